@@ -1,0 +1,98 @@
+# Offtrail. `make` lists what there is to make. Only Python >= 3.11, git and make are needed; nothing needs root.
+
+PORT ?= 8000
+PYTEST_ARGS ?=
+
+# The first Python that is new enough; PYTHON=/path/to/python names another.
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c '$(NEW_ENOUGH)' 2>/dev/null && { command -v $$p; break; }; done)
+
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+else
+BIN := .venv/bin
+endif
+IN := $(BIN)/python
+PIP := $(IN) -m pip --disable-pip-version-check --quiet
+READY := .venv/.ready
+READY_FOR_TESTS := .venv/.ready-for-tests
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup run test test-sqlite test-postgresql check format browser lock openapi permissions bench fuzz clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*##/\1 /p' $(MAKEFILE_LIST) | awk '{ name = $$1; $$1 = ""; printf "  make %-16s%s\n", name, $$0 }'
+
+setup: $(READY)  ## make .venv with the command `offtrail`, from the pinned lock
+
+run: $(READY)  ## try it: migrate, load the demo company once, serve on 127.0.0.1 (PORT=8000)
+	$(BIN)/offtrail migrate
+	$(BIN)/offtrail demo
+	OFFTRAIL_LOCAL_SIGN_IN=true $(BIN)/offtrail serve --host 127.0.0.1 --port $(PORT)
+
+test: test-sqlite test-postgresql  ## the tests, on SQLite and then on a PostgreSQL that they start
+	@$(IN) tools/legs.py
+
+test-sqlite: $(READY_FOR_TESTS)  ## the first half of `make test` (PYTEST_ARGS=…)
+	OFFTRAIL_TEST_DATABASE=sqlite $(IN) -m pytest -n auto --junit-xml=.reports/sqlite.xml $(PYTEST_ARGS)
+
+test-postgresql: $(READY_FOR_TESTS)  ## the second half (TEST_DATABASE_URL=… takes a server of yours)
+	OFFTRAIL_TEST_DATABASE=postgresql $(IN) -m pytest -n auto --junit-xml=.reports/postgresql.xml $(PYTEST_ARGS)
+
+check: $(READY_FOR_TESTS)  ## format, lint, types, layers, fresh documents, models against migrations
+	$(IN) -m ruff format --check --quiet .
+	$(IN) -m ruff check --quiet .
+	$(IN) -m mypy
+	$(BIN)/lint-imports --no-cache
+	$(IN) tools/tree.py
+	$(IN) tools/fresh.py
+	$(IN) tools/drift.py
+	$(IN) tools/page_types.py
+
+format: $(READY_FOR_TESTS)  ## lay out the Python files and mend what the linter can
+	$(IN) -m ruff check --fix --quiet . ; $(IN) -m ruff format .
+
+browser: $(READY_FOR_TESTS)  ## the page, in a real Chromium
+	$(IN) -m pytest tests/browser --junit-xml=.reports/browser.xml $(PYTEST_ARGS)
+
+lock: pyproject.toml  ## pin every package anew, with hashes (needs the network; UV_ARGS=--upgrade for newer ones)
+	rm -rf .venv/lock && $(PYTHON) -m venv .venv/lock && .venv/lock/bin/python -m pip --quiet install uv
+	.venv/lock/bin/uv $(COMPILE) --group build --output-file requirements.lock pyproject.toml
+	.venv/lock/bin/uv $(COMPILE) --group build --group dev --constraints requirements.lock --output-file requirements-dev.lock pyproject.toml
+	rm -rf .venv/lock
+
+COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--no-annotate --custom-compile-command 'make lock' $(UV_ARGS)
+
+openapi: $(READY)  ## write openapi.yaml, the contract
+	$(IN) tools/fresh.py --write openapi.yaml
+
+permissions: $(READY)  ## write docs/permissions.md, what each policy says for each role and phase
+	$(IN) tools/fresh.py --write docs/permissions.md
+
+bench: $(READY)  ## requests per second of the main operations, beside the bare framework's
+	$(IN) -m benchmarks
+
+fuzz: $(READY_FOR_TESTS)  ## ten minutes of schemathesis against a real server (SECONDS=600)
+	$(IN) tools/fuzz.py --seconds $(or $(SECONDS),600)
+
+clean:  ## remove what make made; databases stay
+	rm -rf .venv .reports build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find app tests tools migrations benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- the environment, made anew where the lock changed
+
+$(READY): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Offtrail needs Python 3.11 or later, and found none. Name one: make $(MAKECMDGOALS) PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c '$(NEW_ENOUGH)' || { echo "Offtrail needs Python 3.11 or later; $(PYTHON) is $$($(PYTHON) --version 2>&1)." >&2; exit 1; }
+	@echo "making .venv with $$($(PYTHON) --version 2>&1)"
+	@$(IN) -c '$(NEW_ENOUGH)' 2>/dev/null || $(PYTHON) -m venv --clear .venv || { echo "Python's venv module is missing or broken (Debian: the package python3-venv)." >&2; exit 1; }
+	$(PIP) install --require-hashes --requirement requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(READY_FOR_TESTS): requirements-dev.lock $(READY)
+	$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@touch $@

@@ -1,0 +1,153 @@
+"""What every test may ask for: a fresh database, and the sample data where it is there."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from tests import databases
+
+ROOT = Path(__file__).parents[1]
+SAMPLE_DATA = Path(os.environ.get("OFFTRAIL_SAMPLE_DATA", ROOT.parent / "shared" / "data"))
+PREPARED = pytest.StashKey[dict[str, str]]()
+STACK = pytest.StashKey[ExitStack]()
+TAKES_A_DATABASE = "databases"
+SETTINGS_OF_THE_RUN = {"OFFTRAIL_TEST_DATABASE", "OFFTRAIL_SAMPLE_DATA"}
+
+
+class Worker(Protocol):
+    """One of the processes that pytest-xdist starts."""
+
+    config: pytest.Config
+    workerinput: dict[str, object]
+
+
+# --- once for the run
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the database template, once: pytest-xdist's processes are handed it."""
+    _forget_own_settings()
+    stack = config.stash[STACK] = ExitStack()
+    if hasattr(config, "workerinput"):
+        config.stash[PREPARED] = config.workerinput["prepared"]
+    elif not config.option.collectonly:
+        config.stash[PREPARED] = _prepared(stack)
+        _note_in_report(config, databases.version_of(config.stash[PREPARED]))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Worker) -> None:
+    node.workerinput["prepared"] = node.config.stash[PREPARED]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    config.stash[STACK].close()
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    if PREPARED not in config.stash:
+        return []
+    data = "present" if SAMPLE_DATA.is_dir() else f"absent ({SAMPLE_DATA} is no folder): tests that need it are skipped"
+    return [f"database: {databases.version_of(config.stash[PREPARED])}", f"sample data: {data}"]
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The browser's tests run when they are named: `make browser`."""
+    browser = ROOT / "tests" / "browser"
+    named = any(Path(arg.partition("::")[0]).resolve().is_relative_to(browser) for arg in config.args)
+    return True if collection_path == browser and not named else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, leave out what the leg on SQLite has already shown: tests that take no database."""
+    unwanted = "postgresql_only" if databases.KIND == "sqlite" else "sqlite_only"
+    for item in items:
+        if marker := item.get_closest_marker(unwanted):
+            item.add_marker(pytest.mark.skip(reason=f"{unwanted}: {marker.kwargs['reason']}"))
+    if databases.KIND == "postgresql":
+        _deselect(config, items, [i for i in items if TAKES_A_DATABASE not in getattr(i, "fixturenames", ())])
+
+
+def _deselect(config: pytest.Config, items: list[pytest.Item], unneeded: list[pytest.Item]) -> None:
+    out = set(unneeded)
+    items[:] = [item for item in items if item not in out]
+    config.hook.pytest_deselected(items=unneeded)
+
+
+def _prepared(stack: ExitStack) -> dict[str, str]:
+    """The template, or why there is none: a broken migration fails the tests that take a database, and no others."""
+    try:
+        return stack.enter_context(databases.prepared(databases.KIND))
+    except databases.NotMigrated as problem:
+        return {"kind": databases.KIND, "problem": str(problem)}
+
+
+def _forget_own_settings() -> None:
+    """The settings of whoever runs the tests are theirs: no test may reach their database."""
+    for name in [n for n in os.environ if n.startswith("OFFTRAIL_") and n not in SETTINGS_OF_THE_RUN]:
+        del os.environ[name]
+
+
+def _note_in_report(config: pytest.Config, version: str) -> None:
+    for plugin in config.pluginmanager.get_plugins():
+        if hasattr(plugin, "add_global_property"):  # the JUnit report, when one is asked for
+            plugin.add_global_property("database", version)
+
+
+# --- databases
+
+
+@pytest.fixture(scope="session")
+def _databases(request: pytest.FixtureRequest) -> Iterator[databases.Databases]:
+    prepared = request.config.stash[PREPARED]
+    if "problem" in prepared:
+        pytest.fail(prepared["problem"], pytrace=False)
+    source = databases.opened(prepared)
+    yield source
+    source.close()
+
+
+@pytest.fixture(name="databases")
+def _noted(_databases: databases.Databases, record_property: Callable[[str, object], None]) -> databases.Databases:
+    """Where databases come from: `.shared()`, `.migrated()` and `.empty()`, each a `with`.
+
+    That a test took one is noted in the report, by which `make test` knows that both legs ran the same tests.
+    """
+    record_property("database", databases.KIND)
+    return _databases
+
+
+@pytest.fixture
+def database_url(databases: databases.Databases) -> Iterator[str]:
+    """A migrated database without rows of its own."""
+    with databases.shared() as url:
+        yield url
+
+
+@pytest.fixture
+def empty_database_url(databases: databases.Databases) -> Iterator[str]:
+    """A database without a single table: for migrations."""
+    with databases.empty() as url:
+        yield url
+
+
+@pytest.fixture
+def other_database_url(databases: databases.Databases) -> Iterator[str]:
+    """A second migrated database: for what goes from one to another."""
+    with databases.migrated() as url:
+        yield url
+
+
+# --- sample data
+
+
+@pytest.fixture(scope="session")
+def sample_data() -> Path:
+    """The folder of real events to import; tests that ask for it are skipped where it is absent."""
+    if not SAMPLE_DATA.is_dir():
+        pytest.skip(f"sample data is absent: {SAMPLE_DATA} is no folder (OFFTRAIL_SAMPLE_DATA names another)")
+    return SAMPLE_DATA
