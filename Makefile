@@ -57,14 +57,15 @@ format: $(READY_FOR_TESTS)  ## lay out the Python files and mend what the linter
 browser: $(READY_FOR_TESTS)  ## the page, in a real Chromium
 	$(IN) -m pytest tests/browser --junit-xml=.reports/browser.xml $(PYTEST_ARGS)
 
-lock: pyproject.toml  ## pin every package anew, with hashes (needs the network; UV_ARGS=--upgrade for newer ones)
-	rm -rf .venv/lock && $(PYTHON) -m venv .venv/lock && .venv/lock/bin/python -m pip --quiet install uv
-	.venv/lock/bin/uv $(COMPILE) --group build --output-file requirements.lock pyproject.toml
-	.venv/lock/bin/uv $(COMPILE) --group build --group dev --constraints requirements.lock --output-file requirements-dev.lock pyproject.toml
-	rm -rf .venv/lock
+lock:  ## pin every package anew, with hashes (UV_ARGS=--upgrade takes newer ones)
+	folder=$$(mktemp -d) && trap 'rm -rf $$folder' EXIT && \
+	$(PYTHON) -m venv $$folder && $$folder/bin/python -m pip --quiet install uv && \
+	$$folder/bin/uv $(COMPILE) --output-file requirements.lock && \
+	$$folder/bin/uv $(COMPILE) --group dev --constraints requirements.lock --output-file requirements-dev.lock
 
-COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
-	--no-annotate --custom-compile-command 'make lock' $(UV_ARGS)
+# Universal: one lock for every platform and Python; neither an address nor a path of this machine gets into it.
+COMPILE := pip compile pyproject.toml --group build --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command 'make lock' $(UV_ARGS)
 
 openapi: $(READY)  ## write openapi.yaml, the contract
 	$(IN) tools/fresh.py --write openapi.yaml
