@@ -51,7 +51,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_report_header(config: pytest.Config) -> list[str]:
     if PREPARED not in config.stash:
         return []
-    data = "present" if SAMPLE_DATA.is_dir() else f"absent ({SAMPLE_DATA} is no folder): tests that need it are skipped"
+    data = (
+        "present"
+        if SAMPLE_DATA.is_dir()
+        else f"absent ({SAMPLE_DATA} is no folder): tests that need it are skipped"
+    )
     return [f"database: {databases.version_of(config.stash[PREPARED])}", f"sample data: {data}"]
 
 
@@ -112,7 +116,9 @@ def _databases(request: pytest.FixtureRequest) -> Iterator[databases.Databases]:
 
 
 @pytest.fixture(name="databases")
-def _noted(_databases: databases.Databases, record_property: Callable[[str, object], None]) -> databases.Databases:
+def _noted(
+    _databases: databases.Databases, record_property: Callable[[str, object], None]
+) -> databases.Databases:
     """Where databases come from: `.shared()`, `.migrated()` and `.empty()`, each a `with`.
 
     That a test took one is noted in the report, by which `make test` knows that both legs ran the same tests.

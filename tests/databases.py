@@ -57,7 +57,12 @@ def migrate(url: str) -> None:
     """Bring the database to the newest schema, as an operator would."""
     env = {**os.environ, "OFFTRAIL_DATABASE_URL": url}
     done = subprocess.run(
-        [sys.executable, "-m", "app", "migrate"], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "app", "migrate"],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise NotMigrated(f"`offtrail migrate` failed:\n{done.stdout}{done.stderr}")
@@ -152,7 +157,9 @@ class PostgresServer:
 
     def drop_all(self) -> None:
         with self._admin() as admin:
-            names = admin.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{self.run}%"]).fetchall()
+            names = admin.execute(
+                "SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{self.run}%"]
+            ).fetchall()
         for (name,) in names:
             self._drop(name)
 
@@ -160,7 +167,9 @@ class PostgresServer:
         return psycopg.connect(self.address(self.url.database or "postgres"), autocommit=True)
 
     def _create(self, name: str, template: str) -> str:
-        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+            sql.Identifier(name), sql.Identifier(template)
+        )
         with self._admin() as admin:
             admin.execute("SELECT pg_advisory_lock(7263)")  # a template is copied by one at a time
             admin.execute(statement)
@@ -183,10 +192,13 @@ class Emptied:
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
         )
         self.filled = sql.SQL(" UNION ALL ").join(
-            sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(name, sql.Identifier(name)) for name in tables
+            sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(name, sql.Identifier(name))
+            for name in tables
         )
         self.kept = {name: self._rows(name) for name in self._names(self.filled)}
-        self.sequences = self.connection.execute("SELECT sequencename::regclass, last_value FROM pg_sequences").fetchall()
+        self.sequences = self.connection.execute(
+            "SELECT sequencename::regclass, last_value FROM pg_sequences"
+        ).fetchall()
 
     def empty(self) -> None:
         """Take out what came in and put back what was. DELETE: twenty times as fast as TRUNCATE for a test's few rows."""
@@ -204,7 +216,9 @@ class Emptied:
             names = sql.SQL(", ").join(map(sql.Identifier, sorted(tables)))
             self.connection.execute(sql.SQL("TRUNCATE {} CASCADE").format(names))
             return
-        self.connection.execute("SET LOCAL session_replication_role = replica")  # neither foreign keys nor triggers
+        self.connection.execute(
+            "SET LOCAL session_replication_role = replica"
+        )  # neither foreign keys nor triggers
         for name in tables:
             self.connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(name)))
 
