@@ -20,6 +20,7 @@ READY_FOR_TESTS := .venv/.ready-for-tests
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 .PHONY: help setup run test test-sqlite test-postgresql check format browser lock openapi permissions bench fuzz clean
 
 help:  ## this list

@@ -36,12 +36,18 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[PREPARED] = config.workerinput["prepared"]
     elif not config.option.collectonly:
         config.stash[PREPARED] = _prepared(stack)
-        _note_in_report(config, databases.version_of(config.stash[PREPARED]))
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Worker) -> None:
     node.workerinput["prepared"] = node.config.stash[PREPARED]
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Name the database in the JUnit report, where one is asked for: `make test` looks for it there."""
+    for plugin in session.config.pluginmanager.get_plugins():
+        if hasattr(plugin, "add_global_property") and PREPARED in session.config.stash:
+            plugin.add_global_property("database", databases.version_of(session.config.stash[PREPARED]))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -94,12 +100,6 @@ def _forget_own_settings() -> None:
     """The settings of whoever runs the tests are theirs: no test may reach their database."""
     for name in [n for n in os.environ if n.startswith("OFFTRAIL_") and n not in SETTINGS_OF_THE_RUN]:
         del os.environ[name]
-
-
-def _note_in_report(config: pytest.Config, version: str) -> None:
-    for plugin in config.pluginmanager.get_plugins():
-        if hasattr(plugin, "add_global_property"):  # the JUnit report, when one is asked for
-            plugin.add_global_property("database", version)
 
 
 # --- databases
