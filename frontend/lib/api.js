@@ -1,0 +1,91 @@
+// The documented endpoints, and nothing else: one way to ask, to retry, and to be told no.
+import { words } from '../words/en.js';
+/** @import { Answer, BodyOf, Query, Slots } from '../types.d.ts' */
+
+/** What the API says when it can't: a sentence for a person and a code for the page. */
+export class Problem extends Error {
+  /** @param {number} status @param {{ code?: string, detail?: string, title?: string, errors?: { field: string, code?: string, detail: string }[], [more: string]: any }} body */
+  constructor(status, body) {
+    super(body.detail || body.title || words.problem.unexpected);
+    this.status = status;
+    this.code = body.code ?? 'unexpected';
+    this.body = body;
+    this.errors = body.errors ?? [];
+  }
+}
+
+/** @typedef {{ query?: Query, version?: number, reason?: string | null }} How */
+
+/** @template {string} P @param {P} path @param {Slots<P>} [slots] @param {Query} [query] @returns {Promise<Answer<P, 'get'>>} */
+export const get = (path, slots, query) => send('GET', path, slots, undefined, { query });
+/** @template {string} P @param {P} path @param {Slots<P>} slots @param {BodyOf<P, 'post'>} [body] @param {How} [how] @returns {Promise<Answer<P, 'post'>>} */
+export const post = (path, slots, body, how) => send('POST', path, slots, body, how);
+/** @template {string} P @param {P} path @param {Slots<P>} slots @param {BodyOf<P, 'put'>} [body] @param {How} [how] @returns {Promise<Answer<P, 'put'>>} */
+export const put = (path, slots, body, how) => send('PUT', path, slots, body, how);
+/** @template {string} P @param {P} path @param {Slots<P>} slots @param {BodyOf<P, 'patch'>} body @param {How} [how] @returns {Promise<Answer<P, 'patch'>>} */
+export const patch = (path, slots, body, how) => send('PATCH', path, slots, body, how);
+/** @template {string} P @param {P} path @param {Slots<P>} slots @param {How} [how] @returns {Promise<Answer<P, 'delete'>>} */
+export const remove = (path, slots, how) => send('DELETE', path, slots, undefined, how);
+
+/** Every row of a list, page after page. @template {string} P @param {P} path @param {Slots<P>} [slots] @param {Query} [query] @returns {Promise<Answer<P, 'get'>['items']>} */
+export async function all(path, slots, query) {
+  /** @type {any[]} */
+  const items = [];
+  let cursor = null;
+  do {
+    const page = /** @type {any} */ (await get(path, slots, { limit: 200, ...query, cursor }));
+    items.push(...page.items);
+    cursor = page.next;
+  } while (cursor);
+  return /** @type {any} */ (items);
+}
+
+/** A POST that got no answer is sent again with the key it had, also when the person presses the button anew. @type {Map<string, string>} */
+const unanswered = new Map();
+
+/** @param {string} method @param {string} path @param {Record<string, string> | null | undefined} slots @param {unknown} body @param {How} [how] @returns {Promise<any>} */
+async function send(method, path, slots, body, { query, version, reason } = {}) {
+  const url = address(path, slots, reason ? { ...query, reason } : query);
+  /** @type {Record<string, string>} */
+  const headers = { accept: 'application/json' };
+  const text = body === undefined ? null : JSON.stringify(body);
+  if (text !== null) headers['content-type'] = 'application/json';
+  if (version !== undefined) headers['if-match'] = `"${version}"`;
+  const again = `${url} ${text}`;
+  if (method === 'POST') {
+    headers['idempotency-key'] = unanswered.get(again) ?? newKey();
+    unanswered.set(again, headers['idempotency-key']);
+  }
+  const reply = await persistently(() => fetch(url, { method, headers, body: text }));
+  unanswered.delete(again);
+  if (reply.status === 204) return null;
+  const answer = await reply.json().catch(() => ({}));
+  if (!reply.ok) throw new Problem(reply.status, answer);
+  return answer;
+}
+
+/** @param {string} path @param {Record<string, string> | null | undefined} slots @param {Query} [query] */
+export function address(path, slots, query) {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(slots?.[name] ?? ''));
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) if (value != null && value !== '' && value !== false) search.set(name, String(value));
+  return `/api/v1${filled}${search.size ? `?${search}` : ''}`;
+}
+
+const TRIES = 3;
+const BUSY = new Set([502, 503, 504]);
+
+/** Tries again where that can help, a little later each time. @param {() => Promise<Response>} ask @returns {Promise<Response>} */
+async function persistently(ask) {
+  for (let tried = 1; ; tried += 1) {
+    const reply = await ask().catch(() => null);
+    if (reply && (!BUSY.has(reply.status) || tried === TRIES)) return reply;
+    if (tried === TRIES) throw new Problem(0, { code: 'offline', detail: words.problem.offline });
+    await new Promise((done) => setTimeout(done, 200 * 2 ** tried * (0.5 + Math.random())));
+  }
+}
+
+/** crypto.randomUUID is missing where a page is served by plain HTTP from another machine. */
+function newKey() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}

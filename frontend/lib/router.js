@@ -1,0 +1,86 @@
+// Addresses are state: real links, the History API, the focus on the new heading.
+import { append } from './dom.js';
+import { scope } from './signals.js';
+/** @import { Place, Screen } from '../types.d.ts' */
+/** @typedef {[path: string, open: () => Promise<Screen>]} Route */
+/** @typedef {{ main: HTMLElement, routes: Route[], trouble: (error: unknown) => Screen, arrived: (place: Place) => void }} Site */
+
+let site = /** @type {Site} */ (/** @type {unknown} */ (null));
+let turn = 0;
+let end = () => {};
+
+/** Shows the screen that the address names, now and whenever it changes. @param {Site} given */
+export function route(given) {
+  site = given;
+  addEventListener('popstate', () => show());
+  document.addEventListener('click', followLink);
+  return show({ first: true });
+}
+
+/** @param {string} url @param {'push' | 'replace'} [how] */
+export const go = (url, how = 'push') => (history[`${how}State`](null, '', url), show());
+
+/** Loads and draws the present screen again, where the reader is. */
+export const again = () => show({ stay: true });
+
+/** @param {{ first?: boolean, stay?: boolean }} [how] */
+async function show({ first = false, stay = false } = {}) {
+  const mine = ++turn;
+  site.main.ariaBusy = 'true';
+  const [screen, place, data] = await prepare();
+  if (mine !== turn) return;
+  const draw = () => {
+    end();
+    const fragment = document.createDocumentFragment();
+    [, end] = scope(() => {
+      const { title, nodes } = screen.view(data, place);
+      append(fragment, nodes);
+      document.title = `${title} · Offtrail`;
+    });
+    site.main.replaceChildren(fragment);
+    site.main.ariaBusy = null;
+    site.arrived(place);
+    if (!first && !stay) arrive(place);
+  };
+  if (first || stay || !document.startViewTransition || matchMedia('(prefers-reduced-motion: reduce)').matches) draw();
+  else await document.startViewTransition(draw).updateCallbackDone;
+}
+
+/** @returns {Promise<[Screen, Place, unknown]>} */
+async function prepare() {
+  const query = new URLSearchParams(location.search);
+  const place = { path: location.pathname, params: /** @type {Record<string, string>} */ ({}), query, hash: location.hash };
+  try {
+    for (const [path, open] of site.routes) {
+      const found = RegExp(`^${path.replace(/:(\w+)/g, '(?<$1>[^/]+)')}/?$`).exec(location.pathname);
+      if (!found) continue;
+      for (const [name, value] of Object.entries(found.groups ?? {})) place.params[name] = decodeURIComponent(value);
+      const screen = await open();
+      return [screen, place, await screen.load(place)];
+    }
+    throw new Error('no such page');
+  } catch (error) {
+    return [site.trouble(error), place, undefined];
+  }
+}
+
+/** @param {Place} place */
+function arrive(place) {
+  const aim = place.hash ? document.getElementById(place.hash.slice(1)) : null;
+  const heading = aim ?? site.main.querySelector('h1') ?? site.main;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+  aim ? aim.scrollIntoView() : scrollTo(0, 0);
+}
+
+const NOT_PAGES = /^\/(api|assets|docs|redoc|metrics|healthz|readyz|openapi)\b/;
+
+/** @param {MouseEvent} event */
+function followLink(event) {
+  const link = event.target instanceof Element ? event.target.closest('a') : null;
+  if (!link?.href || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  if (link.origin !== location.origin || link.target || link.hasAttribute('download') || NOT_PAGES.test(link.pathname)) return;
+  if (link.hash && link.pathname === location.pathname && link.search === location.search) return;
+  event.preventDefault();
+  go(link.href);
+}

@@ -1,0 +1,51 @@
+// Who is looking, and which week they are in.
+import { get, remove } from './api.js';
+import { signal } from './signals.js';
+/** @import { Me, Session, Week, WeekRow } from '../types.d.ts' */
+
+export const session = signal(/** @type {Session | null} */ (null));
+
+/** The person who is looking, or null. @returns {Me | null} */
+export const me = () => session()?.person ?? null;
+
+/** @param {{ id: string } | null | undefined} person */
+export const isMe = (person) => Boolean(person && person.id === session.peek()?.person?.id);
+
+export const organizes = () => ['organizer', 'admin'].includes(me()?.role ?? '');
+
+export async function whoAmI() {
+  session.set(await get('/session'));
+}
+
+export async function signOut() {
+  await remove('/session', {});
+  location.assign('/sign-in');
+}
+
+/** The week that the reader is in: of the address, or else the one that is on now. */
+export const here = signal(/** @type {{ slug: string, title: string } | null} */ (null));
+
+/** @type {Promise<WeekRow | null> | null} */
+let now = null;
+
+/** The week that is on, else the next one, else the last; asked for once. */
+export function presentWeek() {
+  now ??= get('/weeks', {}, { limit: 20 }).then(({ items }) => pick(items)).catch((error) => ((now = null), Promise.reject(error)));
+  return now;
+}
+
+export const forgetPresentWeek = () => void (now = null);
+
+/** @param {WeekRow[]} weeks newest first */
+function pick(weeks) {
+  const ours = weeks.filter((week) => !week.archived);
+  const running = ours.filter((week) => ['pitching', 'forming', 'exploring', 'demos', 'wrap_up'].includes(week.phase));
+  return running.at(-1) ?? ours.filter((week) => week.phase === 'announced').at(-1) ?? ours.find((week) => week.phase === 'closed') ?? ours[0] ?? weeks[0] ?? null;
+}
+
+/** A week with all that it says of itself; the frame shows that the reader is in it. @param {string} slug @returns {Promise<Week>} */
+export async function enter(slug) {
+  const week = await get('/weeks/{slug}', { slug });
+  here.set({ slug: week.slug, title: week.title });
+  return week;
+}

@@ -1,0 +1,128 @@
+// Small parts that every screen shares: icons, people, buttons that follow `can`, words that appear and go.
+import { h, svg } from './dom.js';
+import { signal } from './signals.js';
+import { both } from './time.js';
+import { words } from '../words/en.js';
+/** @import { Child, Decision, Person } from '../types.d.ts' */
+
+const PATHS = {
+  trail: 'M4 20c5-1 5-5 8-8s4-6 8-7M15 4.5l5 .5-1.5 4.5M5 8a1.5 1.5 0 1 0 0-.1',
+  home: 'M4 11l8-7 8 7M6 10v10h12V10M10 20v-6h4v6',
+  board: 'M4 4h7v9H4zM13 4h7v5h-7zM13 11h7v9h-7zM4 15h7v5H4z',
+  demo: 'M4 5h16v11H4zM9 20h6M12 16v4M10 8l5 2.5-5 2.5z',
+  outcome: 'M5 21V4M5 4h13l-3 4 3 4H5',
+  weeks: 'M4 6h16v14H4zM4 10h16M8 3v4M16 3v4',
+  search: 'M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.5 15.5L20 20',
+  plus: 'M12 5v14M5 12h14',
+  check: 'M5 12.5l4.5 4.5L19 7.5',
+  cross: 'M6 6l12 12M18 6L6 18',
+  moon: 'M19.5 14.5A8 8 0 0 1 9.5 4.5a8 8 0 1 0 10 10z',
+  up: 'M12 19V5M6 11l6-6 6 6',
+  down: 'M12 5v14M6 13l6 6 6-6',
+  clock: 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM12 8v4.5l3 2',
+  chat: 'M4 5h16v11H10l-4 4v-4H4z',
+  pen: 'M4 20l1-5L16 4l4 4L9 19zM13.5 6.5l4 4',
+  people: 'M9 4.5a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM3 20c0-4 2.5-6 6-6s6 2 6 6M16 5a3 3 0 0 1 0 5.5M18 14.5c2 .7 3 2.5 3 5.5',
+  spark: 'M12 3l2 7 7 2-7 2-2 7-2-7-7-2 7-2z',
+  flag: 'M12 3l9.5 17h-19zM12 10v4.5M12 17.2v.3',
+};
+
+/** @param {keyof typeof PATHS} name */
+export const icon = (name) => svg('svg', { viewBox: '0 0 24 24', class: 'icon', 'aria-hidden': 'true', fill: 'none', stroke: 'currentColor', 'stroke-width': 1.8, 'stroke-linecap': 'round', 'stroke-linejoin': 'round' }, svg('path', { d: PATHS[name] }));
+
+/** @typedef {keyof typeof PATHS} IconName */
+
+/** One of twelve hues, the same for a word wherever it stands; lightness is fixed, so contrast holds. @param {string} word */
+export function hue(word) {
+  let sum = 7;
+  for (const char of word.toLowerCase()) sum = (sum * 31 + (char.codePointAt(0) ?? 0)) % 9973;
+  return (sum % 12) * 30 + 15;
+}
+
+/** @param {Person} person */
+export const avatar = (person) => h('span', { class: 'avatar', vars: { '--hue': hue(person.name) }, 'aria-hidden': 'true', title: person.name }, initials(person.name));
+
+/** @param {string} name */
+const initials = (name) => name.split(/\s+/).filter(Boolean).map((part) => [...part][0]).filter((_, at, all) => at === 0 || at === all.length - 1).join('').toUpperCase();
+
+/** @param {Person} person @param {Child} [beside] */
+export const personLine = (person, beside) => h('span', { class: 'person' }, avatar(person), h('span', null, h('b', null, person.name), h('small', null, person.home_team ?? ''), beside));
+
+/** @param {string} text @param {string} [href] */
+export const topic = (text, href) => (href ? h('a', { class: 'topic', href, vars: { '--hue': hue(text) } }, text) : h('span', { class: 'topic', vars: { '--hue': hue(text) } }, text));
+
+/** @param {string} text @param {'learn' | ''} [kind] */
+export const chip = (text, kind = '') => h('span', { class: `chip ${kind}` }, text);
+
+/** @typedef {{ kind?: 'main' | 'quiet' | 'in' | '', icon?: IconName, id?: string, name?: string }} Look */
+
+/** A button that can't be pressed twice while its work goes on; what goes wrong is told. @param {Child} label @param {() => unknown} run @param {Look} [look] */
+export function button(label, run, look = {}) {
+  const busy = signal(false);
+  const press = async () => {
+    if (busy.peek()) return;
+    busy.set(true);
+    await attempt(run);
+    busy.set(false);
+  };
+  return h('button', { type: 'button', class: `button ${look.kind ?? ''}`, id: look.id, 'aria-label': look.name, 'aria-busy': () => busy() || null, onclick: press }, look.icon ? icon(look.icon) : null, label);
+}
+
+/** Runs it and says what went wrong, if something did. @param {() => unknown} run @returns {Promise<boolean>} whether it went well */
+export async function attempt(run) {
+  try {
+    await run();
+    return true;
+  } catch (error) {
+    tell(sentence(error), { bad: true });
+    return false;
+  }
+}
+
+/** @param {unknown} error */
+export function sentence(error) {
+  if (error instanceof Error && 'code' in error) return error.message;
+  reportError(error);
+  return words.problem.unexpected;
+}
+
+/** A button as `can` has it: to press, to press with a reason, or told why not and when. Without `told`, what is never mine to do isn't shown.
+ * @param {Decision | undefined} can @param {string} label @param {(reason: string | null) => unknown} run @param {Look & { told?: boolean, zone?: string | null }} [look] @returns {Child} */
+export function action(can, label, run, look = {}) {
+  if (can?.allowed) return button(label, () => run(null), look);
+  if (can?.code === 'reason_required') {
+    return button(label, async () => (await import('./form.js')).askReason(label, run), look);
+  }
+  if (!can || (!look.told && !can.allowed_from)) return null;
+  return h('span', { class: 'barred' }, h('button', { type: 'button', class: `button ${look.kind ?? ''}`, disabled: true }, look.icon ? icon(look.icon) : null, label), whyNot(can, look.zone));
+}
+
+/** @param {Decision} can @param {string | null} [zone] */
+export const whyNot = (can, zone) => h('small', { class: 'why' }, can.reason ?? '', can.allowed_from ? ` ${words.from(both(can.allowed_from, zone))}` : null);
+
+/** @typedef {{ text: Child, bad: boolean, undo?: { label: string, run: () => unknown } | undefined }} Told */
+
+const told = signal(/** @type {Told | null} */ (null));
+let quiet = 0;
+
+/** Says something in the corner, and to screen readers. @param {Child} text @param {{ bad?: boolean, undo?: Told['undo'] }} [how] */
+export function tell(text, { bad = false, undo } = {}) {
+  told.set({ text, bad, undo });
+  clearTimeout(quiet);
+  quiet = setTimeout(() => told.set(null), bad || undo ? 12e3 : 6e3);
+}
+
+/** Where it is said. */
+export const teller = () =>
+  h('div', { class: 'teller', role: 'status' }, () => {
+    const now = told();
+    if (!now) return null;
+    const close = h('button', { type: 'button', class: 'button bare', 'aria-label': words.close, onclick: () => told.set(null) }, icon('cross'));
+    return h('div', { class: now.bad ? 'told bad' : 'told' }, h('p', null, now.text), now.undo ? button(now.undo.label, now.undo.run) : null, close);
+  });
+
+/** @param {Child} heading @param {Child} text @param {...Child} more */
+export const empty = (heading, text, ...more) => h('div', { class: 'empty' }, icon('spark'), h('h2', null, heading), h('p', null, text), more);
+
+/** A whole screen that says why there is none. @param {string} said */
+export const troubleView = (said) => ({ title: words.problem.title, nodes: [h('h1', null, words.problem.title), empty(said, words.problem.help, h('a', { class: 'button main', href: '/' }, words.nav.home))] });

@@ -1,0 +1,90 @@
+// Start: the frame around every screen, then the screen that the address names.
+import { h } from './lib/dom.js';
+import { computed, signal } from './lib/signals.js';
+import { avatar, icon, sentence, teller, troubleView } from './lib/ui.js';
+import { go, route } from './lib/router.js';
+import { here, me, presentWeek, session, whoAmI } from './lib/session.js';
+import { words } from './words/en.js';
+/** @import { Route } from './lib/router.js' */
+/** @import { Screen } from './types.d.ts' */
+/** @import { IconName } from './lib/ui.js' */
+
+/** The server reads this table too, to preload what a screen imports. @type {Route[]} */
+const routes = [
+  ['/', () => import('./screens/now.js')],
+  ['/sign-in', () => import('./screens/signin.js')],
+  ['/me', () => import('./screens/me.js')],
+  ['/outcomes', () => import('./screens/outcomes.js')],
+  ['/weeks', () => import('./screens/weeks.js')],
+  ['/weeks/new', () => import('./screens/organize/plan.js')],
+  ['/weeks/:slug', () => import('./screens/week.js')],
+  ['/weeks/:slug/pitches', () => import('./screens/pitches.js')],
+  ['/weeks/:slug/pitches/new', () => import('./screens/compose.js')],
+  ['/weeks/:slug/demos', () => import('./screens/demos.js')],
+  ['/weeks/:slug/plan', () => import('./screens/organize/plan.js')],
+  ['/weeks/:slug/schedule', () => import('./screens/organize/schedule.js')],
+  ['/weeks/:slug/people', () => import('./screens/organize/people.js')],
+  ['/pitches/:id', () => import('./screens/pitch.js')],
+  ['/pitches/:id/edit', () => import('./screens/compose.js')],
+  ['/pitches/:id/outcome', () => import('./screens/outcome.js')],
+];
+
+const path = signal(location.pathname);
+const week = computed(() => (here() ? `/weeks/${here()?.slug}` : null));
+
+/** @type {{ name: string, icon: IconName, to: () => string | null, at: RegExp }[]} */
+const tabs = [
+  { name: words.nav.now, icon: 'home', to: () => '/', at: /^\/$/ },
+  { name: words.nav.pitches, icon: 'board', to: () => week() && `${week()}/pitches`, at: /\/pitches/ },
+  { name: words.nav.demos, icon: 'demo', to: () => week() && `${week()}/demos`, at: /\/demos$/ },
+  { name: words.nav.outcomes, icon: 'outcome', to: () => '/outcomes', at: /\/outcomes?$/ },
+  { name: words.nav.weeks, icon: 'weeks', to: () => '/weeks', at: /^\/weeks(\/new|\/[^/]+)?(\/plan|\/schedule|\/people)?$/ },
+];
+const present = computed(() => tabs.find(({ at }) => at.test(path().replace(/^(\/pitches\/.+)\/outcome$/, '/outcome'))));
+
+function changeTheme() {
+  const root = document.documentElement;
+  const dark = root.dataset['theme'] ? root.dataset['theme'] === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+  root.dataset['theme'] = dark ? 'light' : 'dark';
+  localStorage.setItem('theme', root.dataset['theme']);
+}
+
+/** @param {typeof tabs[number]} tab */
+const tabLink = (tab) => () => {
+  const href = tab.to();
+  return href ? h('a', { href, id: `tab-${tab.icon}`, 'aria-current': () => (present() === tab ? 'page' : null) }, icon(tab.icon), tab.name) : null;
+};
+
+function whoLink() {
+  const person = me();
+  if (person) return h('a', { class: 'button who', href: '/me', 'aria-label': words.nav.me(person.name), 'aria-current': () => (path() === '/me' ? 'page' : null) }, avatar(person), h('span', { class: 'wide' }, words.nav.mine));
+  return session() && path() !== '/sign-in' ? h('a', { class: 'button', href: '/sign-in' }, words.signIn.action) : null;
+}
+
+document.querySelector('.bar')?.append(
+  h('a', { class: 'brand', href: '/', 'aria-label': words.nav.home }, icon('trail'), h('span', null, 'Offtrail')),
+  h('nav', { 'aria-label': words.nav.main }, tabs.map(tabLink)),
+  h('div', { class: 'row' }, whoLink, h('button', { type: 'button', class: 'button round', 'aria-label': words.nav.theme, onclick: changeTheme }, icon('moon'))),
+);
+document.getElementById('overlays')?.append(teller());
+
+/** What stands where a screen could not. @param {unknown} error @returns {Screen} */
+function trouble(error) {
+  const status = error instanceof Error && 'status' in error ? error.status : null;
+  if (status === 401 && !me()) {
+    const from = location.pathname + location.search;
+    go(from === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(from)}`, 'replace');
+  }
+  if (error instanceof TypeError && /import|module/i.test(error.message)) location.reload(); // a newer page took this one's place
+  const said = status === null ? words.problem.noSuchPage : sentence(error);
+  return { load: async () => null, view: () => troubleView(said) };
+}
+
+function arrived() {
+  path.set(location.pathname);
+  if (me() && !here.peek()) presentWeek().then((found) => found && !here.peek() && here.set(found)).catch(() => {});
+}
+
+const main = document.getElementById('main');
+const asked = whoAmI().catch(() => {});
+if (main) await route({ main, routes: routes.map(([at, open]) => [at, async () => (await Promise.all([open(), asked]))[0]]), trouble, arrived });
