@@ -1,0 +1,124 @@
+"""Throws what schemathesis makes of openapi.yaml at a real server, for a time: no 5xx, and nothing that the contract does not say.
+
+python tools/fuzz.py --seconds 600 [--database postgresql] [--seed 7] [-- MORE OPTIONS OF `schemathesis run`]
+"""
+
+import argparse
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests import databases  # noqa: E402  # the script's folder comes first on the path, the checkout only by the line above
+
+OFFTRAIL = [sys.executable, "-m", "app"]
+EMAIL = "fuzz@offtrail.example"
+CHECKS = (
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_headers_conformance",
+    "response_schema_conformance",
+)
+
+
+def offtrail(env: dict[str, str], *arguments: str) -> str:
+    """Run a command; gives what it prints."""
+    done = subprocess.run(
+        [*OFFTRAIL, *arguments], cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, text=True
+    )
+    return done.stdout.strip()
+
+
+def filled(env: dict[str, str]) -> str:
+    """Load the demo company and somebody who may do everything; gives that person's token."""
+    offtrail(env, "demo")
+    offtrail(env, "person", "add", EMAIL, "--name", "Fuzz", "--role", "admin")
+    scopes = [
+        part
+        for scope in ("read", "outcomes:read", "write", "organize", "admin")
+        for part in ("--scope", scope)
+    ]
+    return offtrail(env, "token", "create", "--person", EMAIL, *scopes)
+
+
+@contextmanager
+def serving(env: dict[str, str], log: Path) -> Iterator[str]:
+    """A server on a free port, up when given and stopped afterwards; what it says goes to `log`."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    command = [*OFFTRAIL, "serve", "--host", "127.0.0.1", "--port", str(port)]
+    with log.open("w") as out, subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out) as server:
+        try:
+            _await(address, server)
+            yield address
+        finally:
+            server.terminate()
+
+
+def _await(address: str, server: "subprocess.Popen[bytes]") -> None:
+    for _ in range(150):
+        if server.poll() is not None:
+            raise RuntimeError("the server ended before it answered")
+        with suppress(httpx.TransportError):
+            if httpx.get(f"{address}/readyz").is_success:
+                return
+        time.sleep(0.2)
+    raise RuntimeError("the server did not answer within 30 s")
+
+
+def attack(address: str, token: str, options: argparse.Namespace, env: dict[str, str]) -> int:
+    command = [sys.executable, "-m", "schemathesis.cli", "run", f"{address}/openapi.yaml", "--url", address]
+    command += [
+        "--header",
+        f"Authorization: Bearer {token}",
+        "--checks",
+        ",".join(CHECKS),
+        "--max-time",
+        str(options.seconds),
+    ]
+    command += [
+        "--continue-on-failure",
+        "--request-timeout",
+        "20",
+        *(["--seed", str(options.seed)] if options.seed else []),
+    ]
+    return subprocess.run([*command, *options.more], cwd=ROOT, env=env, check=False).returncode
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--seconds", type=int, default=600)
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.add_argument("--seed", type=int)
+    parser.add_argument("more", nargs="*")
+    options = parser.parse_args()
+    log = Path(tempfile.gettempdir()) / f"offtrail-fuzz-{os.getpid()}.log"
+    with databases.prepared(options.database) as prepared, databases.opened(prepared).migrated() as url:
+        env = {**os.environ, "OFFTRAIL_DATABASE_URL": url, "OFFTRAIL_LOCAL_SIGN_IN": "true"}
+        token = filled(env)
+        with serving(env, log) as address:
+            failed = attack(address, token, options, env)
+    if "Traceback" in log.read_text():
+        print(f"the server's log tells of an error: {log}")
+        return 1
+    log.unlink()
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
