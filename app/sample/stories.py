@@ -48,7 +48,11 @@ class Company(_Story):
     left: list[PersonStory]
 
     def everyone(self) -> list[PersonStory]:
-        placed = [p.model_copy(update={"home_team": name}) for name, people in self.home_teams.items() for p in people]
+        placed = [
+            p.model_copy(update={"home_team": name})
+            for name, people in self.home_teams.items()
+            for p in people
+        ]
         return placed + self.left
 
 
@@ -91,10 +95,14 @@ class CommentStory(_Story):
 
 
 class DemoStory(_Story):
+    """`recording` is there once the demo has been shown."""
+
     mode: DemoMode
     minutes: int
+    title: str = ""
     notes: str = ""
     links: list[LinkStory] = []
+    recording: str | None = None
 
 
 class ImpactStory(_Story):

@@ -35,14 +35,18 @@ def instant(text: str, schedule: Schedule, zone: ZoneInfo, now: datetime) -> dat
     begins = schedule.begins[Phase(found["phase"])].astimezone(zone)
     if found["hour"] is None:
         return begins.astimezone(UTC) + timedelta(days=int(found["days"] or 0))
-    return _at(begins.date() + timedelta(days=int(found["days"] or 0)), f"{found['hour']}:{found['minute']}", zone)
+    return _at(
+        begins.date() + timedelta(days=int(found["days"] or 0)), f"{found['hour']}:{found['minute']}", zone
+    )
 
 
 def _schedule(zone: ZoneInfo, pitching: date, forming: date, exploring: date) -> Schedule:
     friday = exploring + timedelta(days=4)
     days = (pitching, forming, exploring, friday, friday, friday + timedelta(days=7))
     clock_times = ("09:00", "09:00", "09:00", "10:00", "16:00", "17:00")
-    return Schedule({phase: _at(day, at, zone) for phase, day, at in zip(SCHEDULED, days, clock_times, strict=True)})
+    return Schedule(
+        {phase: _at(day, at, zone) for phase, day, at in zip(SCHEDULED, days, clock_times, strict=True)}
+    )
 
 
 def _at(day: date, wall: str, zone: ZoneInfo) -> datetime:
