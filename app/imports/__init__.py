@@ -1,0 +1,1 @@
+"""Takes in the records of earlier events, from CSV folders and from dribdat."""

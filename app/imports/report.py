@@ -1,0 +1,137 @@
+"""What an import tells in the end: counts by table, bad rows by file and line, and why counts differ."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from app.imports.rows import BadRow, Batch, Note, Table
+
+SHOWN_OF_A_KIND = 5
+SHOWN_BAD_ROWS = 50
+
+
+@dataclass(slots=True)
+class Count:
+    """How it went with the rows of one table: read = new + unchanged + merged + refused, once it is written."""
+
+    read: int = 0
+    new: int = 0
+    unchanged: int = 0
+    merged: int = 0
+    refused: int = 0
+
+    def __add__(self, other: "Count") -> "Count":
+        return Count(
+            self.read + other.read,
+            self.new + other.new,
+            self.unchanged + other.unchanged,
+            self.merged + other.merged,
+            self.refused + other.refused,
+        )
+
+
+def no_counts() -> dict[Table, Count]:
+    return {table: Count() for table in Table}
+
+
+@dataclass(slots=True)
+class Part:
+    """One folder or file of an import, which was written or not as a whole."""
+
+    label: str
+    counts: dict[Table, Count]
+    written: bool
+    problems: list[BadRow]
+    notes: list[Note]
+
+    @classmethod
+    def of(cls, batch: Batch, counts: dict[Table, Count], *, written: bool) -> "Part":
+        for table, count in counts.items():
+            count.read = batch.read[table]
+            count.refused = sum(bad.table is table for bad in batch.bad)
+        return cls(batch.label, counts, written, batch.bad, batch.notes)
+
+
+@dataclass(slots=True)
+class Report:
+    """The whole import."""
+
+    dry_run: bool
+    parts: list[Part] = field(default_factory=list)
+
+    @property
+    def counts(self) -> dict[Table, Count]:
+        total = no_counts()
+        for part in self.parts:
+            for table, count in part.counts.items():
+                total[table] += count
+        return total
+
+    @property
+    def problems(self) -> list[BadRow]:
+        return [problem for part in self.parts for problem in part.problems]
+
+    @property
+    def notes(self) -> list[Note]:
+        return [note for part in self.parts for note in part.notes]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every row was taken."""
+        return not self.problems
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was, or in a dry run would be, written."""
+        return any(count.new for count in self.counts.values())
+
+    def text(self) -> str:
+        """The report for a terminal."""
+        return "\n".join(self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        for part in self.parts:
+            yield from _lines_of(part)
+        if len(self.parts) > 1:
+            yield "All together"
+            yield from _table(self.counts)
+        yield self._ending()
+
+    def _ending(self) -> str:
+        if not self.ok:
+            held = sum(not part.written for part in self.parts)
+            left = f" Nothing was taken from {held} of {len(self.parts)}." if held else ""
+            return f"{len(self.problems)} rows could not be taken.{left}"
+        if not self.changed:
+            return "Nothing new: everything was here already."
+        return (
+            "Dry run: all of it would load; nothing was written." if self.dry_run else "All of it is loaded."
+        )
+
+
+def _lines_of(part: Part) -> Iterator[str]:
+    yield f"{part.label}" + ("" if part.written else ": not imported, because of the rows below")
+    yield from _table(part.counts)
+    for problem in part.problems[:SHOWN_BAD_ROWS]:
+        where = f"{problem.origin}" + (f", {problem.column}" if problem.column else "")
+        yield f"  ! {where}: {problem.why}. {problem.advice[:1].upper()}{problem.advice[1:]}."
+    if len(part.problems) > SHOWN_BAD_ROWS:
+        yield f"  ! and {len(part.problems) - SHOWN_BAD_ROWS} more"
+    yield from _note_lines(part.notes)
+    yield ""
+
+
+def _table(counts: dict[Table, Count]) -> Iterator[str]:
+    yield f"  {'':14}{'read':>8}{'new':>8}{'unchanged':>11}{'merged':>8}{'refused':>9}"
+    for table, c in counts.items():
+        yield f"  {table:14}{c.read:>8,}{c.new:>8,}{c.unchanged:>11,}{c.merged:>8,}{c.refused:>9,}"
+
+
+def _note_lines(notes: list[Note]) -> Iterator[str]:
+    subjects = dict.fromkeys(note.subject for note in notes)
+    for subject in subjects:
+        alike = [note for note in notes if note.subject == subject]
+        yield f"  · {subject}" + (f" ({len(alike)}):" if len(alike) > 1 else ":")
+        for note in alike[:SHOWN_OF_A_KIND]:
+            yield "      " + (f"{note.origin}: " if note.origin else "") + note.detail
+        if len(alike) > SHOWN_OF_A_KIND:
+            yield f"      and {len(alike) - SHOWN_OF_A_KIND} more"
