@@ -22,7 +22,7 @@ from app.weeks.phases import Phase, Schedule
 from app.weeks.policy import Who
 from app.weeks.schemas import Day, ParticipationIn, ScheduleIn, WeekCopy, WeekIn, WeekPatch
 
-_OF_THE_STORY_ALONE = {
+OF_THE_STORY_ALONE = {
     "key", "leads", "continues", "submitted", "drafted", "interest", "crew", "comments", "withdrawn", "demo", "outcome",
 }  # fmt: skip
 
@@ -48,21 +48,14 @@ def schedule_week(stage: Stage, story: WeekStory, schedule: Schedule, zone: str)
     """Schedule it, as a copy of an earlier one where the story says so."""
     organizer = stage.actor(story.organizers[0])
     begins = ScheduleIn.model_validate({str(phase): at for phase, at in schedule.begins.items()})
-    words = {
-        "theme": story.theme,
-        "focus": story.focus,
-        "description": story.description,
-        "guardrails": story.guardrails,
-    }
+    words = story.model_dump(include={"theme", "focus", "description", "guardrails"})
+    named = {"slug": story.slug, "title": story.title, "time_zone": zone, "schedule": begins}
     if story.copies is None:
-        week = WeekIn.model_validate(
-            {"title": story.title, "slug": story.slug, "time_zone": zone, "schedule": begins} | words
-        )
-        weeks.create(stage.session, organizer, week)
-        return
-    how = WeekCopy(slug=story.slug, title=story.title, schedule=begins, time_zone=zone)
-    copy = weeks.copy(stage.session, organizer, stage.week(story.copies), how)
-    weeks.edit(stage.session, organizer, copy, WeekPatch.model_validate(words))
+        week = weeks.create(stage.session, organizer, WeekIn.model_validate(named | words))
+    else:
+        week = weeks.copy(stage.session, organizer, stage.week(story.copies), WeekCopy.model_validate(named))
+        weeks.edit(stage.session, organizer, week, WeekPatch.model_validate(words))
+    stage.weeks[story.slug] = week.id
 
 
 def publish(stage: Stage, story: WeekStory) -> None:
@@ -81,7 +74,7 @@ def say_days(stage: Stage, slug: str, key: str, days: list[str] | None) -> None:
 def begin_pitch(stage: Stage, slug: str, story: PitchStory) -> None:
     """A draft by the first lead, in its own words even where it continues another, and then shared with the other leads."""
     lead, week = stage.actor(story.leads[0]), stage.week(slug)
-    words = story.model_dump(exclude=_OF_THE_STORY_ALONE)
+    words = story.model_dump(exclude=OF_THE_STORY_ALONE)
     if story.continues is None:
         pitch = pitches.pitch(stage.session, lead, week, PitchIn.model_validate(words | {"draft": True}))
     else:

@@ -11,7 +11,6 @@ from app.pitches.models import Pitch
 from app.pitches.queries import leads_of
 from app.signups.models import SignUp
 from app.weeks.models import Week
-from app.weeks.queries import by_slug
 
 T = TypeVar("T")
 
@@ -22,6 +21,7 @@ class Stage:
 
     session: Session
     people: dict[str, str] = field(default_factory=dict)
+    weeks: dict[str, str] = field(default_factory=dict)
     pitches: dict[str, str] = field(default_factory=dict)
     comments: dict[tuple[str, str, str], str] = field(default_factory=dict)
     signups: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -34,7 +34,7 @@ class Stage:
         return _found(self.session.get(Person, self.people[key]))
 
     def week(self, slug: str) -> Week:
-        return _found(by_slug(self.session, slug))
+        return _found(self.session.get(Week, self.weeks[slug]))
 
     def pitch(self, key: str) -> Pitch:
         return _found(self.session.get(Pitch, self.pitches[key]))
