@@ -25,7 +25,7 @@ export const put = (path, slots, body, how) => send('PUT', path, slots, body, ho
 /** @template {string} P @param {P} path @param {Slots<P>} slots @param {BodyOf<P, 'patch'>} body @param {How} [how] @returns {Promise<Answer<P, 'patch'>>} */
 export const patch = (path, slots, body, how) => send('PATCH', path, slots, body, how);
 /** @template {string} P @param {P} path @param {Slots<P>} slots @param {How} [how] @returns {Promise<Answer<P, 'delete'>>} */
-export const remove = (path, slots, how) => send('DELETE', path, slots, undefined, how);
+export const del = (path, slots, how) => send('DELETE', path, slots, undefined, how);
 
 /** Every row of a list, page after page. @template {string} P @param {P} path @param {Slots<P>} [slots] @param {Query} [query] @returns {Promise<Answer<P, 'get'>['items']>} */
 export async function all(path, slots, query) {

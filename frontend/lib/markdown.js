@@ -14,8 +14,14 @@ const LINK = /^(?:https?:\/\/|mailto:)[^\s\u0000-\u001f]+$/i;
 /** Safe to point at: web and mail addresses, nothing that runs. @param {string} url */
 export const isLink = (url) => LINK.test(url);
 
-/** @param {string} source @returns {HTMLElement} */
-export const markdown = (source) => h('div', { class: 'prose' }, blocks(source.replaceAll('\r\n', '\n').split('\n'), 0));
+/** The level of a text's highest headings, which come below those of the page. */
+let top = 3;
+
+/** @param {string} source @param {2 | 3} [level] of the text's highest headings @returns {HTMLElement} */
+export function markdown(source, level = 3) {
+  top = level;
+  return h('div', { class: 'prose' }, blocks(source.replaceAll('\r\n', '\n').split('\n'), 0));
+}
 
 /** @param {string[]} lines @param {number} depth @returns {Child[]} */
 function blocks(lines, depth) {
@@ -45,11 +51,11 @@ function fence(lines, at) {
   return [h('pre', { tabIndex: 0 }, h('code', null, lines.slice(at + 1, end).join('\n'))), end + 1];
 }
 
-/** A pitch's own headings come below the page's. @type {Block} */
+/** Two levels are enough. @type {Block} */
 function heading(lines, at) {
   const [, marks = '#', text = ''] = HEADING.exec(lines[at] ?? '') ?? [];
-  const level = /** @type {'h3' | 'h4'} */ (marks.length < 3 ? 'h3' : 'h4');
-  return [h(level, null, inline(text.replace(/#{1,6}$/, '').trim())), at + 1];
+  const tag = /** @type {'h3' | 'h4'} */ (`h${marks.length < 3 ? top : top + 1}`);
+  return [h(tag, null, inline(text.replace(/#{1,6}$/, '').trim())), at + 1];
 }
 
 /** @type {Block} */

@@ -1,7 +1,7 @@
 // Who is looking, and which week they are in.
-import { get, remove } from './api.js';
+import { all, del, get } from './api.js';
 import { signal } from './signals.js';
-/** @import { Me, Session, Week, WeekRow } from '../types.d.ts' */
+/** @import { Me, MySignUp, Session, Week, WeekRow } from '../types.d.ts' */
 
 export const session = signal(/** @type {Session | null} */ (null));
 
@@ -18,7 +18,7 @@ export async function whoAmI() {
 }
 
 export async function signOut() {
-  await remove('/session', {});
+  await del('/session', {});
   location.assign('/sign-in');
 }
 
@@ -48,4 +48,12 @@ export async function enter(slug) {
   const week = await get('/weeks/{slug}', { slug });
   here.set({ slug: week.slug, title: week.title });
   return week;
+}
+
+/** My places and wishes, each with the title of its pitch. @param {string} [week] its slug; all weeks without @returns {Promise<MySignUp[]>} */
+export async function mySignUps(week) {
+  const signups = await all('/me/signups', {}, { week });
+  const pitches = await Promise.all([...new Set(signups.map((one) => one.pitch_id))].map((pitch_id) => get('/pitches/{pitch_id}', { pitch_id })));
+  const titles = new Map(pitches.map(({ id, title }) => [id, title]));
+  return signups.map((one) => ({ ...one, title: titles.get(one.pitch_id) ?? '' }));
 }

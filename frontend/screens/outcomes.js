@@ -1,0 +1,68 @@
+// Every outcome, over all weeks: what it was, what was learned, what it made different.
+import { all, get } from '../lib/api.js';
+import { h } from '../lib/dom.js';
+import { signal } from '../lib/signals.js';
+import { empty, hue, personLine, sentence, tell } from '../lib/ui.js';
+import { calendarDay } from '../lib/time.js';
+import { inline, isLink } from '../lib/markdown.js';
+import { hero } from '../lib/week.js';
+import { words } from '../words/en.js';
+/** @import { Child, Outcome, Place, WeekRow } from '../types.d.ts' */
+
+const w = words.outcomes;
+
+/** The feed goes forward by number; a reader wants what changed last first. @param {string} week @param {string} kind @returns {Promise<Outcome[]>} */
+async function everything(week, kind) {
+  const items = [];
+  for (let after = 0, more = true; more; ) {
+    const page = await get('/outcomes', {}, { week, kind, after, limit: 200 });
+    items.push(...page.items);
+    more = page.more && page.last > after;
+    after = page.last;
+  }
+  return items.reverse();
+}
+
+/** @param {Place} place */
+export async function load({ query }) {
+  const [items, weeks] = await Promise.all([everything(query.get('week') ?? '', query.get('kind') ?? ''), all('/weeks', {})]);
+  return { items, weeks: weeks.filter((/** @type {WeekRow} */ { phase }) => !['draft', 'announced', 'pitching', 'cancelled'].includes(phase)) };
+}
+
+/** @param {{ items: Outcome[], weeks: WeekRow[] }} data @param {Place} place */
+export function view({ items: first, weeks }, { query }) {
+  const items = signal(first);
+  const chosen = { week: query.get('week') ?? '', kind: query.get('kind') ?? '' };
+  const choose = (/** @type {'week' | 'kind'} */ name) => async (/** @type {Event & { currentTarget: HTMLSelectElement }} */ event) => {
+    chosen[name] = event.currentTarget.value;
+    const search = new URLSearchParams(Object.entries(chosen).filter(([, value]) => value));
+    history.replaceState(null, '', `/outcomes${search.size ? `?${search}` : ''}`);
+    await everything(chosen.week, chosen.kind).then(items.set, (error) => tell(sentence(error), { bad: true }));
+  };
+  const pick = (/** @type {'week' | 'kind'} */ name, /** @type {string} */ label, /** @type {[string, string][]} */ options) => h('select', { 'aria-label': label, value: chosen[name], onchange: choose(name) }, options.map(([value, text]) => h('option', { value }, text)));
+  return {
+    title: w.title,
+    nodes: [
+      hero(w.title, w.said),
+      h('div', { class: 'filters' }, pick('kind', w.kindLabel, [['', w.anyKind], .../** @type {[string, string][]} */ (Object.entries(w.kind))]), pick('week', w.weekLabel, [['', w.anyWeek], .../** @type {[string, string][]} */ (weeks.map(({ slug, title }) => [slug, title]))])),
+      h('div', { class: 'stack', role: 'status' }, () => (items().length ? items().map(card) : empty(w.none, w.noneText))),
+    ],
+  };
+}
+
+/** @param {Outcome} outcome */
+function card(outcome) {
+  const { kind, pitch, week, week_title: weekTitle, summary, learned, impact, evidence, crew } = outcome;
+  const name = w.kind[/** @type {'shipped'} */ (kind)];
+  return h('article', { class: 'panel outcome-mark', vars: { '--hue': hue(kind) } },
+    h('div', { class: 'row' }, h('span', { class: 'topic', vars: { '--hue': hue(kind) } }, name), h('small', null, h('a', { href: `/weeks/${week}` }, weekTitle))),
+    h('h2', null, h('a', { href: `/pitches/${pitch.id}` }, pitch.title)),
+    summary ? h('p', null, inline(summary)) : null,
+    learned ? h('p', { class: 'soft' }, h('b', null, `${w.learned}: `), inline(learned)) : null,
+    numbers(impact),
+    h('div', { class: 'row' }, crew.map(({ person }) => personLine(person))),
+    evidence.length || outcome.next || outcome.home ? h('p', { class: 'row' }, evidence.filter(({ url }) => isLink(url)).map(({ title, url }) => h('a', { href: url, target: '_blank', rel: 'noopener noreferrer nofollow' }, title || url)), outcome.next ? h('span', { class: 'chip' }, w.step[/** @type {'park'} */ (outcome.next)]) : null, outcome.home ? h('small', null, `${w.home}: ${outcome.home}`) : null) : null);
+}
+
+/** @param {NonNullable<Outcome['impact']>} impact @returns {Child} */
+const numbers = (impact) => impact.map((one) => h('p', { class: 'number' }, h('b', null, words.number(one.value), ' ', one.unit), one.metric, one.baseline == null ? null : h('small', null, w.was(words.number(one.baseline))), one.as_of ? h('small', null, w.asOf(calendarDay(one.as_of))) : null, one.confidence ? h('small', null, w.sure[/** @type {'measured'} */ (one.confidence)]) : null));

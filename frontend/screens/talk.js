@@ -1,0 +1,76 @@
+// Questions and answers under a pitch, in threads.
+import { all, del, patch as patchComment, post } from '../lib/api.js';
+import { h } from '../lib/dom.js';
+import { signal } from '../lib/signals.js';
+import { ago } from '../lib/time.js';
+import { action, avatar, button, whyNot } from '../lib/ui.js';
+import { markdown } from '../lib/markdown.js';
+import { words } from '../words/en.js';
+/** @import { Child, Comment, Pitch } from '../types.d.ts' */
+/** @import { Read } from '../lib/signals.js' */
+
+/** @param {Read<Pitch>} pitch @param {Comment[]} first */
+export function talk(pitch, first) {
+  const id = pitch.peek().id;
+  const comments = signal(first);
+  const again = async () => comments.set(await all('/pitches/{pitch_id}/comments', { pitch_id: id }));
+  const say = (/** @type {string | null} */ parent) => async (/** @type {string} */ body) => {
+    await post('/pitches/{pitch_id}/comments', { pitch_id: id }, { body, parent_id: parent });
+    await again();
+  };
+  const answersTo = (/** @type {string | null} */ parent) => comments().filter((one) => one.parent_id === parent);
+  /** @type {(parent: string | null, depth: number) => HTMLElement | null} */
+  const thread = (parent, depth) => {
+    const found = answersTo(parent);
+    return found.length ? h('ol', null, found.map((one) => h('li', null, one_(one, depth), thread(one.id, depth + 1)))) : null;
+  };
+  const mayAsk = () => pitch().can['comment'];
+
+  /** @param {Comment} comment @param {number} depth */
+  function one_(comment, depth) {
+    if (comment.deleted) return h('p', { class: 'soft' }, words.talk.deleted);
+    const writing = signal(/** @type {'reply' | 'edit' | ''} */ (''));
+    const name = comment.author?.name ?? '';
+    const done = (/** @type {(text: string) => Promise<void>} */ run) => async (/** @type {string} */ text) => {
+      await run(text);
+      writing.set('');
+    };
+    const change = async (/** @type {string} */ body) => {
+      await patchComment('/comments/{comment_id}', { comment_id: comment.id }, { body }, { version: comment.version });
+      await again();
+    };
+    const take = async (/** @type {string | null} */ reason) => {
+      await del('/comments/{comment_id}', { comment_id: comment.id }, { reason });
+      await again();
+    };
+    const reply = () => (mayAsk()?.allowed && depth < 4 ? button(words.talk.reply, () => writing.set(writing() === 'reply' ? '' : 'reply'), { kind: 'quiet', name: words.talk.replyTo(name) }) : null);
+    return h('article', null,
+      h('div', { class: 'row' }, comment.author ? avatar(comment.author) : null, h('b', null, name), h('small', null, ago(comment.created_at), comment.edited_at ? `, ${words.talk.edited}` : '')),
+      () => (writing() === 'edit' ? writeBox(`edit-${comment.id}`, words.talk.edit, words.save, done(change), comment.body) : markdown(comment.body)),
+      h('div', { class: 'row' }, reply, action(comment.can['edit'], words.talk.edit, () => writing.set('edit'), { kind: 'quiet' }), action(comment.can['delete'], words.talk.delete, take, { kind: 'quiet' })),
+      () => (writing() === 'reply' ? writeBox(`reply-${comment.id}`, words.talk.replyTo(name), words.talk.send, done(say(comment.id))) : null));
+  }
+
+  return h('section', { class: 'panel talk', 'aria-labelledby': 'talk', tabIndex: -1 },
+    h('h2', { id: 'talk' }, words.talk.title),
+    () => thread(null, 0) ?? h('p', { class: 'soft' }, words.talk.none),
+    // Read once: what somebody is typing must outlive every change of the pitch.
+    pitch.peek().can['comment']?.allowed ? writeBox(`talk-${id}`, words.talk.say, words.talk.send, say(null)) : sayWhy(pitch.peek()));
+}
+
+/** @param {Pitch} pitch @returns {Child} */
+const sayWhy = ({ can }) => (can['comment'] && can['comment'].reason ? whyNot(can['comment']) : null);
+
+/** A text box that keeps what was typed on this device until it is sent. @param {string} key @param {string} label @param {string} send @param {(text: string) => Promise<void>} run @param {string} [value] */
+function writeBox(key, label, send, run, value = '') {
+  const place = `draft:${key}`;
+  const box = h('textarea', { 'aria-label': label, placeholder: label, rows: 3, value: sessionStorage.getItem(place) ?? value, oninput: () => sessionStorage.setItem(place, box.value) });
+  const sendIt = async () => {
+    if (!box.value.trim()) return box.focus();
+    await run(box.value);
+    sessionStorage.removeItem(place);
+    box.value = '';
+  };
+  if (!key.startsWith('talk-')) queueMicrotask(() => box.focus());
+  return h('form', { class: 'form', onsubmit: (event) => event.preventDefault() }, box, h('div', { class: 'row' }, button(send, sendIt)));
+}
