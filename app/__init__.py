@@ -1,0 +1,1 @@
+"""Offtrail: the service that runs a company's exploration weeks."""

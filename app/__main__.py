@@ -1,0 +1,5 @@
+"""`python -m app` is `offtrail`."""
+
+from app.cli import main
+
+main()

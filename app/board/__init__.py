@@ -1,0 +1,1 @@
+"""What is shown together: the board, a pitch with its crew, my week, and what the reader can do."""

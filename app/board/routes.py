@@ -1,0 +1,177 @@
+"""Reading what is shown together: weeks, the board, a pitch, its sign-ups, and what is mine."""
+
+from typing import Annotated
+
+from fastapi import Query
+from sqlmodel import col, select
+
+from app.board import shown
+from app.board.rows import Asked, board_rows, page
+from app.board.schemas import BoardRow, PitchOut, Sort
+from app.core.fields import Limit
+from app.core.fields import Query as QueryText
+from app.core.http import Reading, refuses, router
+from app.core.paging import beyond, read_cursor, write_cursor
+from app.core.schema import Page
+from app.people.deps import Reader, Visitor
+from app.people.models import Person
+from app.pitches.deps import PitchDep
+from app.pitches.models import Pitch, PitchLead, PitchStatus
+from app.signups import policy as signup_policy
+from app.signups import queries as signups
+from app.signups.deps import SignUpDep
+from app.signups.models import SignUp
+from app.signups.schemas import SignUpOut
+from app.weeks import queries as weeks
+from app.weeks.deps import WeekDep
+from app.weeks.models import Week
+from app.weeks.schemas import ParticipationOut, WeekOut, WeekRow
+
+routes = router()
+
+LimitQuery = Annotated[Limit, Query()]
+_CURSOR = refuses((400, "bad_cursor"))
+
+
+@routes.get(
+    "/weeks", tags=["Weeks"], operation_id="listWeeks", summary="All weeks that I may see", responses=_CURSOR
+)
+def list_weeks(
+    session: Reading, actor: Reader, cursor: QueryText | None = None, limit: LimitQuery = 50
+) -> Page[WeekRow]:
+    """Newest first. Archived weeks were imported; they have dates and no schedule."""
+    found, following = weeks.newest(session, actor, cursor, limit)
+    return Page[WeekRow].model_construct(items=shown.week_rows(session, found), next=following)
+
+
+@routes.get(
+    "/weeks/{slug}",
+    tags=["Weeks"],
+    operation_id="getWeek",
+    summary="One week, with its phase and what I can do",
+)
+def get_week(session: Reading, actor: Visitor, week: WeekDep) -> WeekOut:
+    return shown.week(session, actor, week)
+
+
+@routes.get("/weeks/{slug}/participation", tags=["Weeks"], operation_id="listParticipation", responses=_CURSOR,
+            summary="Who takes part")  # fmt: skip
+def list_participation(
+    session: Reading, actor: Reader, week: WeekDep, without_crew: bool = False,  # noqa: ARG001  # a query's flag
+    cursor: QueryText | None = None, limit: LimitQuery = 50,
+) -> Page[ParticipationOut]:  # fmt: skip
+    """By the order in which people came. `without_crew` keeps those who hold no accepted member place.
+
+    For an archived week: those of whom the source says that they took part.
+    """
+    condition = weeks.said_something(week.id) if week.archived else weeks.takes_part(week.id)
+    if without_crew:
+        condition &= col(Person.id).not_in(signups.has_place_in(week))
+    items, following = weeks.participants(session, week.id, condition, cursor, limit)
+    return Page[ParticipationOut].model_construct(items=items, next=following)
+
+
+@routes.get(
+    "/weeks/{slug}/pitches",
+    tags=["Pitches"],
+    operation_id="listPitches",
+    summary="The board",
+    responses=_CURSOR,
+)
+def list_pitches(  # noqa: PLR0913, PLR0917  # the filters are the contract's
+    session: Reading, actor: Visitor, week: WeekDep,  # noqa: ARG001  # the scope to read
+    q: Annotated[QueryText | None, Query(description="Words to find; the last may be unfinished.")] = None,
+    tag: QueryText | None = None,
+    skill: Annotated[QueryText | None, Query(description="A skill that is needed or can be learned.")] = None,
+    status: PitchStatus = PitchStatus.SUBMITTED,
+    open: Annotated[bool | None, Query(description="Whether there is a free place.")] = None,  # noqa: A002  # its name in the contract
+    lead: Annotated[QueryText | None, Query(description="The id of a person who leads.")] = None,
+    sort: Sort = Sort.NEWEST, cursor: QueryText | None = None, limit: LimitQuery = 50,
+) -> Page[BoardRow]:  # fmt: skip
+    """The same for all who may see the week: no drafts, nothing of the reader's own."""
+    asked = Asked(q, tag, skill, status, open, lead, sort, cursor, limit)
+    items, following = page(session, week, asked)
+    return Page[BoardRow].model_construct(items=items, next=following)
+
+
+@routes.get(
+    "/pitches/{pitch_id}",
+    tags=["Pitches"],
+    operation_id="getPitch",
+    summary="One pitch, with its crew and what I can do",
+)
+def get_pitch(session: Reading, actor: Visitor, placed: PitchDep) -> PitchOut:
+    return shown.pitch(session, actor, placed.week, placed.pitch)
+
+
+@routes.get("/pitches/{pitch_id}/signups", tags=["Sign-ups"], operation_id="listSignUps", responses=_CURSOR,
+            summary="The crew, those who ask, and the line in its order")  # fmt: skip
+def list_signups(
+    session: Reading, actor: Reader, placed: PitchDep, cursor: QueryText | None = None, limit: LimitQuery = 50
+) -> Page[SignUpOut]:
+    """In the order in which people asked. Wishes that wait for somebody's yes are seen by leads, organizers and oneself."""
+    near = shown.standing(session, actor, placed.pitch)
+    seen = [
+        s
+        for s in signups.of_pitch(session, placed.pitch.id)
+        if signup_policy.may_see(actor, placed.week, s, near)
+    ]
+    after = read_cursor(cursor, "signups", int)[0] if cursor else 0
+    rest = [s for s in seen if s.line_number > after]  # type: ignore[operator]  # an int, by read_cursor
+    following = write_cursor("signups", rest[limit - 1].line_number) if len(rest) > limit else None
+    items = shown.signups_shown(session, actor, rest[:limit], {placed.week.id: placed.week})
+    return Page[SignUpOut].model_construct(items=items, next=following)
+
+
+@routes.get("/signups/{signup_id}", tags=["Sign-ups"], operation_id="getSignUp", summary="One sign-up")
+def get_signup(session: Reading, actor: Reader, found: SignUpDep) -> SignUpOut:
+    return shown.signups_shown(session, actor, [found.signup], {found.placed.week.id: found.placed.week})[0]
+
+
+@routes.get(
+    "/me/signups",
+    tags=["Me"],
+    operation_id="listMySignUps",
+    summary="My places and wishes",
+    responses=_CURSOR,
+)
+def list_my_signups(
+    session: Reading,
+    actor: Reader,
+    week: QueryText | None = None,
+    cursor: QueryText | None = None,
+    limit: LimitQuery = 50,
+) -> Page[SignUpOut]:
+    """Newest first, also those that are over; `week` keeps those of one week, by its slug."""
+    found = (
+        select(SignUp)
+        .where(SignUp.person_id == actor.person_id)
+        .order_by(col(SignUp.id).desc())
+        .limit(limit + 1)
+    )
+    if week is not None:
+        found = found.where(col(SignUp.week_id).in_(select(Week.id).where(Week.slug == week)))
+    if cursor is not None:
+        found = found.where(beyond([col(SignUp.id)], read_cursor(cursor, "my_signups", str), descending=True))
+    rows = list(session.exec(found))
+    in_weeks = weeks.named(session, {signup.week_id for signup in rows})
+    following = write_cursor("my_signups", rows[limit - 1].id) if len(rows) > limit else None
+    return Page[SignUpOut].model_construct(
+        items=shown.signups_shown(session, actor, rows[:limit], in_weeks), next=following
+    )
+
+
+@routes.get("/me/pitches", tags=["Me"], operation_id="listMyPitches", summary="The pitches that I lead, drafts too",
+            responses=_CURSOR)  # fmt: skip
+def list_my_pitches(
+    session: Reading, actor: Reader, cursor: QueryText | None = None, limit: LimitQuery = 50
+) -> Page[BoardRow]:
+    """Newest first, of all weeks."""
+    mine = select(PitchLead.pitch_id).where(PitchLead.person_id == actor.person_id)
+    found = select(Pitch).where(col(Pitch.id).in_(mine)).order_by(col(Pitch.id).desc()).limit(limit + 1)
+    if cursor is not None:
+        found = found.where(beyond([col(Pitch.id)], read_cursor(cursor, "my_pitches", str), descending=True))
+    rows = list(session.exec(found))
+    in_weeks = weeks.named(session, {pitch.week_id for pitch in rows})
+    following = write_cursor("my_pitches", rows[limit - 1].id) if len(rows) > limit else None
+    return Page[BoardRow].model_construct(items=board_rows(session, rows[:limit], in_weeks), next=following)

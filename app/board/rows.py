@@ -1,0 +1,170 @@
+"""The board's query: filters, sorts and keyset paging over the pitches of one week."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Session, col, select
+
+from app.board.schemas import BoardRow, InCrew, Sort
+from app.core import clock, text
+from app.core.paging import Key, beyond, kind_of, read_cursor, write_cursor
+from app.people import queries as people
+from app.pitches import queries as pitches
+from app.pitches.models import LabelKind, Pitch, PitchLabel, PitchLead, PitchStatus
+from app.signups import queries as signups
+from app.signups.models import SignUp, SignUpStatus
+from app.weeks.models import Week
+from app.weeks.phases import Phase
+
+_EPOCH = datetime.fromtimestamp(0, UTC)
+_PRIME = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody wants to see of the board."""
+
+    query: str | None = None
+    tag: str | None = None
+    skill: str | None = None
+    status: PitchStatus = PitchStatus.SUBMITTED
+    open: bool | None = None
+    lead: str | None = None
+    sort: Sort = Sort.NEWEST
+    cursor: str | None = None
+    limit: int = 50
+
+
+def page(session: Session, week: Week, asked: Asked) -> tuple[list[BoardRow], str | None]:
+    """A page of the board, and the cursor of the next one. Raises BadRequest("bad_cursor")."""
+    kind, keys = _seen(asked)
+    columns, descending = _order(asked.sort, kind)
+    found = select(Pitch, *columns[:-1]).where(Pitch.week_id == week.id, *_conditions(session, week, asked))
+    if keys:
+        found = found.where(beyond(columns, keys, descending=descending))
+    ordered = [column.desc() if descending else column for column in columns]
+    rows = session.exec(found.order_by(*ordered).limit(asked.limit + 1)).all()
+    shown = rows[: asked.limit]
+    following = write_cursor(kind, *shown[-1][1:], shown[-1][0].id) if len(rows) > asked.limit else None
+    return board_rows(session, [row[0] for row in shown], {week.id: week}), following
+
+
+def _seen(asked: Asked) -> tuple[str, list[Key]]:
+    """The kind of cursor, which for a shuffle carries its seed, and the keys in it."""
+    types: dict[Sort, tuple[type, ...]] = {
+        Sort.NEWEST: (datetime, str), Sort.NEEDS_PEOPLE: (int, int, str), Sort.TITLE: (str, str), Sort.SHUFFLE: (int, str),
+    }  # fmt: skip
+    if asked.sort is not Sort.SHUFFLE:
+        kind = f"board.{asked.sort}"
+        return kind, read_cursor(asked.cursor, kind, *types[asked.sort]) if asked.cursor else []
+    if not asked.cursor:
+        return f"board.shuffle.{secrets.randbelow(_PRIME)}", []
+    kind = kind_of(asked.cursor, "board.shuffle.")
+    return kind, read_cursor(asked.cursor, kind, *types[asked.sort])
+
+
+def _order(sort: Sort, kind: str) -> tuple[list[ColumnElement[object]], bool]:
+    """The columns to sort by, the last of them unique, and whether all of them descend."""
+    if sort is Sort.NEWEST:
+        return [
+            sa.func.coalesce(col(Pitch.submitted_at), sa.literal(_EPOCH, col(Pitch.submitted_at).type)),
+            col(Pitch.id),
+        ], True
+    if sort is Sort.TITLE:
+        return [col(Pitch.title_folded), col(Pitch.id)], False
+    if sort is Sort.NEEDS_PEOPLE:
+        full = sa.case((col(Pitch.places_taken) >= col(Pitch.crew_limit), 1), else_=0)
+        return [full, col(Pitch.places_taken), col(Pitch.id)], False
+    return [_shuffled(kind), col(Pitch.id)], False
+
+
+def _shuffled(kind: str) -> ColumnElement[int]:
+    """A number per pitch that depends on the seed: its own key through a linear map modulo a prime."""
+    digest = hashlib.blake2b(kind.encode(), digest_size=8).digest()
+    factor = 1 + int.from_bytes(digest[:4]) % (_PRIME - 1)
+    offset = int.from_bytes(digest[4:]) % _PRIME
+    key = sa.cast(col(Pitch.shuffle_key), sa.BigInteger)
+    return sa.type_coerce(
+        (key * sa.literal(factor, sa.BigInteger) + sa.literal(offset, sa.BigInteger))
+        % sa.literal(_PRIME, sa.BigInteger),
+        sa.BigInteger,
+    )
+
+
+def _conditions(session: Session, week: Week, asked: Asked) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [
+        col(Pitch.status) == asked.status,
+        col(Pitch.status) != PitchStatus.DRAFT,
+    ]
+    if asked.query and (ids := text.ids_matching(session, "pitch", asked.query)) is not None:
+        conditions.append(col(Pitch.id).in_(ids))
+    if asked.tag:
+        conditions.append(_labelled(asked.tag, LabelKind.TAG))
+    if asked.skill:
+        conditions.append(_labelled(asked.skill, LabelKind.NEEDED, LabelKind.TO_LEARN))
+    if asked.open is not None:
+        conditions.append(_has_room(week) if asked.open else sa.not_(_has_room(week)))
+    if asked.lead:
+        leads = sa.select(col(PitchLead.pitch_id)).where(col(PitchLead.person_id) == asked.lead)
+        conditions.append(col(Pitch.id).in_(leads))
+    return conditions
+
+
+def _labelled(label: str, *kinds: LabelKind) -> ColumnElement[bool]:
+    found = sa.select(col(PitchLabel.pitch_id)).where(
+        col(PitchLabel.kind).in_(kinds), col(PitchLabel.folded) == text.fold(label)
+    )
+    return col(Pitch.id).in_(found)
+
+
+def _has_room(week: Week) -> ColumnElement[bool]:
+    """A free place now: a lapsed offer holds none, although it is still stored."""
+    lapsed = [col(SignUp.pitch_id) == Pitch.id, col(SignUp.status) == SignUpStatus.OFFERED]
+    if week.phase(clock.now()) is Phase.FORMING:
+        lapsed.append(col(SignUp.offer_expires_at) <= clock.now())
+    freed = sa.select(sa.func.count()).select_from(SignUp).where(*lapsed).scalar_subquery()
+    return sa.or_(col(Pitch.crew_limit).is_(None), col(Pitch.places_taken) - freed < col(Pitch.crew_limit))
+
+
+def board_rows(session: Session, shown: Sequence[Pitch], weeks: dict[str, Week]) -> list[BoardRow]:
+    """Pitches as the board shows them: the same number of statements for one and for many."""
+    ids = [pitch.id for pitch in shown]
+    phases = {week.id: week.phase(clock.now()) for week in weeks.values()}
+    leads, labels, crews = (
+        pitches.leads(session, ids),
+        pitches.labels(session, ids),
+        signups.crews(session, ids),
+    )
+    interest = pitches.interest_counts(session, ids)
+    lapsed = lapsed_offers(session, shown, phases)
+    everyone = {id_ for group in leads.values() for id_ in group} | {
+        s.person_id for crew in crews.values() for s in crew
+    }
+    named = people.refs(session, everyone)
+    active = pitches.active_people(session, {id_ for group in leads.values() for id_ in group})
+    return [
+        BoardRow.model_construct(
+            id=pitch.id, week=weeks[pitch.week_id].slug, title=pitch.title, summary=pitch.summary,
+            tags=labels[pitch.id, LabelKind.TAG], skills_needed=labels[pitch.id, LabelKind.NEEDED],
+            skills_to_learn=labels[pitch.id, LabelKind.TO_LEARN], status=pitch.status, join=pitch.join_mode,
+            crew_limit=pitch.crew_limit, places_taken=pitch.places_taken - lapsed.get(pitch.id, 0),
+            waiting=signups.waiting_shown(pitch, phases[pitch.week_id]), interest=interest.get(pitch.id, 0),
+            lead=named[leads[pitch.id][0]] if leads[pitch.id] else None, leads=[named[id_] for id_ in leads[pitch.id]],
+            needs_lead=active.isdisjoint(leads[pitch.id]), submitted_at=pitch.submitted_at,
+            crew=[InCrew.model_construct(signup_id=s.id, person=named[s.person_id], role=s.role) for s in crews[pitch.id]],
+        )
+        for pitch in shown
+    ]  # fmt: skip
+
+
+def lapsed_offers(session: Session, shown: Sequence[Pitch], phases: dict[str, Phase]) -> dict[str, int]:
+    """How many offers of each pitch hold no place any more although they are stored; one statement per phase."""
+    lapsed: dict[str, int] = {}
+    for phase in set(phases.values()):
+        lapsed |= signups.lapsed_offers(session, [p.id for p in shown if phases[p.week_id] is phase], phase)
+    return lapsed

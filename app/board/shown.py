@@ -1,0 +1,169 @@
+"""How a week, a pitch and a sign-up are shown to one reader, in GETs and in the replies to writes alike."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlmodel import Session
+
+from app.board import can
+from app.board.rows import board_rows
+from app.board.schemas import PitchInWeek, PitchOut
+from app.core import clock
+from app.core.actor import Actor
+from app.core.schema import Can
+from app.demos import queries as demos
+from app.outcomes import policy as outcome_policy
+from app.outcomes import queries as outcomes
+from app.outcomes.schemas import OutcomeOut
+from app.people import queries as people
+from app.people.schemas import PersonRef
+from app.pitches import policy as pitch_policy
+from app.pitches import queries as pitches
+from app.pitches.models import Interest, Pitch
+from app.signups import queries as signups
+from app.signups.models import SignUp, SignUpStatus
+from app.signups.policy import status_at
+from app.signups.schemas import SignUpOut
+from app.weeks import queries as weeks
+from app.weeks.models import Week
+from app.weeks.phases import SCHEDULED
+from app.weeks.policy import Who
+from app.weeks.schemas import ScheduleOut, WeekOut, WeekRef, WeekRow
+
+
+def week_rows(session: Session, shown: Sequence[Week]) -> list[WeekRow]:
+    """Weeks as a list shows them."""
+    counts = pitches.pitch_counts(session, [week.id for week in shown])
+    parents = weeks.named(session, {week.parent_id for week in shown if week.parent_id})
+    return [WeekRow.model_construct(**_week_fields(week, counts, parents)) for week in shown]
+
+
+def week(session: Session, actor: Actor, shown: Week) -> WeekOut:
+    """One week, whole, with what the reader can do."""
+    counts = pitches.pitch_counts(session, [shown.id])
+    related = weeks.named(session, {id_ for id_ in (shown.parent_id, shown.copied_from_id) if id_})
+    mine = weeks.participation(session, shown.id, actor.person_id)
+    return WeekOut.model_construct(
+        **_week_fields(shown, counts, related),
+        focus=shown.focus, description=shown.description, guardrails=shown.guardrails, url=shown.url,
+        guardrails_accepted=mine is not None and mine.guardrails_accepted_at is not None,
+        copied_from=_ref(related.get(shown.copied_from_id or "")),
+        organizers=weeks.organizers(session, shown.id), can=can.week_can(session, actor, shown),
+    )  # fmt: skip
+
+
+def _week_fields(shown: Week, counts: dict[str, int], related: dict[str, Week]) -> dict[str, object]:
+    schedule, now = shown.schedule, clock.now()
+    return {
+        "id": shown.id, "slug": shown.slug, "title": shown.title, "phase": shown.phase(now), "time_zone": shown.time_zone,
+        "theme": shown.theme, "public": shown.public, "archived": shown.archived,
+        "phase_until": schedule.next_begin(now) if schedule and shown.published_at and not shown.cancelled_at else None,
+        "schedule": ScheduleOut.model_construct(**{p: schedule.begins[p] for p in SCHEDULED}) if schedule else None,
+        "starts_on": shown.starts_on, "ends_on": shown.ends_on, "dates_text": shown.dates_text, "location": shown.location,
+        "parent": _ref(related.get(shown.parent_id or "")), "pitch_count": counts.get(shown.id, 0), "version": shown.version,
+    }  # fmt: skip
+
+
+def _ref(of: Week | None) -> WeekRef | None:
+    return WeekRef.model_construct(slug=of.slug, title=of.title) if of else None
+
+
+def pitch(session: Session, actor: Actor, in_week: Week, shown: Pitch) -> PitchOut:
+    """One pitch, whole: with its crew, what came of it, and what the reader has to do with it and can do."""
+    mine, held, near = _mine(session, actor, in_week, shown)
+    signed_in = actor.signed_in
+    demo = demos.of_pitch(session, shown.id)
+    row = board_rows(session, [shown], {in_week.id: in_week})[0]
+    return PitchOut.model_construct(
+        **dict(row), body=shown.body, links=shown.links, where=shown.where if signed_in else "",
+        chat_url=shown.chat_url if signed_in else None, created_at=shown.created_at,
+        withdrawn_at=shown.withdrawn_at, withdraw_reason=shown.withdraw_reason if signed_in else None,
+        continues=_earlier(session, actor, shown), continued_by=_later(session, actor, shown),
+        comments=pitches.comment_count(session, shown.id) if signed_in else 0,
+        interested=bool(actor.person_id and session.get(Interest, (shown.id, actor.person_id))),
+        my_signup=signups_shown(session, actor, [mine], {in_week.id: in_week})[0] if mine else None,
+        demo=demos.shown(session, [(demo, shown)])[0] if demo else None,
+        outcome=outcome(session, actor, in_week, shown), source_results=shown.source_results,
+        version=shown.version, can=can.pitch_can(actor, in_week, shown, near, mine, held),
+    )  # fmt: skip
+
+
+def outcome(session: Session, actor: Actor, in_week: Week, of: Pitch) -> OutcomeOut | None:
+    """What became of a pitch, with whether the reader may change it."""
+    found = outcomes.one(session, of, in_week)
+    if found is not None and actor.signed_in:
+        near = standing(session, actor, of)
+        found.can = {"edit": Can.of(outcome_policy.may_record(actor, in_week, of, near))}
+    return found
+
+
+def standing(session: Session, actor: Actor, of: Pitch) -> Who:
+    """How near the reader is to a pitch: lead, crew, or anyone."""
+    return pitch_policy.standing(actor, pitches.leads_of(session, of.id), signups.crew_of(session, of.id))
+
+
+def signups_shown(
+    session: Session, actor: Actor, shown: Sequence[SignUp], in_weeks: dict[str, Week]
+) -> list[SignUpOut]:
+    """Sign-ups as they read now, with the place in line and what the reader can do with each."""
+    named = people.refs(session, {signup.person_id for signup in shown})
+    places = signups.positions(session, shown)
+    leads = pitches.leads(session, {signup.pitch_id for signup in shown})
+    return [
+        _signup(actor, signup, in_weeks[signup.week_id], named, places.get(signup.id), leads[signup.pitch_id])
+        for signup in shown
+    ]
+
+
+def _signup(
+    actor: Actor,
+    of: SignUp,
+    in_week: Week,
+    named: Mapping[str, PersonRef],
+    place: int | None,
+    leads: list[str],
+) -> SignUpOut:
+    near = pitch_policy.standing(actor, leads)
+    status = status_at(of, in_week.phase(clock.now()))
+    private = actor.is_person(of.person_id) or near is Who.LEAD or actor.may_organize(in_week.id)
+    return SignUpOut.model_construct(
+        id=of.id, pitch_id=of.pitch_id, week=in_week.slug, person=named[of.person_id], role=of.role, status=status,
+        position=place if status is SignUpStatus.WAITING else None, message=of.message if private else "",
+        asked_at=of.asked_at, accepted_at=of.accepted_at, switch_from=of.switch_from_id if private else None,
+        offer_expires_at=of.offer_expires_at if status is SignUpStatus.OFFERED else None,
+        version=of.version, can=can.signup_can(actor, in_week, of, near),
+    )  # fmt: skip
+
+
+def _mine(
+    session: Session, actor: Actor, in_week: Week, of: Pitch
+) -> tuple[SignUp | None, SignUp | None, Who]:
+    """The reader's newest sign-up for a pitch, their place in the week, and how near they are to the pitch."""
+    near = standing(session, actor, of)
+    if actor.person_id is None:
+        return None, None, near
+    all_mine = [
+        signup
+        for signup in signups.of_person(session, actor.person_id, in_week.id)
+        if signup.pitch_id == of.id
+    ]
+    return (all_mine[0] if all_mine else None), signups.held_place(session, in_week.id, actor.person_id), near
+
+
+def _earlier(session: Session, actor: Actor, of: Pitch) -> PitchInWeek | None:
+    earlier = session.get(Pitch, of.continues_id) if of.continues_id else None
+    return next(iter(_in_week(session, actor, [earlier])), None) if earlier else None
+
+
+def _later(session: Session, actor: Actor, of: Pitch) -> list[PitchInWeek]:
+    return _in_week(session, actor, pitches.continued_by(session, of.id))
+
+
+def _in_week(session: Session, actor: Actor, some: Sequence[Pitch]) -> list[PitchInWeek]:
+    """Those of some pitches that the reader may see."""
+    known = weeks.named(session, {one.week_id for one in some})
+    leads = pitches.leads(session, [one.id for one in some])
+    return [
+        PitchInWeek.model_construct(id=one.id, title=one.title, week=known[one.week_id].slug)
+        for one in some
+        if pitch_policy.may_see(actor, known[one.week_id], one, leads[one.id])
+    ]

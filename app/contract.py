@@ -1,0 +1,106 @@
+"""The contract: openapi.yaml made from the code, and a page of docs that needs nothing from elsewhere."""
+
+from pathlib import Path
+from typing import Any
+
+import fastapi_offline
+import yaml
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.responses import HTMLResponse, PlainTextResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.responses import Response
+
+from app.core.schema import ProblemOut
+
+_ABOUT = """\
+The life of exploration weeks. Errors are `application/problem+json` with a stable `code`; lists are `{items, next}`;
+each GET has an ETag, writes take `If-Match`; POST takes an `Idempotency-Key`. See docs/api.
+"""
+_ALWAYS = {
+    "400": "malformed_json, bad_request, bad_if_match, bad_idempotency_key",
+    "401": "sign_in_required, bad_token",
+    "403": "scope_missing, cross_site",
+    "404": "not_found: not there, or not yours to know",
+    "409": "idempotency_conflict, conflict",
+    "413": "body_too_large",
+    "422": "invalid: the form of what was sent, with a line per field in errors",
+    "503": "database_unavailable: try again after Retry-After seconds",
+}
+_READS_HAVE = ("400", "401", "403", "404", "422", "503")
+_PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+_DOCS = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Offtrail API</title>
+<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/docs/files/swagger-ui.css">
+<div id="swagger-ui"></div><script src="/docs/files/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script>
+"""
+_START = 'SwaggerUIBundle({url: "/openapi.yaml", dom_id: "#swagger-ui", deepLinking: true});\n'
+_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+
+
+def document(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document, with every operation's errors in the one problem shape."""
+    if app.openapi_schema is None:
+        made = get_openapi(
+            title="Offtrail", version="1", summary="Exploration weeks", description=_ABOUT, routes=app.routes
+        )
+        schemas = made["components"]["schemas"]
+        schemas["Problem"] = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")
+        for name in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(name, None)
+        for path, operations in made["paths"].items():
+            if path.startswith("/api/"):
+                for method, operation in operations.items():
+                    _tell_errors(method, operation)
+        app.openapi_schema = made
+    return app.openapi_schema
+
+
+def as_yaml(app: FastAPI) -> str:
+    """The document as it lies in the repository."""
+    return yaml.dump(document(app), Dumper=_Plain, sort_keys=False, allow_unicode=True, width=110)
+
+
+class _Plain(yaml.SafeDumper):
+    """Writes what stands in two places twice: a reader of the diff follows no anchors."""
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002  # yaml's signature
+        return True
+
+
+def _tell_errors(method: str, operation: dict[str, Any]) -> None:
+    responses = operation["responses"]
+    for status, codes in _ALWAYS.items():
+        if method == "get" and status not in _READS_HAVE:
+            continue
+        told = responses.get(status)
+        own = told["description"] if told and told.get("content", {}).keys() == _PROBLEM.keys() else None
+        responses[status] = {"description": f"{own}; {codes}" if own else codes, "content": _PROBLEM}
+    if method == "get":
+        responses["304"] = {"description": "Unchanged since the ETag in If-None-Match"}
+    if method == "post":
+        operation.setdefault("parameters", []).append({
+            "name": "Idempotency-Key", "in": "header", "required": False,
+            "description": "Sent again within 24 hours, the same request gets the first answer again.",
+            "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[\\x21-\\x7e]+$"},
+        })  # fmt: skip
+    operation["responses"] = dict(sorted(responses.items()))
+
+
+def add_contract(app: FastAPI) -> None:
+    """Serve the contract and its docs page, from this very host alone."""
+    app.openapi = lambda: document(app)  # type: ignore[method-assign]  # FastAPI's documented way
+
+    @app.get("/openapi.yaml", include_in_schema=False)
+    def contract() -> Response:
+        return PlainTextResponse(as_yaml(app), media_type="application/yaml")
+
+    @app.get("/docs", include_in_schema=False)
+    def docs() -> Response:
+        return HTMLResponse(_DOCS, headers={"Content-Security-Policy": _POLICY})
+
+    @app.get("/docs/start.js", include_in_schema=False)
+    def start() -> Response:
+        return Response(_START, media_type="text/javascript")
+
+    files = Path(fastapi_offline.__file__).parent / "static"
+    app.mount("/docs/files", StaticFiles(directory=files), name="docs")

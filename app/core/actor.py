@@ -1,0 +1,78 @@
+"""Who is asking: a person by session or token, the scheduler, or nobody yet."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person may do in the whole company; organizing one week is told apart from it."""
+
+    MEMBER = "member"
+    ORGANIZER = "organizer"
+    ADMIN = "admin"
+
+
+class Scope(StrEnum):
+    """What a token may be used for; a session has them all."""
+
+    READ = "read"
+    OUTCOMES_READ = "outcomes:read"
+    WRITE = "write"
+    ORGANIZE = "organize"
+    ADMIN = "admin"
+
+
+class Via(StrEnum):
+    """By what means an actor came."""
+
+    SESSION = "session"
+    TOKEN = "token"
+    COMMAND = "command"
+    WORKER = "worker"
+    NOBODY = "nobody"
+
+
+ALL_SCOPES = frozenset(Scope)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is asking, with what it may be asked for. `organizes` holds the ids of single weeks."""
+
+    person_id: str | None
+    role: Role = Role.MEMBER
+    scopes: frozenset[Scope] = ALL_SCOPES
+    organizes: frozenset[str] = field(default_factory=frozenset)
+    via: Via = Via.SESSION
+    reason: str | None = None
+    """Why an organizer acts outside a phase; from `?reason=`."""
+
+    @property
+    def signed_in(self) -> bool:
+        return self.via is not Via.NOBODY
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role is Role.ADMIN and Scope.ADMIN in self.scopes
+
+    @property
+    def organizes_all(self) -> bool:
+        """Whether every week is the actor's to organize."""
+        return self.is_admin or (
+            self.role in (Role.ORGANIZER, Role.ADMIN)
+            and not self.scopes.isdisjoint({Scope.ORGANIZE, Scope.ADMIN})
+        )
+
+    def may_organize(self, week_id: str) -> bool:
+        return self.organizes_all or (week_id in self.organizes and Scope.ORGANIZE in self.scopes)
+
+    def is_person(self, person_id: str | None) -> bool:
+        return self.person_id is not None and self.person_id == person_id
+
+
+NOBODY = Actor(person_id=None, scopes=frozenset(), via=Via.NOBODY)
+
+
+def system(via: Via = Via.COMMAND, reason: str | None = None) -> Actor:
+    """The actor of the command line and of the worker: may do all, is no person."""
+    return Actor(person_id=None, role=Role.ADMIN, via=via, reason=reason)

@@ -1,0 +1,184 @@
+"""The database: one engine, a way to read and a way to write, the same on SQLite and on PostgreSQL."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from types import ModuleType
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Connection, Dialect, make_url
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel import Session, SQLModel
+
+from app.core.logging import log
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+BUSY_TIMEOUT_S = 15
+WRITING = "offtrail_writing"
+Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+class Instant(sa.types.TypeDecorator[datetime]):
+    """An aware instant in UTC; SQLite, which keeps no zone, gives naive ones back."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a naive time was about to be stored: {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def words(kind: type[StrEnum]) -> sa.Enum:
+    """A column type that keeps an enum as text with a CHECK: native types outlive a downgrade."""
+    name = kind.__name__.lower()
+    return sa.Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        name=name,
+        length=20,
+        values_callable=lambda e: [m.value for m in e],
+    )
+
+
+class Database:
+    """The engine of one process and its two kinds of session."""
+
+    def __init__(self, url: str, pool_size: int = 20) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.pool_size = pool_size
+        self.engine = self._sqlite() if self.is_sqlite else self._postgresql()
+        self._write_engine = self.engine.execution_options(**{WRITING: True})
+        self._read_engine = (
+            self.engine if self.is_sqlite else self.engine.execution_options(postgresql_readonly=True)
+        )
+
+    def _postgresql(self) -> sa.Engine:
+        url = self.url.set(drivername="postgresql+psycopg")
+        return sa.create_engine(url, pool_size=self.pool_size, max_overflow=0, pool_pre_ping=True)
+
+    def _sqlite(self) -> sa.Engine:
+        engine = sa.create_engine(
+            self.url,
+            module=sqlite_module(),
+            pool_size=self.pool_size,
+            max_overflow=0,
+            poolclass=sa.pool.QueuePool,
+            connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False, "isolation_level": None},
+        )
+        _one_writer_at_a_time(engine)
+        return engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one moment and can't write: a statement that tries fails on both databases."""
+        with Session(self._read_engine, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session that is committed when its block ends and rolled back when that raises."""
+        with Session(self._write_engine) as session:
+            try:
+                yield session
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
+
+    @contextmanager
+    def schema_connection(self) -> Iterator[Connection]:
+        """A connection for changing the schema, in one transaction; foreign keys wait, as tables are rebuilt."""
+        with self._write_engine.connect() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("COMMIT")  # the pragma means nothing inside a transaction
+                connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+            connection.commit()
+            if self.is_sqlite:
+                connection.detach()
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+
+def sqlite_module() -> ModuleType:
+    """The SQLite to use: one that is free of the data loss in WAL mode that 3.51.3 mended, where it installs."""
+    try:
+        from pysqlite3 import dbapi2  # noqa: PLC0415  # has no wheel on some platforms
+    except ImportError:
+        import sqlite3  # noqa: PLC0415  # never both modules in one process
+
+        if sqlite3.sqlite_version_info < (3, 51, 3):
+            log.warning(
+                "sqlite.old", version=sqlite3.sqlite_version, advice="install pysqlite3, or use PostgreSQL"
+            )
+        return sqlite3
+    return dbapi2  # type: ignore[no-any-return]  # pysqlite3 has no types
+
+
+def _one_writer_at_a_time(engine: sa.Engine) -> None:
+    """Begin writers with BEGIN IMMEDIATE, in turn within the process; forbid readers to write.
+
+    With the driver's own transactions, read-modify-writes of several processes are lost without an error. The lock
+    in the process is fair, where SQLite's own waiting is a lottery that lets the unlucky time out.
+    """
+    turn = threading.Lock()
+
+    @event.listens_for(engine, "connect")
+    def _prepare(
+        connection: Any, _: ConnectionPoolEntry
+    ) -> None:  # the driver's connection has no type of its own
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_S * 1000}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get(WRITING, False)
+        if writing:
+            turn.acquire()
+            connection.info["has_turn"] = True
+        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    @event.listens_for(engine, "checkin")
+    def _give_the_turn_on(_: Any, entry: ConnectionPoolEntry) -> None:
+        if entry.info.pop("has_turn", False):
+            turn.release()
+
+
+def insert_if_absent(session: Session, table: type[SQLModel], **values: object) -> bool:
+    """Insert a row unless a unique constraint forbids it; tells whether it was inserted.
+
+    On PostgreSQL a rival's uncommitted row is waited for.
+    """
+    from sqlalchemy.dialects import postgresql, sqlite  # noqa: PLC0415  # the two dialects share this one need
+
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    result = session.connection().execute(insert(table).values(**values).on_conflict_do_nothing())
+    return bool(result.rowcount)

@@ -1,0 +1,153 @@
+"""The kinds of text, link and list that people may send, with their limits: one place, so that none is forgotten."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import UTC
+from functools import cache
+from typing import Annotated, Any
+from zoneinfo import available_timezones
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    Field,
+    HttpUrl,
+    PlainSerializer,
+    TypeAdapter,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+from app.core.errors import utc_text
+
+MAX_TEXT_BYTES = 65_536
+MAX_IMPORTED_TEXT_BYTES = 1024 * 1024
+_ALLOWED_CONTROLS = {"\t", "\n", "\r"}
+_BIDI_OVERRIDES = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_INVISIBLE = {"\u115f", "\u1160", "\u3164", "\uffa0", "\u2800"}
+"""Letters and a symbol that show nothing: the Hangul fillers and the empty Braille cell."""
+
+
+def _refuse(code: str, message: str) -> PydanticCustomError:
+    return PydanticCustomError(code, message)  # type: ignore[arg-type]  # wants a literal; ours are constants
+
+
+def clean(text: str) -> str:
+    """Refuse control characters other than tab, CR and LF, and halves of surrogate pairs."""
+    for character in text:
+        category = unicodedata.category(character)
+        if category == "Cs":
+            raise _refuse("lone_surrogate", "The text holds half of a surrogate pair, which is no character.")
+        if category == "Cc" and character not in _ALLOWED_CONTROLS:
+            raise _refuse(
+                "control_character", f"The text holds the control character U+{ord(character):04X}."
+            )
+    return text
+
+
+def is_visible(text: str) -> bool:
+    """Whether a reader would see anything of the text."""
+    return any(unicodedata.category(c)[0] not in "CZM" and c not in _INVISIBLE for c in text)
+
+
+def plain_name(text: str) -> str:
+    """Refuse a name or title in which nothing can be seen, or whose reading order is disguised."""
+    if _BIDI_OVERRIDES & set(text):
+        raise _refuse("disguised_text", "The text holds characters that turn its reading order around.")
+    if not is_visible(text):
+        raise _refuse("nothing_visible", "The text has nothing that a reader can see.")
+    return text
+
+
+def at_most_bytes(limit: int) -> Callable[[str], str]:
+    """A validator for texts whose length counts in UTF-8 bytes."""
+
+    def check(text: str) -> str:
+        if len(text.encode()) > limit:
+            raise _refuse(
+                "text_too_long", f"The text has more than {limit:,} bytes; shorten it or link to it."
+            )
+        return text
+
+    return check
+
+
+@cache
+def _zones() -> set[str]:
+    """Read from the disk once: it takes some 10 ms."""
+    return available_timezones()
+
+
+def known_zone(name: str) -> str:
+    if name not in _zones():
+        raise _refuse("unknown_time_zone", "This is no IANA time zone; use a name such as Europe/Berlin.")
+    return name
+
+
+def _http_url(text: str) -> str:
+    TypeAdapter(HttpUrl).validate_python(text)
+    return text
+
+
+def _strip(value: Any) -> Any:  # runs before validation: anything may come
+    return value.strip() if isinstance(value, str) else value
+
+
+def _once_each(labels: list[str]) -> list[str]:
+    """Drop repeats that differ in case alone; the first spelling stays."""
+    return list({label.casefold(): label for label in reversed(labels)}.values())[::-1]
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text or "\r" in text:
+        raise _refuse("line_break", "A title or name is one line.")
+    return text
+
+
+_Clean = AfterValidator(clean)
+_Stripped = BeforeValidator(_strip)
+_Named = AfterValidator(lambda text: _one_line(plain_name(clean(text))))
+
+Query = Annotated[str, _Clean, Field(max_length=200)]
+Title = Annotated[str, _Stripped, Field(min_length=1, max_length=200), _Named]
+Name = Annotated[str, _Stripped, Field(min_length=1, max_length=200), _Named]
+Label = Annotated[str, _Stripped, Field(min_length=1, max_length=60), _Named]
+Labels = Annotated[list[Label], Field(max_length=20), AfterValidator(_once_each)]
+Summary = Annotated[str, _Clean, Field(max_length=500)]
+Line = Annotated[str, _Clean, Field(max_length=500)]
+Text = Annotated[str, _Clean, AfterValidator(at_most_bytes(MAX_TEXT_BYTES))]
+Reason = Annotated[str, _Stripped, _Clean, Field(min_length=1, max_length=500)]
+SLUG = r"^[a-z0-9][a-z0-9-]{0,79}$"
+Slug = Annotated[str, Field(pattern=SLUG, description="Lower-case letters, digits and hyphens, at most 80.")]
+TimeZone = Annotated[
+    str,
+    Field(max_length=64, description="An IANA time zone, such as Europe/Berlin."),
+    AfterValidator(known_zone),
+]
+Url = Annotated[
+    str, Field(max_length=2000, json_schema_extra={"format": "uri"}), _Clean, AfterValidator(_http_url)
+]
+EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]+")
+
+
+def _address(text: str) -> str:
+    if not EMAIL.fullmatch(text):
+        raise _refuse("not_an_email", "This is no e-mail address; it looks like ada@example.com.")
+    return text
+
+
+Email = Annotated[str, _Stripped, Field(max_length=254), _Named, AfterValidator(_address)]
+Instant = Annotated[
+    AwareDatetime,
+    AfterValidator(lambda instant: instant.astimezone(UTC)),
+    PlainSerializer(utc_text, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2027-01-11T09:00:00Z"]}),
+]
+Limit = Annotated[int, Field(ge=1, le=200, description="How many items a page holds at most.")]
+
+
+def folded_email(address: str) -> str:
+    """The form in which two addresses are the same person's."""
+    return address.strip().casefold()

@@ -1,0 +1,182 @@
+"""What HTTP asks of every route: a session for each request, bytes made once, ETags, retries, errors of one shape."""
+
+import functools
+import hashlib
+import re
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Annotated, Any, cast
+
+from fastapi import APIRouter, Depends, Header, Path, Request, Response
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from sqlmodel import Session
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.core import idempotency
+from app.core.actor import Actor
+from app.core.db import Database
+from app.core.errors import BadRequest
+from app.core.fields import SLUG
+from app.core.problems import body_too_large
+from app.core.schema import Out
+
+_ETAG = re.compile(r'(?:W/)?"(\d{1,9})(?:\.[0-9a-f]+)?"')
+_KEY = re.compile(r"[\x21-\x7e]{1,200}")
+MAX_BODY_BYTES = 1024 * 1024
+UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+
+IdPath = Annotated[str, Path(pattern=UUID, description="An id, as the API gave it.")]
+SlugPath = Annotated[str, Path(pattern=SLUG, description="A week's slug.")]
+
+
+async def _gate(request: Request) -> AsyncIterator[None]:
+    """Let in as many requests as there are connections.
+
+    Each sync dependency is a hop to a thread. Without a gate, requests that hold a connection could wait for a
+    thread while every thread waits for a connection.
+    """
+    async with request.app.state.gate:
+        yield
+
+
+Gate = Annotated[None, Depends(_gate, scope="function")]
+
+
+def _session(request: Request, _: Gate) -> Iterator[Session]:
+    db = cast(Database, request.app.state.db)
+    with db.reading() if request.method == "GET" else db.writing() as session:
+        session.info["request"] = request
+        yield session
+
+
+# "function" ends it before the reply is sent: the default commits after the 200 has gone out.
+Reading = Annotated[Session, Depends(_session, scope="function")]
+Writing = Annotated[Session, Depends(_session, scope="function")]
+"""Both are the one session of a request: a GET reads, every other method writes and is committed before the reply."""
+
+
+def _expected_version(
+    if_match: Annotated[str | None, Header(description="The ETag of what is being changed.")] = None,
+) -> int | None:
+    if if_match is None or if_match.strip() == "*":
+        return None
+    found = _ETAG.fullmatch(if_match.strip())
+    if not found:
+        raise BadRequest("bad_if_match", 'If-Match takes one ETag as this API gives it, such as "3.0c1d2e".')
+    return int(found[1])
+
+
+IfMatch = Annotated[int | None, Depends(_expected_version)]
+
+
+def refuses(*codes: tuple[int, str]) -> dict[int | str, dict[str, Any]]:
+    """OpenAPI's `responses` for these (status, code and when) pairs, in the problem shape."""
+    told: dict[int | str, dict[str, Any]] = {}
+    for status, text in codes:
+        before = told.get(status, {}).get("description")
+        told[status] = _problem(f"{before}; {text}" if before else text)
+    return told
+
+
+def _problem(description: str) -> dict[str, Any]:
+    return {
+        "description": description,
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+
+
+class Route(APIRoute):
+    """A route whose reply is made here, once, from the schema that the endpoint returns.
+
+    It expects the endpoint to name its session `session`, its actor `actor` and its body `body`.
+    """
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:  # as APIRoute's
+        super().__init__(path, _answering(endpoint, options.get("status_code") or 200), **options)
+
+
+def router(prefix: str = "", tag: str = "") -> APIRouter:
+    """A router for one feature."""
+    return APIRouter(prefix=prefix, tags=[tag] if tag else None, route_class=Route)
+
+
+def _answering(endpoint: Callable[..., Any], status: int) -> Callable[..., Response]:
+    @functools.wraps(endpoint)
+    def answer(**arguments: Any) -> Response:
+        def call() -> tuple[Response, bool]:
+            out = endpoint(**arguments)
+            reply = out if isinstance(out, Response) else _reply(out, status, request)
+            if "response" in arguments:
+                reply.raw_headers.extend(arguments["response"].raw_headers)
+            return reply, isinstance(out, Out) and out.shows_secret
+
+        session: Session | None = arguments.get("session")
+        request: Request | None = session.info.get("request") if session else None
+        key = request.headers.get("idempotency-key") if request and request.method == "POST" else None
+        if key is None or session is None or request is None:
+            return call()[0]
+        if not _KEY.fullmatch(key):
+            raise BadRequest(
+                "bad_idempotency_key", "An Idempotency-Key is 1 to 200 visible ASCII characters."
+            )
+        return idempotency.once(
+            session, key, _who(arguments["actor"]), f"POST {request.url}", _sent(arguments), call
+        )
+
+    return answer
+
+
+def _who(actor: Actor) -> str:
+    return actor.person_id or actor.via
+
+
+def _sent(arguments: dict[str, Any]) -> bytes:
+    body = arguments.get("body")
+    return body.model_dump_json(exclude_unset=True).encode() if isinstance(body, BaseModel) else b""
+
+
+def _reply(out: BaseModel | None, status: int, request: Request | None) -> Response:
+    if out is None:
+        return Response(status_code=204)
+    body = out.__pydantic_serializer__.to_json(out)
+    etag = f'"{getattr(out, "version", None) or 0}.{hashlib.blake2b(body, digest_size=8).hexdigest()}"'
+    if request is not None and request.method == "GET" and _known(request, etag):
+        return Response(status_code=304, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    return Response(body, status, headers, media_type="application/json")
+
+
+def _known(request: Request, etag: str) -> bool:
+    """Whether the caller has just this already (RFC 9110, section 13.1.2, weak comparison)."""
+    asked = request.headers.get("if-none-match")
+    if asked is None:
+        return False
+    return asked.strip() == "*" or etag in {tag.strip().removeprefix("W/") for tag in asked.split(",")}
+
+
+class BodyLimit:
+    """Plain ASGI: refuses a body over 1 MiB before anything reads it, whether or not it says its length."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        if declared.isdigit() and int(declared) > MAX_BODY_BYTES:
+            await body_too_large()(scope, receive, send)
+            return
+        seen = 0
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > MAX_BODY_BYTES:
+                raise HTTPException(413)
+            return message
+
+        await self.app(scope, counted, send)

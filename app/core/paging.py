@@ -1,0 +1,85 @@
+"""Keyset paging: a cursor names the last row seen, so rows that come meanwhile are neither repeated nor skipped."""
+
+import base64
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+
+from app.core.errors import BadRequest, utc_text
+
+Key = str | int | float | datetime | None
+
+
+def write_cursor(kind: str, *keys: Key) -> str:
+    """An opaque text that holds the sort and the keys of the last row of a page."""
+    plain = [utc_text(key) if isinstance(key, datetime) else key for key in keys]
+    return (
+        base64.urlsafe_b64encode(json.dumps([kind, *plain], separators=(",", ":")).encode())
+        .decode()
+        .rstrip("=")
+    )
+
+
+def kind_of(cursor: str, prefix: str) -> str:
+    """The kind that a cursor was written for, which must begin with `prefix`. Raises BadRequest("bad_cursor")."""
+    kind = _decoded(cursor)[0]
+    if not isinstance(kind, str) or not kind.startswith(prefix) or len(kind) > 80:
+        raise _bad_cursor()
+    return kind
+
+
+def read_cursor(cursor: str, kind: str, *types: type) -> list[Key]:
+    """The keys in a cursor that `write_cursor` made for the same kind. Raises BadRequest("bad_cursor")."""
+    written, *keys = _decoded(cursor)
+    if written != kind or len(keys) != len(types):
+        raise _bad_cursor()
+    try:
+        return [_typed(key, wanted) for key, wanted in zip(keys, types, strict=True)]
+    except ValueError as error:
+        raise _bad_cursor() from error
+
+
+def _decoded(cursor: str) -> list[object]:
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        decoded = json.loads(base64.b64decode(padded.encode("ascii"), altchars=b"-_", validate=True))
+    except (ValueError, RecursionError) as error:
+        raise _bad_cursor() from error
+    if not isinstance(decoded, list) or not decoded:
+        raise _bad_cursor()
+    return decoded
+
+
+def _bad_cursor() -> BadRequest:
+    return BadRequest(
+        "bad_cursor", "This cursor is not from this list with these filters; start again without it."
+    )
+
+
+def _typed(key: object, wanted: type) -> Key:
+    if wanted is datetime and isinstance(key, str):
+        instant = datetime.fromisoformat(key)
+        if instant.tzinfo is None:
+            raise ValueError
+        return instant
+    if not isinstance(key, wanted) or isinstance(key, bool):
+        raise ValueError
+    if isinstance(key, int) and abs(key) >= 2**62:
+        raise ValueError
+    if isinstance(key, str) and (len(key) > 500 or "\0" in key):
+        raise ValueError
+    return key  # type: ignore[return-value]  # one of the types that Key names, by `wanted`
+
+
+def beyond(
+    columns: Sequence[ColumnElement[object]], keys: Sequence[Key], *, descending: bool
+) -> ColumnElement[bool]:
+    """The rows after the one with these keys, in an order whose last column is unique."""
+    row, seen = (
+        sa.tuple_(*columns),
+        sa.tuple_(*(sa.literal(key, column.type) for key, column in zip(keys, columns, strict=True))),
+    )
+    return row < seen if descending else row > seen

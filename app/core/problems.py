@@ -1,0 +1,118 @@
+"""Every error leaves in one shape: application/problem+json, with a code, and never a stack trace."""
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+
+from app.core.errors import Problem
+from app.core.logging import log
+
+_CODES = {
+    400: (
+        "bad_request",
+        "This request can't be read; send UTF-8 JSON with the content type application/json.",
+    ),
+    404: ("not_found", "There is nothing at this address."),
+    405: ("method_not_allowed", "This address doesn't take this method; openapi.yaml says which it takes."),
+    413: ("body_too_large", "A request's body has at most 1 MiB (1,048,576 bytes)."),
+}
+
+
+def problem(status: int, code: str, detail: str, more: dict[str, Any] | None = None) -> Response:
+    """The reply for an error; `more` is added to the object as it is."""
+    body = {
+        "type": f"urn:offtrail:problem:{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "code": code,
+    }
+    headers = {"Retry-After": "5"} if status == 503 else None
+    return JSONResponse(body | (more or {}), status, headers, media_type="application/problem+json")
+
+
+def body_too_large() -> Response:
+    return problem(413, *_CODES[413])
+
+
+def add_problem_replies(app: FastAPI) -> None:
+    """Turn whatever a request may raise into a problem."""
+
+    @app.exception_handler(Problem)
+    def _problem(_: Request, error: Problem) -> Response:
+        reply = problem(error.status, error.code, error.detail, error.more)
+        if error.status == 401:
+            reply.headers["WWW-Authenticate"] = 'Bearer realm="offtrail"'
+        return reply
+
+    @app.exception_handler(RequestValidationError)
+    def _invalid(_: Request, error: RequestValidationError) -> Response:
+        return _form_problem(error.errors())
+
+    @app.exception_handler(HTTPException)
+    def _http(_: Request, error: HTTPException) -> Response:
+        code, detail = _CODES.get(
+            error.status_code, (HTTPStatus(error.status_code).name.lower(), str(error.detail))
+        )
+        reply = problem(error.status_code, code, detail)
+        reply.headers.update(error.headers or {})
+        return reply
+
+    @app.exception_handler(OperationalError)
+    @app.exception_handler(PoolTimeout)
+    def _database(request: Request, error: Exception) -> Response:
+        log.error("database.unavailable", path=request.url.path, error=type(error).__name__)
+        return problem(
+            503, "database_unavailable", "The database can't be reached just now; try again in a few seconds."
+        )
+
+    @app.exception_handler(IntegrityError)
+    def _rival(request: Request, error: IntegrityError) -> Response:
+        log.warning(
+            "request.rivalled", method=request.method, path=request.url.path, error=type(error.orig).__name__
+        )
+        return problem(
+            409,
+            "conflict",
+            "Somebody did the same, or took it away, at the same moment; look again and retry.",
+        )
+
+    @app.exception_handler(Exception)
+    def _bug(request: Request, error: Exception) -> Response:
+        log.error("request.failed", method=request.method, path=request.url.path, exc_info=error)
+        return problem(
+            500,
+            "internal_error",
+            "Something broke on our side; nothing was changed. Please tell whoever runs this service.",
+        )
+
+
+def _form_problem(errors: Any) -> Response:  # pydantic's list of dicts
+    """422 with a line per field; a path that no thing can have is simply not there."""
+    if any(error["loc"][0] == "path" for error in errors):
+        return problem(404, *_CODES[404])
+    if any(error["type"] == "json_invalid" for error in errors):
+        return problem(
+            400,
+            "malformed_json",
+            "The body is not JSON; see its position in errors.",
+            {"errors": [_line(e) for e in errors]},
+        )
+    lines = [_line(error) for error in errors]
+    first = f"{lines[0]['field']}: {lines[0]['detail']}"
+    more = f" (and {len(lines) - 1} more in errors)" if len(lines) > 1 else ""
+    return problem(422, "invalid", f"{first}{more}", {"errors": lines})
+
+
+def _line(error: dict[str, Any]) -> dict[str, str]:
+    where, *path = error["loc"]
+    field = ".".join(str(step) for step in path) or str(where)
+    if error["type"] == "extra_forbidden":
+        return {"field": field, "code": "unknown_field", "detail": "There is no such field; leave it out."}
+    return {"field": field, "code": error["type"], "detail": error["msg"]}

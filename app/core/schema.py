@@ -1,0 +1,76 @@
+"""The bases of every shape that the API takes or gives."""
+
+from typing import ClassVar, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.core.decision import Decision
+from app.core.fields import Instant, Name, Url
+
+Item = TypeVar("Item")
+
+
+class In(BaseModel):
+    """A body that somebody sends: a field that isn't known is refused, not ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Out(BaseModel):
+    """A body that we send; built from our own values and so not validated a second time by the route."""
+
+    model_config = ConfigDict(from_attributes=True)
+    shows_secret: ClassVar[bool] = False
+
+
+class Page(Out, Generic[Item]):
+    """Part of a list: ask again with `cursor=<next>` until `next` is null."""
+
+    items: list[Item]
+    next: str | None = Field(description="The cursor of the next page, or null after the last.")
+
+
+class All(Out, Generic[Item]):
+    """A whole list that is short by its nature."""
+
+    items: list[Item]
+
+
+class Can(Out):
+    """Whether the reader may do something now, and if not, why and from when."""
+
+    allowed: bool
+    code: str | None = None
+    reason: str | None = None
+    allowed_from: Instant | None = None
+
+    @classmethod
+    def of(cls, decision: Decision) -> "Can":
+        return cls.model_construct(
+            allowed=decision.allowed,
+            code=decision.code,
+            reason=decision.reason,
+            allowed_from=decision.allowed_from,
+        )
+
+
+class Link(In):
+    """A named address on the web."""
+
+    title: Name
+    url: Url
+
+
+class ProblemOut(BaseModel):
+    """An error after RFC 9457, with a stable `code` for programs and a `detail` for people."""
+
+    model_config = ConfigDict(title="Problem")
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    errors: list[dict[str, str]] | None = None
+    allowed_from: Instant | None = None
+    switch_from: str | None = None

@@ -1,0 +1,91 @@
+"""Folding and full-text search without a daemon: FTS5 on SQLite, tsvector on PostgreSQL, over the same folded text."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Field, Session, SQLModel
+
+_WORD = re.compile(r"[^\W_]+")
+MAX_INDEXED_CHARACTERS = 100_000
+MAX_WORDS_ASKED = 12
+
+
+class IndexedText(SQLModel, table=True):
+    """What can be found, one row a thing; `app/core/text.py` and the migrations keep the index on it."""
+
+    __tablename__ = "indexed_text"
+
+    number: int | None = Field(default=None, primary_key=True)
+    kind: str = Field(max_length=20)
+    subject_id: str = Field(max_length=36, unique=True)
+    text: str = Field(sa_type=sa.Text)
+
+
+def fold(text: str) -> str:
+    """Lower case without accents: what two spellings of one word have in common."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def words_of(text: str) -> list[str]:
+    """The folded words of a text, in their order."""
+    return _WORD.findall(fold(text))
+
+
+def index(session: Session, kind: str, subject_id: str, *texts: str | None) -> None:
+    """Make a thing findable by these texts alone; what it was findable by before is forgotten."""
+    folded = _indexable(texts)
+    row = session.exec(
+        sa.select(IndexedText).where(sa.column("subject_id") == subject_id)
+    ).scalar_one_or_none()
+    if row is None:
+        session.add(IndexedText(kind=kind, subject_id=subject_id, text=folded))
+    elif row.text != folded:
+        row.text = folded
+
+
+def index_new(session: Session, kind: str, texts: Mapping[str, Iterable[str | None]]) -> None:
+    """Make many new things findable at once, each id by its texts; none of them may be findable yet."""
+    rows = [
+        {"kind": kind, "subject_id": id_, "text": _indexable(found_by)} for id_, found_by in texts.items()
+    ]
+    if rows:
+        session.connection().execute(sa.insert(IndexedText), rows)
+
+
+def _indexable(texts: Iterable[str | None]) -> str:
+    return " ".join(word for text in texts if text for word in words_of(text))[:MAX_INDEXED_CHARACTERS]
+
+
+def unindex(session: Session, subject_id: str) -> None:
+    """Make a thing findable no more."""
+    session.connection().execute(sa.delete(IndexedText).where(sa.column("subject_id") == subject_id))
+
+
+def matches(session: Session, kind: str, query: str) -> ColumnElement[bool] | None:
+    """A condition on `IndexedText` rows of a kind that hold every word of the query, the last as a beginning.
+
+    None when the query has no words, and so says nothing.
+    """
+    words = words_of(query)[:MAX_WORDS_ASKED]
+    if not words:
+        return None
+    *whole, beginning = words
+    if session.get_bind().dialect.name == "sqlite":
+        asked = " ".join([f'"{word}"' for word in whole] + [f'"{beginning}"*'])
+        found = sa.text("number IN (SELECT rowid FROM indexed_text_fts WHERE indexed_text_fts MATCH :asked)")
+    else:
+        asked = " & ".join([f"'{word}'" for word in whole] + [f"'{beginning}':*"])
+        found = sa.text("to_tsvector('simple', text) @@ to_tsquery('simple', :asked)")
+    return sa.and_(sa.column("kind") == kind, found.bindparams(asked=asked))
+
+
+def ids_matching(session: Session, kind: str, query: str) -> sa.Select[tuple[str]] | None:
+    """A select of the ids of the things of a kind that match; None when the query has no words."""
+    condition = matches(session, kind, query)
+    if condition is None:
+        return None
+    return sa.select(sa.column("subject_id", sa.String)).select_from(IndexedText).where(condition)

@@ -1,0 +1,65 @@
+"""Recording: an event is appended in the transaction of the change it tells of, and reactions run inside it."""
+
+import hashlib
+import secrets
+from collections import defaultdict
+from collections.abc import Callable
+from typing import TypeAlias, TypeVar
+
+from sqlmodel import Session
+
+from app.core.actor import Actor
+from app.events.models import ErasableText, EventRow
+from app.events.payloads import Event, Private
+
+E = TypeVar("E", bound=Event)
+Reaction: TypeAlias = Callable[[Session, Actor, E, EventRow], None]
+
+_reactions: dict[type[Event], list[Reaction[Event]]] = defaultdict(list)
+
+
+def reacts_to(*kinds: type[E]) -> Callable[[Reaction[E]], Reaction[E]]:
+    """Have a function run within the transaction of each event of these kinds, in the order of registration."""
+
+    def register(reaction: Reaction[E]) -> Reaction[E]:
+        for kind in kinds:
+            if reaction not in _reactions[kind]:
+                _reactions[kind].append(reaction)  # type: ignore[arg-type]  # is called with `kind` alone
+        return reaction
+
+    return register
+
+
+def record(session: Session, actor: Actor, event: Event) -> EventRow:
+    """Append what happened, then let later features react. Nothing is committed here."""
+    data = event.model_dump(mode="json")
+    about = data.get(event.about) if event.about else actor.person_id
+    for name in _private_fields(type(event)):
+        if data[name] is not None:
+            data[name] = _erasable(session, about, data[name])
+    row = EventRow(
+        type=event.type,
+        actor_id=actor.person_id,
+        via=actor.via,
+        reason_digest=_erasable(session, actor.person_id, actor.reason) if actor.reason else None,
+        week_id=data.get("week_id"),
+        pitch_id=data.get("pitch_id"),
+        subject_id=data[event.subject],
+        data=data,
+    )
+    session.add(row)
+    for reaction in _reactions[type(event)]:
+        reaction(session, actor, event, row)
+    return row
+
+
+def _private_fields(kind: type[Event]) -> list[str]:
+    private = Private.__metadata__[0]
+    return [name for name, field in kind.model_fields.items() if private in field.metadata]
+
+
+def _erasable(session: Session, person_id: str | None, text: str) -> str:
+    salt = secrets.token_hex(16)
+    digest = hashlib.sha256((salt + text).encode()).hexdigest()
+    session.add(ErasableText(digest=digest, person_id=person_id, salt=salt, text=text))
+    return digest

@@ -1,0 +1,72 @@
+"""Reading the log by number, such that a reader who remembers the last number it saw misses nothing, ever."""
+
+from collections.abc import Collection, Sequence
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.core.db import Database
+from app.core.errors import Conflict
+from app.events.models import ErasableText, EventRow, LogEnd
+
+
+def number_committed(db: Database) -> None:
+    """Give each committed event that has none its number.
+
+    A number taken at insertion would be skipped by readers when an earlier one commits later. Numbering what is
+    committed, under the lock on the log's end, keeps the order without having writers wait for one another.
+    """
+    with db.reading() as session:
+        if not _some_unnumbered(session):
+            return
+    with db.writing() as session:
+        number_in(session)
+
+
+def number_in(session: Session) -> None:
+    """Number within a writing session of one's own; commit soon, others wait for the log's end."""
+    end = session.exec(select(LogEnd).with_for_update()).one()
+    fresh = (
+        select(EventRow.id, sa.func.row_number().over(order_by=EventRow.id).label("place"))
+        .where(col(EventRow.seq).is_(None))
+        .cte("fresh")
+    )
+    numbered = (
+        sa.update(EventRow)
+        .where(col(EventRow.id) == fresh.c.id)
+        .values(seq=end.last + fresh.c.place)
+        .execution_options(synchronize_session=False)
+    )
+    end.last += session.connection().execute(numbered).rowcount
+    session.add(end)
+
+
+def _some_unnumbered(session: Session) -> bool:
+    return session.exec(select(EventRow.id).where(col(EventRow.seq).is_(None)).limit(1)).first() is not None
+
+
+def last_number(session: Session) -> int:
+    """The highest number given so far; 0 for an empty log."""
+    return session.exec(select(LogEnd.last)).one()
+
+
+def private_texts(session: Session, digests: Collection[str]) -> dict[str, str]:
+    """The words behind these digests, as far as they have not been erased."""
+    if not digests:
+        return {}
+    rows: Sequence[ErasableText] = session.exec(
+        select(ErasableText).where(col(ErasableText.digest).in_(digests))
+    ).all()
+    return {row.digest: row.text for row in rows}
+
+
+def end_after(session: Session, number: int) -> int:
+    """The highest number given. Raises Conflict("after_unknown") when the reader claims to have seen beyond it."""
+    end = last_number(session)
+    if number > end:
+        raise Conflict(
+            "after_unknown",
+            f"The log ends at {end}. If it was restored from a backup, start again with after=0.",
+            last=end,
+        )
+    return end

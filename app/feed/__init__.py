@@ -1,0 +1,1 @@
+"""The change feed and the activity of a week: the log, as far as the reader may see it."""

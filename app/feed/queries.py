@@ -1,0 +1,113 @@
+"""Reading the log as one actor may see it."""
+
+from collections.abc import Iterator, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Session, col, select
+
+from app.core.actor import Actor
+from app.events import queries as log
+from app.events.models import EventRow
+from app.feed.schemas import EventOut
+from app.pitches.models import Pitch, PitchLead, PitchStatus
+from app.weeks.models import Week
+from app.weeks.queries import visible_to
+
+_OPEN_KINDS = ("week.", "pitch.", "interest.", "comment.", "demo.", "demos.", "outcome.")
+_OPEN_SIGNUPS = ("signup.accepted", "signup.left", "signup.ended", "signup.waiting")
+_IDS = ("_id", "_ids")
+
+
+def after(
+    session: Session,
+    actor: Actor,
+    number: int,
+    last: int,
+    *,
+    types: Sequence[str],
+    week: Week | None,
+    limit: int,
+) -> list[EventOut]:
+    """Events with a number in (`number`, `last`] that the actor may see, oldest first, at most `limit`.
+
+    `types` keeps those of these types; one that ends in `.*` stands for all that begin so.
+    """
+    found = (
+        select(EventRow)
+        .where(col(EventRow.seq) > number, col(EventRow.seq) <= last, seen_by(actor))
+        .order_by(col(EventRow.seq))
+        .limit(limit)
+    )
+    if types:
+        found = found.where(sa.or_(*(_of_type(kind) for kind in types)))
+    if week is not None:
+        found = found.where(EventRow.week_id == week.id)
+    return _shown(session, actor, list(session.exec(found)))
+
+
+def seen_by(actor: Actor) -> ColumnElement[bool]:
+    """Organizers see all; others what happens on what they may see now, and what is about themselves."""
+    if actor.organizes_all:
+        return sa.true()
+    own_drafts = sa.select(col(PitchLead.pitch_id)).where(col(PitchLead.person_id) == actor.person_id)
+    hidden = sa.select(col(Pitch.id)).where(
+        col(Pitch.status) == PitchStatus.DRAFT, col(Pitch.id).not_in(own_drafts)
+    )
+    weeks = sa.select(col(Week.id)).where(visible_to(actor))
+    open_kind = sa.or_(
+        *(col(EventRow.type).startswith(kind, autoescape=True) for kind in _OPEN_KINDS),
+        col(EventRow.type).in_(_OPEN_SIGNUPS),
+    )
+    there = sa.or_(col(EventRow.pitch_id).is_(None), sa.and_(
+        col(EventRow.pitch_id).in_(sa.select(col(Pitch.id))), col(EventRow.pitch_id).not_in(hidden)
+    ))  # fmt: skip
+    organized = col(EventRow.week_id).in_(actor.organizes)
+    return sa.or_(
+        sa.and_(col(EventRow.week_id).in_(weeks), there, open_kind),
+        organized,
+        col(EventRow.actor_id) == actor.person_id,
+    )
+
+
+def _of_type(kind: str) -> ColumnElement[bool]:
+    if kind.endswith(".*"):
+        return col(EventRow.type).startswith(kind[:-1], autoescape=True)
+    return col(EventRow.type) == kind
+
+
+def _shown(session: Session, actor: Actor, rows: Sequence[EventRow]) -> list[EventOut]:
+    whole = [row for row in rows if actor.organizes_all or (row.week_id and actor.may_organize(row.week_id))]
+    words = log.private_texts(session, {digest for row in whole for digest in _digests(row)})
+    seen_whole = {row.id for row in whole}
+    return [
+        EventOut.model_construct(
+            seq=row.seq, id=row.id, type=row.type, at=row.at, actor_id=row.actor_id, via=row.via, week_id=row.week_id,
+            pitch_id=row.pitch_id, subject_id=row.subject_id,
+            reason=words.get(row.reason_digest or "") if row.id in seen_whole else None,
+            data=_with_words(row.data, words) if row.id in seen_whole else _ids_alone(row.data),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _digests(row: EventRow) -> Iterator[str]:
+    """Whatever may be the digest of a private text."""
+    if row.reason_digest:
+        yield row.reason_digest
+    yield from (value for value in row.data.values() if _is_digest(value))
+
+
+def _is_digest(value: object) -> bool:
+    return isinstance(value, str) and len(value) == 64 and set(value) <= set("0123456789abcdef")
+
+
+def _with_words(data: dict[str, object], words: dict[str, str]) -> dict[str, object]:
+    """The payload with private texts in place of their digests; one that was erased is null."""
+    return {name: words.get(str(value)) if _is_digest(value) else value for name, value in data.items()}
+
+
+def _ids_alone(data: dict[str, object]) -> dict[str, object]:
+    """The payload without before and after and without private words."""
+    open_names = ("role", "phase", "instant", "line_number", "expires_at", "version", "cause", "taking_part")
+    return {name: value for name, value in data.items() if name.endswith(_IDS) or name in open_names}

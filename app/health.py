@@ -1,0 +1,34 @@
+"""Whether the service is alive, ready, and how it does."""
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from app.core.migrations import newest_revision, present_revision
+from app.core.problems import problem
+
+routes = APIRouter(tags=["Operating"])
+
+
+@routes.get("/healthz", operation_id="isAlive", summary="Alive")
+async def is_alive() -> dict[str, str]:
+    return {"status": "alive"}
+
+
+@routes.get("/readyz", operation_id="isReady", summary="Database reachable and migrated",
+            responses={503: {"description": "Not ready; `code` says why: database_unavailable or not_migrated"}})  # fmt: skip
+def is_ready(request: Request) -> Response:
+    try:
+        present = present_revision(request.app.state.db)
+    except sa.exc.OperationalError:
+        return problem(503, "database_unavailable", "The database can't be reached.")
+    if present != newest_revision():
+        return problem(
+            503, "not_migrated", "The database is not at the newest schema; run `offtrail migrate`."
+        )
+    return Response('{"status":"ready"}', media_type="application/json")
+
+
+@routes.get("/metrics", operation_id="getMetrics", summary="Figures for Prometheus", include_in_schema=False)
+def get_metrics() -> Response:
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

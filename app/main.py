@@ -1,0 +1,61 @@
+"""The composition root: one application from its settings."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from app import reactions
+from app.api import api
+from app.contract import add_contract
+from app.core import clock
+from app.core.config import Settings
+from app.core.db import Database
+from app.core.http import BodyLimit
+from app.core.logging import configure
+from app.core.observe import Observe
+from app.core.paths import frontend_dir
+from app.core.problems import add_problem_replies
+from app.health import routes as health
+from app.page import add_page
+from app.worker import loop
+
+VERSION = "0.1.0"
+REACTIONS = reactions.ALL
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The service: the API, the page, the machinery beside them, and the worker as a thread where it is asked for."""
+    configure(settings.log_level)
+    if settings.clock_file is not None:
+        clock.follow_offset_file(settings.clock_file)
+    app = FastAPI(
+        title="Offtrail", version=VERSION, lifespan=_lifespan, docs_url=None, redoc_url=None, openapi_url=None
+    )
+    app.state.settings = settings
+    app.state.db = Database(settings.database_url, settings.pool_size)
+    app.state.gate = asyncio.Semaphore(settings.pool_size)
+    add_problem_replies(app)
+    app.include_router(api)
+    app.include_router(health)
+    add_contract(app)
+    add_page(app, frontend_dir())
+    app.add_middleware(BodyLimit)
+    app.add_middleware(Observe)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    stop = threading.Event()
+    thread = threading.Thread(target=loop.run, args=(app.state.db, stop), name="worker", daemon=True)
+    inside: bool = app.state.settings.worker_inside
+    if inside:
+        thread.start()
+    yield
+    stop.set()
+    if inside:
+        await asyncio.to_thread(thread.join, 10)
+    app.state.db.dispose()

@@ -1,0 +1,132 @@
+"""Finding outcomes, and the read model that integrations pull."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.core.actor import Actor
+from app.demos.schemas import PitchRef
+from app.events.models import EventRow
+from app.outcomes.models import Impact, Outcome, OutcomeKind
+from app.outcomes.schemas import CrewMember, ImpactIn, OutcomeOut
+from app.people import queries as people
+from app.people.schemas import PersonRef
+from app.pitches import queries as pitches
+from app.pitches.models import Pitch
+from app.signups import queries as signups
+from app.signups.models import SignUp
+from app.weeks.models import Week
+from app.weeks.queries import visible_to
+
+_FIELDS = (
+    "id",
+    "version",
+    "kind",
+    "summary",
+    "learned",
+    "evidence",
+    "next",
+    "home",
+    "created_at",
+    "updated_at",
+)
+
+
+def of_pitch(session: Session, pitch_id: str) -> Outcome | None:
+    return session.exec(select(Outcome).where(Outcome.pitch_id == pitch_id)).first()
+
+
+def impact(session: Session, outcome_ids: Sequence[str]) -> dict[str, list[ImpactIn]]:
+    found: dict[str, list[ImpactIn]] = defaultdict(list)
+    rows = session.exec(
+        select(Impact).where(col(Impact.outcome_id).in_(outcome_ids)).order_by(col(Impact.position))
+    )
+    for row in rows:
+        found[row.outcome_id].append(
+            ImpactIn.model_construct(**row.model_dump(include=set(ImpactIn.model_fields)))
+        )
+    return found
+
+
+def after(
+    session: Session,
+    actor: Actor,
+    number: int,
+    last: int,
+    *,
+    week: str | None,
+    kind: OutcomeKind | None,
+    limit: int,
+) -> list[OutcomeOut]:
+    """Outcomes whose last change has a number in (`number`, `last`], in that order, at most `limit`."""
+    found = (
+        select(Outcome, Pitch, Week, EventRow.seq)
+        .join(EventRow, col(EventRow.id) == Outcome.event_id)
+        .join(Pitch, col(Pitch.id) == Outcome.pitch_id)
+        .join(Week, col(Week.id) == Pitch.week_id)
+        .where(visible_to(actor), col(EventRow.seq) > number, col(EventRow.seq) <= last)
+        .order_by(col(EventRow.seq))
+        .limit(limit)
+    )
+    if week is not None:
+        found = found.where(Week.slug == week)
+    if kind is not None:
+        found = found.where(Outcome.kind == kind)
+    return shown(
+        session, [(outcome, pitch, in_week, seq) for outcome, pitch, in_week, seq in session.exec(found)]
+    )
+
+
+def one(session: Session, pitch: Pitch, week: Week) -> OutcomeOut | None:
+    """The outcome of a pitch, with its number as far as it has one."""
+    outcome = of_pitch(session, pitch.id)
+    if outcome is None:
+        return None
+    seq = session.exec(select(EventRow.seq).where(EventRow.id == outcome.event_id)).one()
+    return shown(session, [(outcome, pitch, week, seq)])[0]
+
+
+def shown(session: Session, rows: Sequence[tuple[Outcome, Pitch, Week, int | None]]) -> list[OutcomeOut]:
+    """Outcomes with all that goes with them: the same number of statements for one and for many."""
+    pitch_ids = [pitch.id for _, pitch, _, _ in rows]
+    leads, crews = pitches.leads(session, pitch_ids), signups.crews(session, pitch_ids)
+    impacts = impact(session, [outcome.id for outcome, _, _, _ in rows])
+    ids = {id_ for group in leads.values() for id_ in group} | {
+        s.person_id for crew in crews.values() for s in crew
+    }
+    named, stays = people.refs(session, ids), people.stays(session, ids)
+    return [
+        OutcomeOut.model_construct(
+            **{name: getattr(outcome, name) for name in _FIELDS},
+            seq=seq, pitch=PitchRef.model_construct(id=pitch.id, title=pitch.title), pitch_status=pitch.status,
+            week=week.slug, week_title=week.title, leads=[named[id_] for id_ in leads[pitch.id]],
+            crew=[_member(signup, week, named[signup.person_id], stays.get(signup.person_id, [])) for signup in crews[pitch.id]],
+            impact=impacts[outcome.id], can={},
+        )
+        for outcome, pitch, week, seq in rows
+    ]  # fmt: skip
+
+
+def _member(
+    signup: SignUp, week: Week, person: PersonRef, stays: list[tuple[datetime, datetime | None, str]]
+) -> CrewMember:
+    joined = [at for at in (week.exploring_at, signup.accepted_at) if at is not None]
+    home_team = people.home_team_at(stays, max(joined)) if joined else person.home_team
+    return CrewMember.model_construct(
+        person=PersonRef.model_construct(id=person.id, name=person.name, home_team=home_team),
+        role=signup.role,
+    )
+
+
+def with_outcome(session: Session, condition: sa.ColumnElement[bool]) -> list[tuple[Outcome, Pitch]]:
+    """Outcomes of the pitches for which a condition on `Pitch` holds."""
+    found = (
+        select(Outcome, Pitch)
+        .join(Pitch, col(Pitch.id) == Outcome.pitch_id)
+        .where(condition)
+        .order_by(col(Outcome.id))
+    )
+    return [(outcome, pitch) for outcome, pitch in session.exec(found)]

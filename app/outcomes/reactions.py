@@ -1,0 +1,58 @@
+"""An outcome gets a new number whenever anything that is shown with it changes."""
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.core.actor import Actor
+from app.events.log import reacts_to, record
+from app.events.models import EventRow
+from app.events.payloads import Event
+from app.outcomes import queries
+from app.outcomes.events import OutcomeRefreshed
+from app.people.events import PersonEdited
+from app.pitches.events import PitchEdited, PitchHandedOver, PitchRestored, PitchWithdrawn
+from app.pitches.models import Pitch, PitchLead
+from app.signups.events import SignUpAccepted, SignUpEnded, SignUpEvent, SignUpLeft
+from app.signups.models import SignUp
+from app.weeks.events import WeekEdited
+
+
+@reacts_to(PitchEdited)
+def pitch_retitled(session: Session, actor: Actor, event: PitchEdited, _: EventRow) -> None:
+    if "title" in event.changes:
+        _refresh(session, actor, event, col(Pitch.id) == event.pitch_id)
+
+
+@reacts_to(PitchHandedOver, PitchWithdrawn, PitchRestored)
+def pitch_changed_hands(session: Session, actor: Actor, event: PitchHandedOver, _: EventRow) -> None:
+    _refresh(session, actor, event, col(Pitch.id) == event.pitch_id)
+
+
+@reacts_to(SignUpAccepted, SignUpLeft, SignUpEnded)
+def crew_changed(session: Session, actor: Actor, event: SignUpEvent, _: EventRow) -> None:
+    _refresh(session, actor, event, col(Pitch.id) == event.pitch_id)
+
+
+@reacts_to(WeekEdited)
+def week_renamed(session: Session, actor: Actor, event: WeekEdited, _: EventRow) -> None:
+    if event.changes.keys() & {"title", "slug"}:
+        _refresh(session, actor, event, col(Pitch.week_id) == event.week_id)
+
+
+@reacts_to(PersonEdited)
+def person_renamed(session: Session, actor: Actor, event: PersonEdited, _: EventRow) -> None:
+    if "name" in event.fields:
+        leads = sa.select(col(PitchLead.pitch_id)).where(col(PitchLead.person_id) == event.person_id)
+        crews = sa.select(col(SignUp.pitch_id)).where(col(SignUp.person_id) == event.person_id)
+        _refresh(session, actor, event, col(Pitch.id).in_(leads) | col(Pitch.id).in_(crews))
+
+
+def _refresh(session: Session, actor: Actor, event: Event, condition: sa.ColumnElement[bool]) -> None:
+    for outcome, pitch in queries.with_outcome(session, condition):
+        row = record(session, actor, OutcomeRefreshed(
+            week_id=pitch.week_id, pitch_id=pitch.id, outcome_id=outcome.id, cause=event.type
+        ))  # fmt: skip
+        session.flush()
+        outcome.event_id = row.id
+        session.add(outcome)
+        session.flush()

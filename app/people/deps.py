@@ -1,0 +1,129 @@
+"""From a request to the actor behind it, and from a path to the person that it names."""
+
+from typing import Annotated, cast
+
+from fastapi import Depends, Request, Security
+from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
+
+from app.core.actor import NOBODY, Actor, Scope, Via
+from app.core.config import Environment, Settings
+from app.core.errors import Forbidden, NotFound, Unauthorized
+from app.core.fields import Reason
+from app.core.http import IdPath, Writing
+from app.people import sign_in
+from app.people.models import Person
+
+COOKIE = "offtrail_session"
+_bearer = HTTPBearer(auto_error=False, scheme_name="token", description="A token made at /tokens.")
+_cookie = APIKeyCookie(
+    name=COOKIE, auto_error=False, scheme_name="session", description="The page's session cookie."
+)
+
+
+def cookie_name(settings: Settings) -> str:
+    """In production the name itself has browsers insist on https and on this very host."""
+    return f"__Host-{COOKIE}" if settings.environment is Environment.PRODUCTION else COOKIE
+
+
+def _caller(
+    request: Request,
+    session: Writing,
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
+    _: Annotated[str | None, Security(_cookie)],
+) -> Actor:
+    """Who sent this request. Raises Unauthorized for a token that doesn't work; a stale cookie is nobody."""
+    if bearer is not None:
+        proof = sign_in.prove_token(session, bearer.credentials)
+        actor = sign_in.actor_for(session, proof) if proof else None
+        if actor is None:
+            raise Unauthorized(
+                "bad_token", "This token is unknown, expired or revoked; make a new one on your page."
+            )
+        return actor
+    secret = request.cookies.get(cookie_name(cast(Settings, request.app.state.settings)))
+    proof = sign_in.prove_session(session, secret) if secret else None
+    return (sign_in.actor_for(session, proof) if proof else None) or NOBODY
+
+
+def _visitor(actor: Annotated[Actor, Depends(_caller)]) -> Actor:
+    if actor.signed_in:
+        _require_scope(actor, Scope.READ)
+    return actor
+
+
+def _reader(actor: Annotated[Actor, Depends(_caller)]) -> Actor:
+    require_sign_in(actor)
+    _require_scope(actor, Scope.READ)
+    return actor
+
+
+def _outcome_reader(actor: Annotated[Actor, Depends(_caller)]) -> Actor:
+    require_sign_in(actor)
+    _require_scope(actor, Scope.OUTCOMES_READ)
+    return actor
+
+
+def _outcome_visitor(actor: Annotated[Actor, Depends(_caller)]) -> Actor:
+    if actor.signed_in:
+        _require_scope(actor, Scope.OUTCOMES_READ)
+    return actor
+
+
+def _writer(request: Request, actor: Annotated[Actor, Depends(_caller)]) -> Actor:
+    refuse_cross_site(request, actor.via)
+    require_sign_in(actor)
+    _require_scope(actor, Scope.WRITE)
+    return actor
+
+
+def _reasoned(actor: Annotated[Actor, Depends(_writer)], reason: Reason | None = None) -> Actor:
+    """A writer who may be an organizer outside the phase, with `?reason=`."""
+    return Actor(actor.person_id, actor.role, actor.scopes, actor.organizes, actor.via, reason)
+
+
+Caller = Annotated[Actor, Depends(_caller)]
+Visitor = Annotated[Actor, Depends(_visitor)]
+Reader = Annotated[Actor, Depends(_reader)]
+OutcomeReader = Annotated[Actor, Depends(_outcome_reader)]
+OutcomeVisitor = Annotated[Actor, Depends(_outcome_visitor)]
+Writer = Annotated[Actor, Depends(_writer)]
+ReasonedWriter = Annotated[Actor, Depends(_reasoned)]
+
+
+def require_sign_in(actor: Actor) -> None:
+    if not actor.signed_in:
+        raise Unauthorized("sign_in_required", "Sign in, or send a token as `Authorization: Bearer …`.")
+
+
+def refuse_cross_site(request: Request, via: Via) -> None:
+    """A browser sends its cookie along with other sites' requests too; those must change nothing."""
+    if via is Via.TOKEN:
+        return
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    own = origin is None or origin.partition("://")[2] == request.headers.get("host")
+    if site not in (None, "same-origin", "none") or not own:
+        raise Forbidden("cross_site", "Another site may not change anything here in your name.")
+
+
+def _require_scope(actor: Actor, scope: Scope) -> None:
+    if scope not in actor.scopes:
+        raise Forbidden("scope_missing", f"This token lacks the scope {scope}; make one that has it.")
+
+
+def _person(session: Writing, person_id: IdPath) -> Person:
+    person = session.get(Person, person_id)
+    if person is None:
+        raise NotFound
+    return person
+
+
+PersonDep = Annotated[Person, Depends(_person)]
+
+
+def _me(session: Writing, actor: Annotated[Actor, Depends(_caller)]) -> Person:
+    require_sign_in(actor)
+    return session.get_one(Person, actor.person_id)
+
+
+Me = Annotated[Person, Depends(_me)]

@@ -1,0 +1,68 @@
+"""What happens to people, as the log tells it; names and addresses stay in the erasable rows."""
+
+from typing import ClassVar
+
+from app.events.payloads import Change, Event, Private
+
+
+class _PersonEvent(Event):
+    subject: ClassVar[str] = "person_id"
+    about: ClassVar[str | None] = "person_id"
+
+    person_id: str
+
+
+class PersonAdded(_PersonEvent):
+    type: ClassVar[str] = "person.added"
+
+    role: str
+    name: Private
+    email: Private
+    home_team_id: str | None
+
+
+class PersonEdited(_PersonEvent):
+    """`fields` names what changed; the words before and after are private, the rest is in `changes`."""
+
+    type: ClassVar[str] = "person.edited"
+
+    fields: list[str]
+    name_before: Private = None
+    name_after: Private = None
+    email_before: Private = None
+    email_after: Private = None
+    changes: dict[str, Change]
+
+
+class HomeTeamMoved(_PersonEvent):
+    """A person works in another home team from now on."""
+
+    type: ClassVar[str] = "person.moved"
+
+    home_team_before: str | None
+    home_team_after: str | None
+
+
+class PersonDeactivated(_PersonEvent):
+    """A person left: their sessions and tokens end, their places in weeks that are not closed are freed."""
+
+    type: ClassVar[str] = "person.deactivated"
+
+
+class PersonReactivated(_PersonEvent):
+    type: ClassVar[str] = "person.reactivated"
+
+
+class TokenCreated(Event):
+    type: ClassVar[str] = "token.created"
+    subject: ClassVar[str] = "token_id"
+
+    token_id: str
+    scopes: list[str]
+
+
+class TokenRevoked(Event):
+    type: ClassVar[str] = "token.revoked"
+    subject: ClassVar[str] = "token_id"
+
+    token_id: str

@@ -1,0 +1,22 @@
+"""Who may see and change what of people."""
+
+from app.core.actor import Actor, Role
+from app.core.decision import Decision, no, yes
+
+
+def may_keep_people(actor: Actor) -> Decision:
+    """Add people, change them, and deactivate those who have left."""
+    if actor.organizes_all:
+        return yes()
+    return no("organizers_only", "Only organizers add and change people.")
+
+
+def may_give_role(actor: Actor, role: Role, before: Role) -> Decision:
+    """Give somebody a role: beyond member it takes an admin, as does taking one away."""
+    if actor.is_admin or role == before == Role.MEMBER:
+        return yes()
+    return no("admins_only", "Only an admin gives or takes the roles organizer and admin.")
+
+
+def sees_email_of(actor: Actor, person_id: str) -> bool:
+    return actor.organizes_all or actor.is_person(person_id)

@@ -1,0 +1,128 @@
+"""Finding people, and what they are called where."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.core import text
+from app.core.actor import Actor
+from app.core.fields import folded_email
+from app.core.paging import beyond, read_cursor, write_cursor
+from app.core.schema import Page
+from app.people import policy
+from app.people.models import HomeTeam, HomeTeamStay, Person
+from app.people.schemas import HomeTeamOut, PersonOut, PersonRef
+
+
+def by_email(session: Session, address: str) -> Person | None:
+    return session.exec(select(Person).where(Person.email_folded == folded_email(address))).first()
+
+
+def home_teams_now(session: Session, person_ids: Collection[str]) -> dict[str, str]:
+    """The name of each person's present home team; people without one are left out."""
+    rows = session.exec(
+        select(HomeTeamStay.person_id, HomeTeam.name)
+        .join(HomeTeam, col(HomeTeam.id) == HomeTeamStay.home_team_id)
+        .where(col(HomeTeamStay.person_id).in_(person_ids), col(HomeTeamStay.until).is_(None))
+    )
+    return dict(rows.all())
+
+
+def stays(
+    session: Session, person_ids: Collection[str]
+) -> dict[str, list[tuple[datetime, datetime | None, str]]]:
+    """Each person's (since, until, home team's name), oldest first."""
+    rows = session.exec(
+        select(HomeTeamStay.person_id, HomeTeamStay.since, HomeTeamStay.until, HomeTeam.name)
+        .join(HomeTeam, col(HomeTeam.id) == HomeTeamStay.home_team_id)
+        .where(col(HomeTeamStay.person_id).in_(person_ids))
+        .order_by(col(HomeTeamStay.since))
+    )
+    found: dict[str, list[tuple[datetime, datetime | None, str]]] = {}
+    for person_id, since, until, name in rows:
+        found.setdefault(person_id, []).append((since, until, name))
+    return found
+
+
+def home_team_at(stays_of_one: list[tuple[datetime, datetime | None, str]], at: datetime) -> str | None:
+    """Where a person worked at an instant; who came later is counted where they began."""
+    for since, until, name in stays_of_one:
+        if since <= at and (until is None or until > at):
+            return name
+    return stays_of_one[0][2] if stays_of_one and stays_of_one[0][0] > at else None
+
+
+def refs(session: Session, person_ids: Collection[str]) -> Mapping[str, PersonRef]:
+    """People as named in passing, by id: two statements, however many."""
+    if not person_ids:
+        return {}
+    teams = home_teams_now(session, person_ids)
+    rows = session.exec(select(Person.id, Person.name).where(col(Person.id).in_(person_ids))).all()
+    return {id_: PersonRef.model_construct(id=id_, name=name, home_team=teams.get(id_)) for id_, name in rows}
+
+
+def shown(session: Session, actor: Actor, people: Collection[Person]) -> list[PersonOut]:
+    teams = home_teams_now(session, [person.id for person in people])
+    return [
+        PersonOut.model_construct(
+            id=person.id, name=person.name, home_team=teams.get(person.id), role=person.role, active=person.is_active,
+            bio=person.bio, time_zone=person.time_zone, skills=person.skills, wants_to_learn=person.wants_to_learn,
+            email=person.email if policy.sees_email_of(actor, person.id) else None, version=person.version,
+        )
+        for person in people
+    ]  # fmt: skip
+
+
+def page(
+    session: Session, actor: Actor, *, query: str | None, home_team: str | None, active: bool | None,
+    cursor: str | None, limit: int,
+) -> Page[PersonOut]:  # fmt: skip
+    """People by name, then id."""
+    order = [sa.func.lower(col(Person.name)), col(Person.id)]
+    found = select(Person).order_by(*order).limit(limit + 1)
+    if query is not None and (ids := text.ids_matching(session, "person", query)) is not None:
+        found = found.where(col(Person.id).in_(ids))
+    if home_team is not None:
+        found = found.where(col(Person.id).in_(_in_home_team(home_team)))
+    if active is not None:
+        found = found.where(col(Person.deactivated_at).is_(None) == active)
+    if cursor is not None:
+        found = found.where(beyond(order, read_cursor(cursor, "people", str, str), descending=False))
+    people = list(session.exec(found))
+    more = people[limit:]
+    people = people[:limit]
+    following = None
+    if more:
+        last = session.exec(select(*order).where(Person.id == people[-1].id)).one()
+        following = write_cursor("people", *last)
+    return Page[PersonOut].model_construct(items=shown(session, actor, people), next=following)
+
+
+def _in_home_team(name: str) -> sa.Select[tuple[str]]:
+    return (
+        sa.select(col(HomeTeamStay.person_id))
+        .join(HomeTeam, col(HomeTeam.id) == HomeTeamStay.home_team_id)
+        .where(col(HomeTeam.name_folded) == text.fold(name), col(HomeTeamStay.until).is_(None))
+    )
+
+
+def home_teams(session: Session) -> list[HomeTeamOut]:
+    """All home teams by name, with the number of active people in each."""
+    rows = session.exec(
+        select(HomeTeam.id, HomeTeam.name, sa.func.count(col(Person.id)))
+        .join(
+            HomeTeamStay,
+            sa.and_(col(HomeTeamStay.home_team_id) == HomeTeam.id, col(HomeTeamStay.until).is_(None)),
+            isouter=True,
+        )
+        .join(
+            Person,
+            sa.and_(col(Person.id) == HomeTeamStay.person_id, col(Person.deactivated_at).is_(None)),
+            isouter=True,
+        )
+        .group_by(col(HomeTeam.id), col(HomeTeam.name))
+        .order_by(col(HomeTeam.name_folded))
+    )
+    return [HomeTeamOut.model_construct(id=id_, name=name, people=people) for id_, name, people in rows]

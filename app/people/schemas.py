@@ -1,0 +1,114 @@
+"""The shapes of people, sessions and tokens."""
+
+from typing import Annotated, ClassVar, Self
+
+from pydantic import Field, model_validator
+
+from app.core.actor import Role, Scope, Via
+from app.core.fields import Email, Instant, Label, Labels, Line, Name, TimeZone
+from app.core.schema import In, Out
+
+
+class PersonRef(Out):
+    """A person as named in passing."""
+
+    id: str
+    name: str
+    home_team: str | None = Field(description="The home team's name, or null where none is known.")
+
+
+class PersonOut(PersonRef):
+    """A person. `email` is there for organizers and for the person alone."""
+
+    role: Role
+    active: bool
+    bio: str
+    time_zone: str | None
+    skills: list[str]
+    wants_to_learn: list[str]
+    email: str | None = None
+    version: int
+
+
+class PersonIn(In):
+    """Somebody new."""
+
+    email: Email | None = None
+    name: Name
+    home_team: Label | None = Field(None, description="By its name; made if there is none of that name.")
+    role: Role = Role.MEMBER
+
+
+class PersonPatch(In):
+    """What an organizer may change of a person; changing the role takes an admin."""
+
+    email: Email | None = None
+    name: Name | None = None
+    home_team: Label | None = None
+    role: Role | None = None
+
+
+class MePatch(In):
+    """What everyone may change of themselves."""
+
+    name: Name | None = None
+    bio: Line | None = None
+    time_zone: TimeZone | None = None
+    skills: Labels | None = None
+    wants_to_learn: Labels | None = None
+
+
+class HomeTeamOut(Out):
+    id: str
+    name: str
+    people: int = Field(description="How many active people work there now.")
+
+
+class SessionOut(Out):
+    """Who is asking, and by what means; `person` is null when nobody is signed in."""
+
+    person: PersonOut | None
+    via: Via
+    scopes: list[Scope]
+    local_sign_in: bool = Field(
+        description="Whether one click signs in as anyone: for trying things out alone."
+    )
+
+
+class SignIn(In):
+    """Whom to be, in a local sign-in: exactly one of the two."""
+
+    person_id: str | None = Field(None, max_length=36)
+    email: Email | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.person_id is None) == (self.email is None):
+            raise ValueError("give either person_id or email")
+        return self
+
+
+class TokenIn(In):
+    name: Name
+    scopes: Annotated[list[Scope], Field(min_length=1, max_length=5)]
+    expires_at: Instant | None = None
+
+
+class TokenOut(Out):
+    """A token without its secret, of which `hint` shows the last characters."""
+
+    id: str
+    name: str
+    scopes: list[Scope]
+    hint: str
+    created_at: Instant
+    expires_at: Instant | None
+    last_used_at: Instant | None
+
+
+class NewTokenOut(TokenOut):
+    """A new token; its secret is shown this once."""
+
+    shows_secret: ClassVar[bool] = True
+
+    secret: str

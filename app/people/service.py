@@ -1,0 +1,176 @@
+"""Adding people, changing them, and letting those go who leave the company."""
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.core import clock, text
+from app.core.actor import Actor, Role
+from app.core.errors import Conflict, require_version
+from app.core.fields import folded_email
+from app.events.log import record
+from app.events.payloads import Change
+from app.people import events, policy, queries
+from app.people.models import HomeTeam, HomeTeamStay, Person, SignInSession, Token
+from app.people.schemas import MePatch, PersonIn, PersonPatch
+
+
+def add(session: Session, actor: Actor, new: PersonIn) -> Person:
+    """Add a person. Raises Conflict("email_taken")."""
+    policy.may_keep_people(actor).require()
+    policy.may_give_role(actor, new.role, Role.MEMBER).require()
+    person = Person(name=new.name, role=new.role)
+    _put_email(session, person, new.email)
+    session.add(person)
+    session.flush()
+    home_team = _home_team(session, new.home_team) if new.home_team else None
+    if home_team:
+        session.add(HomeTeamStay(person_id=person.id, home_team_id=home_team.id, since=person.created_at))
+    _index(session, person, new.home_team)
+    home_team_id = home_team.id if home_team else None
+    record(session, actor, events.PersonAdded(
+        person_id=person.id, role=person.role, name=person.name, email=person.email, home_team_id=home_team_id,
+    ))  # fmt: skip
+    return person
+
+
+def edit(
+    session: Session, actor: Actor, person: Person, patch: PersonPatch, expected: int | None = None
+) -> Person:
+    """Change what an organizer keeps of a person. Raises Conflict("email_taken")."""
+    policy.may_keep_people(actor).require()
+    require_version(person.version, expected)
+    if patch.role is not None:
+        policy.may_give_role(actor, patch.role, person.role).require()
+    changes = patch.model_dump(exclude_unset=True)
+    moves = "home_team" in changes
+    home_team = changes.pop("home_team", None)
+    if "email" in changes and changes["email"] != person.email:
+        _put_email(session, person, changes["email"], only_check=True)
+    _change(session, actor, person, changes)
+    if moves:
+        _move(session, actor, person, home_team)
+    return person
+
+
+def edit_me(
+    session: Session, actor: Actor, person: Person, patch: MePatch, expected: int | None = None
+) -> Person:
+    """Change one's own profile."""
+    require_version(person.version, expected)
+    changes = {
+        name: value
+        for name, value in patch.model_dump(exclude_unset=True).items()
+        if value is not None or name == "time_zone"
+    }
+    _change(session, actor, person, changes)
+    return person
+
+
+def deactivate(session: Session, actor: Actor, person: Person) -> Person:
+    """End what a person who leaves the company has: sessions, tokens and, by reactions, places. Past records stay."""
+    policy.may_keep_people(actor).require()
+    policy.may_give_role(actor, person.role, person.role).require()
+    if not person.is_active:
+        return person
+    now = clock.now()
+    person.deactivated_at = now
+    person.version += 1
+    session.add(person)
+    connection = session.connection()
+    connection.execute(sa.delete(SignInSession).where(col(SignInSession.person_id) == person.id))
+    connection.execute(
+        sa.update(Token)
+        .where(col(Token.person_id) == person.id, col(Token.revoked_at).is_(None))
+        .values(revoked_at=now)
+    )
+    session.flush()
+    record(session, actor, events.PersonDeactivated(person_id=person.id))
+    return person
+
+
+def reactivate(session: Session, actor: Actor, person: Person) -> Person:
+    """Let a person in again; what ended stays ended."""
+    policy.may_keep_people(actor).require()
+    policy.may_give_role(actor, person.role, person.role).require()
+    if person.is_active:
+        return person
+    person.deactivated_at = None
+    person.version += 1
+    session.add(person)
+    record(session, actor, events.PersonReactivated(person_id=person.id))
+    return person
+
+
+def _change(session: Session, actor: Actor, person: Person, changes: dict[str, object]) -> None:
+    before = {name: getattr(person, name) for name in changes}
+    changed = [name for name in changes if before[name] != changes[name]]
+    if not changed:
+        return
+    for name in changed:
+        setattr(person, name, changes[name])
+    person.email_folded = folded_email(person.email) if person.email else None
+    person.version += 1
+    session.add(person)
+    session.flush()
+    _index(session, person, queries.home_teams_now(session, [person.id]).get(person.id))
+    open_changes = {
+        n: Change(before=before[n], after=changes[n]) for n in changed if n not in {"name", "email", "bio"}
+    }
+    record(session, actor, events.PersonEdited(
+        person_id=person.id, fields=changed, changes=open_changes,
+        name_before=before.get("name"), name_after=changes.get("name"),
+        email_before=before.get("email"), email_after=changes.get("email"),
+    ))  # fmt: skip
+
+
+def _move(session: Session, actor: Actor, person: Person, name: str | None) -> None:
+    stay = session.exec(
+        select(HomeTeamStay).where(HomeTeamStay.person_id == person.id, col(HomeTeamStay.until).is_(None))
+    ).first()
+    before = stay.home_team_id if stay else None
+    home_team = _home_team(session, name) if name else None
+    after = home_team.id if home_team else None
+    if before == after:
+        return
+    now = clock.now()
+    if stay:
+        stay.until = now
+        session.add(stay)
+        session.flush()
+    if home_team:
+        session.add(HomeTeamStay(person_id=person.id, home_team_id=home_team.id, since=now))
+    person.version += 1
+    session.add(person)
+    session.flush()
+    _index(session, person, name)
+    record(
+        session,
+        actor,
+        events.HomeTeamMoved(person_id=person.id, home_team_before=before, home_team_after=after),
+    )
+
+
+def _home_team(session: Session, name: str) -> HomeTeam:
+    folded = text.fold(name)
+    found = session.exec(select(HomeTeam).where(HomeTeam.name_folded == folded)).first()
+    if found is None:
+        found = HomeTeam(name=name, name_folded=folded)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def _put_email(session: Session, person: Person, address: str | None, *, only_check: bool = False) -> None:
+    if address is not None:
+        rival = queries.by_email(session, address)
+        if rival is not None and rival.id != person.id:
+            raise Conflict(
+                "email_taken", "Somebody with this e-mail address is here already.", person_id=rival.id
+            )
+    if not only_check:
+        person.email = address
+        person.email_folded = folded_email(address) if address else None
+
+
+def _index(session: Session, person: Person, home_team: str | None) -> None:
+    text.index(session, "person", person.id, person.name, home_team, *person.skills, *person.wants_to_learn)

@@ -1,0 +1,87 @@
+"""Who am I, and the local sign-in that is there for trying things out alone."""
+
+from typing import cast
+
+from fastapi import Request, Response
+from sqlmodel import col, select
+
+from app.core.actor import Via
+from app.core.config import Environment, Settings
+from app.core.errors import NotFound
+from app.core.http import Reading, Writing, refuses, router
+from app.core.schema import All
+from app.people import queries, sign_in
+from app.people.deps import Caller, cookie_name, refuse_cross_site
+from app.people.models import Person
+from app.people.schemas import PersonRef, SessionOut, SignIn
+
+routes = router(tag="Session")
+
+
+@routes.get("/session", operation_id="getSession", summary="Who am I, and by what means")
+def get_session(request: Request, session: Reading, actor: Caller) -> SessionOut:
+    """Answers without sign-in too, so that a page knows whether to offer one."""
+    return _shown(request, session, actor)
+
+
+@routes.get("/session/people", operation_id="listLocalPeople", summary="Whom one can sign in as, locally")
+def list_local_people(request: Request, session: Reading) -> All[PersonRef]:
+    """Only where local sign-in is on; elsewhere there is nothing here."""
+    _require_local(request)
+    people = session.exec(
+        select(Person)
+        .where(col(Person.email).is_not(None), col(Person.deactivated_at).is_(None))
+        .order_by(col(Person.name))
+        .limit(500)
+    ).all()
+    named = queries.refs(session, [person.id for person in people])
+    return All[PersonRef].model_construct(items=[named[person.id] for person in people])
+
+
+@routes.post("/session", status_code=201, operation_id="signInLocally", summary="Sign in as anyone, locally",
+             responses=refuses((403, "cross_site, deactivated"), (409, "no_email")))  # fmt: skip
+def sign_in_locally(
+    request: Request, response: Response, session: Writing, actor: Caller, body: SignIn
+) -> SessionOut:
+    """For trying things out alone: off unless asked for, refused in production."""
+    refuse_cross_site(request, actor.via)
+    settings = _require_local(request)
+    person = sign_in.local_person(session, body.person_id, body.email)
+    secret = sign_in.begin_session(session, person)
+    session.flush()
+    _put_cookie(response, settings, secret)
+    proof = sign_in.Proof(person.id, sign_in.ALL_SCOPES, Via.SESSION)
+    return _shown(request, session, sign_in.actor_for(session, proof) or actor)
+
+
+@routes.delete("/session", status_code=204, operation_id="signOut", summary="Sign out")
+def sign_out(request: Request, response: Response, session: Writing, actor: Caller) -> None:
+    refuse_cross_site(request, actor.via)
+    settings = cast(Settings, request.app.state.settings)
+    if secret := request.cookies.get(cookie_name(settings)):
+        sign_in.end_session(session, secret)
+    _put_cookie(response, settings, "")
+
+
+def _shown(request: Request, session: Reading, actor: Caller) -> SessionOut:
+    person = session.get(Person, actor.person_id) if actor.person_id else None
+    return SessionOut.model_construct(
+        person=queries.shown(session, actor, [person])[0] if person else None,
+        via=actor.via,
+        scopes=sorted(actor.scopes),
+        local_sign_in=cast(Settings, request.app.state.settings).local_sign_in,
+    )
+
+
+def _require_local(request: Request) -> Settings:
+    settings = cast(Settings, request.app.state.settings)
+    if not settings.local_sign_in:
+        raise NotFound("Local sign-in is off here.")
+    return settings
+
+
+def _put_cookie(response: Response, settings: Settings, secret: str) -> None:
+    response.set_cookie(
+        cookie_name(settings), secret, max_age=int(sign_in.SESSION_LASTS.total_seconds()) if secret else 0,
+        secure=settings.environment is Environment.PRODUCTION, httponly=True, samesite="lax", path="/",
+    )  # fmt: skip

@@ -1,0 +1,157 @@
+"""Sessions and tokens: how they begin and end, and who stands behind one."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from app.core import clock
+from app.core.actor import ALL_SCOPES, Actor, Scope, Via
+from app.core.errors import Conflict, Forbidden, Invalid, NotFound
+from app.events.log import record
+from app.people import events, queries
+from app.people.models import Person, SignInSession, Token
+from app.people.schemas import TokenIn
+
+SESSION_LASTS = timedelta(days=30)
+TOKEN_PREFIX = "offtrail_"  # tells secret scanners whose token it is; no secret itself
+_INCLUDES = {
+    Scope.OUTCOMES_READ: {Scope.OUTCOMES_READ},
+    Scope.READ: {Scope.READ, Scope.OUTCOMES_READ},
+    Scope.WRITE: {Scope.WRITE, Scope.READ, Scope.OUTCOMES_READ},
+    Scope.ORGANIZE: {Scope.ORGANIZE, Scope.WRITE, Scope.READ, Scope.OUTCOMES_READ},
+    Scope.ADMIN: ALL_SCOPES,
+}
+
+_organized_by: list[Callable[[Session, str], frozenset[str]]] = []
+
+
+def tells_organized_weeks(
+    query: Callable[[Session, str], frozenset[str]],
+) -> Callable[[Session, str], frozenset[str]]:
+    """Weeks, which come later than people, register here how to find the ids of the weeks that a person organizes."""
+    _organized_by.append(query)
+    return query
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a caller showed: a session's or a token's row key, and what it is good for."""
+
+    person_id: str
+    scopes: frozenset[Scope]
+    via: Via
+
+
+def begin_session(session: Session, person: Person) -> str:
+    """A new session's secret, to be put into a cookie; the table keeps its hash alone."""
+    if not person.is_active:
+        raise Forbidden("deactivated", "This person has left; an organizer can let them in again.")
+    secret = secrets.token_urlsafe(32)
+    now = clock.now()
+    session.add(
+        SignInSession(
+            secret_hash=_hash(secret), person_id=person.id, created_at=now, expires_at=now + SESSION_LASTS
+        )
+    )
+    return secret
+
+
+def end_session(session: Session, secret: str) -> None:
+    row = session.get(SignInSession, _hash(secret))
+    if row is not None:
+        session.delete(row)
+
+
+def prove_session(session: Session, secret: str) -> Proof | None:
+    row = session.get(SignInSession, _hash(secret))
+    if row is None or row.expires_at <= clock.now():
+        return None
+    return Proof(row.person_id, ALL_SCOPES, Via.SESSION)
+
+
+def prove_token(session: Session, secret: str) -> Proof | None:
+    token = session.exec(select(Token).where(Token.secret_hash == _hash(secret))).first()
+    if token is None or token.revoked_at or (token.expires_at and token.expires_at <= clock.now()):
+        return None
+    return Proof(token.person_id, _expanded(token.scopes), Via.TOKEN)
+
+
+def actor_for(session: Session, proof: Proof) -> Actor | None:
+    """The actor behind a proof; None when the person has left."""
+    person = session.get(Person, proof.person_id)
+    if person is None or not person.is_active:
+        return None
+    weeks = frozenset[str]().union(*(query(session, person.id) for query in _organized_by))
+    return Actor(person.id, person.role, proof.scopes, weeks, proof.via)
+
+
+def create_token(session: Session, actor: Actor, new: TokenIn) -> tuple[Token, str]:
+    """A token of the actor's own, and its secret. Raises Forbidden("scope_too_wide") beyond the actor's scopes."""
+    if actor.person_id is None:
+        raise Forbidden("people_only", "A token belongs to a person.")
+    if not _expanded(new.scopes) <= actor.scopes:
+        raise Forbidden("scope_too_wide", "A token can't make another that may do more than itself.")
+    if new.expires_at is not None and new.expires_at <= clock.now():
+        raise Invalid("already_expired", "This token would be expired from the start.", field="expires_at")
+    return issue_token(session, actor, actor.person_id, new.name, new.scopes, new.expires_at)
+
+
+def issue_token(
+    session: Session,
+    actor: Actor,
+    person_id: str,
+    name: str,
+    scopes: list[Scope],
+    expires_at: datetime | None,
+) -> tuple[Token, str]:
+    """A token for a person, as the command line makes one."""
+    secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    token = Token(
+        person_id=person_id, name=name, secret_hash=_hash(secret), hint=secret[-4:],
+        scopes=[str(scope) for scope in dict.fromkeys(scopes)], expires_at=expires_at,
+    )  # fmt: skip
+    session.add(token)
+    record(session, actor, events.TokenCreated(token_id=token.id, scopes=token.scopes))
+    return token, secret
+
+
+def revoke_token(session: Session, actor: Actor, token_id: str) -> None:
+    token = session.get(Token, token_id)
+    if token is None or not actor.is_person(token.person_id) or token.revoked_at is not None:
+        raise NotFound
+    token.revoked_at = clock.now()
+    session.add(token)
+    record(session, actor, events.TokenRevoked(token_id=token.id))
+
+
+def tokens_of(session: Session, person_id: str) -> list[Token]:
+    """A person's tokens that still work, newest first."""
+    found = (
+        select(Token)
+        .where(Token.person_id == person_id, col(Token.revoked_at).is_(None))
+        .order_by(col(Token.id).desc())
+    )
+    return list(session.exec(found))
+
+
+def local_person(session: Session, person_id: str | None, address: str | None) -> Person:
+    """Whom a local sign-in names. Raises NotFound, Conflict("no_email") for people without an address."""
+    person = session.get(Person, person_id) if person_id else queries.by_email(session, address or "")
+    if person is None:
+        raise NotFound("There is nobody like that to sign in as.")
+    if person.email is None:
+        raise Conflict("no_email", "Imported people have no e-mail address and can't sign in.")
+    return person
+
+
+def _expanded(scopes: list[Scope] | list[str]) -> frozenset[Scope]:
+    """A scope with those that it includes: `write` also reads, `organize` also writes, `admin` does all."""
+    return frozenset[Scope]().union(*(_INCLUDES[Scope(scope)] for scope in scopes))
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

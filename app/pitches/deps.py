@@ -1,0 +1,54 @@
+"""From a path to the pitch or comment that it names, with its week, or to 401 or 404."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
+from sqlmodel import Session
+
+from app.core.actor import Actor
+from app.core.errors import NotFound
+from app.core.http import IdPath, Writing
+from app.people.deps import Caller, require_sign_in
+from app.pitches import comments, policy, queries
+from app.pitches.models import Comment, Pitch
+from app.weeks import queries as weeks
+from app.weeks.models import Week
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A pitch with the week that it is in."""
+
+    pitch: Pitch
+    week: Week
+
+
+def seen(session: Session, actor: Actor, pitch_id: str) -> Placed:
+    """A pitch that the actor may see. Without sign-in, whether it is there is not told either."""
+    pitch = session.get(Pitch, pitch_id)
+    week = weeks.of(session, pitch.week_id) if pitch else None
+    if (
+        pitch is None
+        or week is None
+        or not policy.may_see(actor, week, pitch, queries.leads_of(session, pitch.id))
+    ):
+        require_sign_in(actor)
+        raise NotFound
+    return Placed(pitch, week)
+
+
+def _placed(session: Writing, actor: Caller, pitch_id: IdPath) -> Placed:
+    return seen(session, actor, pitch_id)
+
+
+PitchDep = Annotated[Placed, Depends(_placed)]
+
+
+def _comment(session: Writing, actor: Caller, comment_id: IdPath) -> tuple[Comment, Placed]:
+    require_sign_in(actor)
+    comment = comments.of_pitch(session, comment_id)
+    return comment, seen(session, actor, comment.pitch_id)
+
+
+CommentDep = Annotated[tuple[Comment, Placed], Depends(_comment)]

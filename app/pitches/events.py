@@ -1,0 +1,93 @@
+"""What happens to pitches, as the log tells it."""
+
+from typing import ClassVar
+
+from app.events.payloads import Change, Event, Private
+
+
+class _PitchEvent(Event):
+    subject: ClassVar[str] = "pitch_id"
+
+    week_id: str
+    pitch_id: str
+
+
+class PitchDrafted(_PitchEvent):
+    """A pitch was begun; `continues_id` names the earlier pitch that it goes on with."""
+
+    type: ClassVar[str] = "pitch.drafted"
+
+    continues_id: str | None = None
+
+
+class PitchSubmitted(_PitchEvent):
+    type: ClassVar[str] = "pitch.submitted"
+
+    title: str
+
+
+class PitchEdited(_PitchEvent):
+    type: ClassVar[str] = "pitch.edited"
+
+    changes: dict[str, Change]
+
+
+class PitchWithdrawn(_PitchEvent):
+    """Its crew is freed, and told why."""
+
+    type: ClassVar[str] = "pitch.withdrawn"
+
+    why: Private
+
+
+class PitchRestored(_PitchEvent):
+    type: ClassVar[str] = "pitch.restored"
+
+
+class PitchHandedOver(_PitchEvent):
+    """Who leads it changed; the lists name persons in order."""
+
+    type: ClassVar[str] = "pitch.handed_over"
+
+    leads_before: list[str]
+    leads_after: list[str]
+
+
+class DraftDeleted(_PitchEvent):
+    type: ClassVar[str] = "pitch.draft_deleted"
+
+
+class InterestSaid(_PitchEvent):
+    type: ClassVar[str] = "interest.said"
+
+    person_id: str
+
+
+class InterestLost(_PitchEvent):
+    type: ClassVar[str] = "interest.lost"
+
+    person_id: str
+
+
+class _CommentEvent(_PitchEvent):
+    subject: ClassVar[str] = "comment_id"
+
+    comment_id: str
+
+
+class CommentWritten(_CommentEvent):
+    type: ClassVar[str] = "comment.written"
+
+    parent_id: str | None
+    body: Private
+
+
+class CommentEdited(_CommentEvent):
+    type: ClassVar[str] = "comment.edited"
+
+    before: Private
+    after: Private
+
+
+class CommentDeleted(_CommentEvent):
+    type: ClassVar[str] = "comment.deleted"

@@ -1,0 +1,262 @@
+"""The life of a pitch: begun, submitted, edited, handed over, withdrawn, restored, continued."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.core import clock, text
+from app.core.actor import Actor
+from app.core.errors import Conflict, Invalid, NotFound, require_version
+from app.core.schema import Link
+from app.events.log import record
+from app.events.payloads import Change
+from app.people.models import Person
+from app.pitches import events, policy, queries
+from app.pitches.models import JoinMode, LabelKind, Pitch, PitchLabel, PitchLead, PitchStatus
+from app.pitches.schemas import HandOver, PitchIn, PitchPatch
+from app.weeks.models import Week
+
+LABELS = {"tags": LabelKind.TAG, "skills_needed": LabelKind.NEEDED, "skills_to_learn": LabelKind.TO_LEARN}
+
+
+def pitch(session: Session, actor: Actor, week: Week, new: PitchIn) -> Pitch:
+    """Bring an idea into a week, as a draft of one's own or submitted at once. Raises Conflict("pitching_closed")."""
+    (policy.may_draft if new.draft else policy.may_pitch)(actor, week).require()
+    made = _begin(session, actor, week, new, continues_id=None)
+    if not new.draft:
+        _submit(session, actor, made)
+    return made
+
+
+def submit(session: Session, actor: Actor, week: Week, draft: Pitch) -> Pitch:
+    """Let others see a draft. Raises Conflict("pitching_closed"), Conflict("already_submitted")."""
+    draft = queries.locked(session, draft.id)
+    policy.may_submit(actor, week, draft, _near(session, actor, draft)).require()
+    _submit(session, actor, draft)
+    return draft
+
+
+def edit(
+    session: Session, actor: Actor, week: Week, old: Pitch, patch: PitchPatch, expected: int | None = None
+) -> Pitch:
+    """Change a pitch. Raises Conflict("below_places_taken") for a crew limit that would put somebody out."""
+    edited = queries.locked(session, old.id)
+    policy.may_edit(actor, week, edited, _near(session, actor, edited)).require()
+    require_version(edited.version, expected)
+    changes = _changes(session, edited, patch)
+    if not changes:
+        return edited
+    limit = changes["crew_limit"].after if "crew_limit" in changes else None
+    if isinstance(limit, int) and limit < edited.places_taken:
+        raise Conflict(
+            "below_places_taken",
+            f"{edited.places_taken} places are taken; ask somebody to leave first, or keep the limit.",
+        )
+    for name, change in changes.items():
+        _put(session, edited, name, change.after)
+    edited.version += 1
+    session.add(edited)
+    session.flush()
+    if edited.status is PitchStatus.SUBMITTED:
+        make_findable(session, edited)
+    record(session, actor, events.PitchEdited(week_id=edited.week_id, pitch_id=edited.id, changes=changes))
+    return edited
+
+
+def withdraw(session: Session, actor: Actor, week: Week, old: Pitch, reason: str) -> Pitch:
+    """Take a pitch back; its crew is freed by a reaction, and nothing is erased."""
+    withdrawn = queries.locked(session, old.id)
+    policy.may_withdraw(actor, week, withdrawn, _near(session, actor, withdrawn)).require()
+    withdrawn.status = PitchStatus.WITHDRAWN
+    withdrawn.withdrawn_at = clock.now()
+    withdrawn.withdraw_reason = reason
+    _changed(session, withdrawn)
+    record(session, actor, events.PitchWithdrawn(week_id=week.id, pitch_id=withdrawn.id, why=reason))
+    return withdrawn
+
+
+def restore(session: Session, actor: Actor, week: Week, old: Pitch) -> Pitch:
+    """Bring a withdrawn pitch back, with an empty crew: its people may have joined others."""
+    restored = queries.locked(session, old.id)
+    policy.may_restore(actor, week, restored, _near(session, actor, restored)).require()
+    restored.status = PitchStatus.SUBMITTED
+    restored.withdrawn_at = restored.withdraw_reason = None
+    _changed(session, restored)
+    record(session, actor, events.PitchRestored(week_id=week.id, pitch_id=restored.id))
+    return restored
+
+
+def delete_draft(
+    session: Session, actor: Actor, week: Week, draft: Pitch, expected: int | None = None
+) -> None:
+    """Throw away a draft that nobody else has seen. Raises Conflict("already_submitted")."""
+    draft = queries.locked(session, draft.id)
+    policy.may_delete(actor, week, draft, _near(session, actor, draft)).require()
+    require_version(draft.version, expected)
+    connection = session.connection()
+    connection.execute(sa.delete(PitchLabel).where(col(PitchLabel.pitch_id) == draft.id))
+    connection.execute(sa.delete(PitchLead).where(col(PitchLead.pitch_id) == draft.id))
+    session.delete(draft)
+    record(session, actor, events.DraftDeleted(week_id=week.id, pitch_id=draft.id))
+
+
+def continue_in(session: Session, actor: Actor, old: Pitch, week: Week) -> Pitch:
+    """A draft of one's own in another week that goes on with a pitch: its text and links, never its people.
+
+    Raises Conflict("pitching_closed") when that week takes no drafts.
+    """
+    policy.may_draft(actor, week).require()
+    labels = queries.labels(session, [old.id])
+    new = PitchIn.model_construct(
+        title=old.title, summary=old.summary, body=old.body, crew_limit=old.crew_limit, join=JoinMode(old.join_mode),
+        links=[Link.model_construct(**link) for link in old.links], where="", chat_url=old.chat_url, draft=True,
+        **{name: labels[old.id, kind] for name, kind in LABELS.items()},
+    )  # fmt: skip
+    return _begin(session, actor, week, new, continues_id=old.id)
+
+
+def hand_over(session: Session, actor: Actor, week: Week, old: Pitch, to: HandOver) -> Pitch:
+    """Change who leads. A lead gives up their own part; an organizer replaces all leads; `keep` adds one.
+
+    Raises Conflict("last_lead") when nobody would lead a pitch that has members, Conflict("deactivated").
+    """
+    handed = queries.locked(session, old.id)
+    policy.may_hand_over(actor, week, handed, _near(session, actor, handed)).require()
+    before = queries.leads_of(session, handed.id)
+    after = _leads_after(session, actor, before, to)
+    if not after and handed.places_taken:
+        raise Conflict(
+            "last_lead", "The crew needs somebody who answers for the pitch; hand it over, or withdraw it."
+        )
+    if after == before:
+        return handed
+    _put_leads(session, handed.id, after)
+    _changed(session, handed)
+    if handed.status is PitchStatus.SUBMITTED:
+        make_findable(session, handed)
+    record(session, actor, events.PitchHandedOver(
+        week_id=week.id, pitch_id=handed.id, leads_before=before, leads_after=after
+    ))  # fmt: skip
+    return handed
+
+
+def make_findable(session: Session, shown: Pitch) -> None:
+    """Put a pitch's words, labels and leads into the text index."""
+    people = sa.select(Person.name).where(col(Person.id).in_(queries.leads_of(session, shown.id)))
+    labels = (label for group in queries.labels(session, [shown.id]).values() for label in group)
+    names = session.execute(people).scalars()
+    text.index(session, "pitch", shown.id, shown.title, shown.summary, *labels, *names, shown.body)
+
+
+def _begin(session: Session, actor: Actor, week: Week, new: PitchIn, continues_id: str | None) -> Pitch:
+    assert actor.person_id is not None, "policies let people alone pitch"
+    fields = new.model_dump(exclude={"draft", "join", *LABELS})
+    begun = Pitch(
+        week_id=week.id,
+        join_mode=new.join,
+        title_folded=text.fold(new.title)[:500],
+        continues_id=continues_id,
+        **fields,
+    )
+    session.add(begun)
+    session.flush()
+    _put_leads(session, begun.id, [actor.person_id])
+    for name, kind in LABELS.items():
+        put_labels(session, begun.id, kind, getattr(new, name))
+    session.flush()
+    record(session, actor, events.PitchDrafted(week_id=week.id, pitch_id=begun.id, continues_id=continues_id))
+    return begun
+
+
+def _submit(session: Session, actor: Actor, draft: Pitch) -> None:
+    draft.status = PitchStatus.SUBMITTED
+    draft.submitted_at = clock.now()
+    session.add(draft)
+    session.flush()
+    make_findable(session, draft)
+    record(session, actor, events.PitchSubmitted(week_id=draft.week_id, pitch_id=draft.id, title=draft.title))
+
+
+def _changes(session: Session, edited: Pitch, patch: PitchPatch) -> dict[str, Change]:
+    """What a patch would change, by field, with before and after. Null empties what may be empty."""
+    wanted = patch.model_dump(exclude_unset=True)
+    labels = queries.labels(session, [edited.id]) if wanted.keys() & LABELS.keys() else {}
+    changes = {}
+    for name, after in wanted.items():
+        if after is None and name not in {"crew_limit", "chat_url"}:
+            raise Invalid(
+                "null_not_allowed", f"{name} can't be null; leave it out, or send an empty value.", field=name
+            )
+        before = (
+            labels[edited.id, LABELS[name]]
+            if name in LABELS
+            else getattr(edited, "join_mode" if name == "join" else name)
+        )
+        if before != after:
+            changes[name] = Change(before=before, after=after)
+    return changes
+
+
+def _put(session: Session, edited: Pitch, name: str, value: object) -> None:
+    if name in LABELS:
+        assert isinstance(value, list)
+        put_labels(session, edited.id, LABELS[name], value)
+    elif name == "join":
+        edited.join_mode = JoinMode(str(value))
+    else:
+        setattr(edited, name, value)
+        if name == "title":
+            edited.title_folded = text.fold(edited.title)[:500]
+
+
+def put_labels(session: Session, pitch_id: str, kind: LabelKind, labels: Sequence[str]) -> None:
+    """Replace a pitch's labels of one kind."""
+    session.connection().execute(
+        sa.delete(PitchLabel).where(col(PitchLabel.pitch_id) == pitch_id, col(PitchLabel.kind) == kind)
+    )
+    for position, label in enumerate(labels):
+        row = {
+            "pitch_id": pitch_id,
+            "kind": kind,
+            "position": position,
+            "text": label,
+            "folded": text.fold(label),
+        }
+        session.connection().execute(sa.insert(PitchLabel).values(row))
+
+
+def _put_leads(session: Session, pitch_id: str, person_ids: Sequence[str]) -> None:
+    connection = session.connection()
+    connection.execute(sa.delete(PitchLead).where(col(PitchLead.pitch_id) == pitch_id))
+    for position, person_id in enumerate(person_ids):
+        connection.execute(
+            sa.insert(PitchLead).values(pitch_id=pitch_id, person_id=person_id, position=position)
+        )
+
+
+def _leads_after(session: Session, actor: Actor, before: list[str], to: HandOver) -> list[str]:
+    new: list[str] = []
+    if to.person_id is not None:
+        person = session.get(Person, to.person_id)
+        if person is None:
+            raise NotFound("There is no such person to hand it to.")
+        if not person.is_active:
+            raise Conflict("deactivated", f"{person.name} has left the company.")
+        new = [person.id]
+    if to.keep:
+        return list(dict.fromkeys([*before, *new]))
+    if actor.person_id not in before:
+        return new
+    staying = [lead for lead in before if lead != actor.person_id]
+    return list(dict.fromkeys([*new, *staying]))
+
+
+def _near(session: Session, actor: Actor, of: Pitch) -> policy.Who:
+    return policy.standing(actor, queries.leads_of(session, of.id))
+
+
+def _changed(session: Session, changed: Pitch) -> None:
+    changed.version += 1
+    session.add(changed)
+    session.flush()

@@ -1,0 +1,1 @@
+"""Finding pitches, outcomes and people by words."""

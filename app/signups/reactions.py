@@ -1,0 +1,54 @@
+"""What becomes of sign-ups when a pitch is withdrawn or has more room, or when a person leaves the company."""
+
+from sqlmodel import Session, col, select
+
+from app.core import clock
+from app.core.actor import Actor
+from app.events.log import reacts_to
+from app.events.models import EventRow
+from app.people.events import PersonDeactivated
+from app.pitches.events import PitchEdited, PitchWithdrawn
+from app.signups import queries
+from app.signups.models import OPEN_STATUSES, SignUp, SignUpStatus
+from app.signups.waiting_line import end, lock, move_lines
+from app.weeks import queries as weeks
+from app.weeks.phases import Phase
+
+
+@reacts_to(PitchWithdrawn)
+def free_the_crew(session: Session, actor: Actor, event: PitchWithdrawn, _: EventRow) -> None:
+    """Everyone's place and wish on a withdrawn pitch ends; they are free for another."""
+    locked = lock(session, actor, [event.pitch_id])
+    for signup in queries.of_pitch(session, event.pitch_id):
+        end(session, actor, signup, SignUpStatus.ENDED)
+    move_lines(session, actor, locked)
+
+
+@reacts_to(PitchEdited)
+def let_the_line_move(session: Session, actor: Actor, event: PitchEdited, _: EventRow) -> None:
+    """More room lets the first in line in."""
+    if "crew_limit" in event.changes:
+        lock(session, actor, [event.pitch_id])
+
+
+@reacts_to(PersonDeactivated)
+def free_the_places_of_who_left(
+    session: Session, actor: Actor, event: PersonDeactivated, _: EventRow
+) -> None:
+    """Places and wishes in weeks that are not over are given up; past records stay."""
+    found = select(SignUp).where(
+        SignUp.person_id == event.person_id,
+        col(SignUp.status).in_(OPEN_STATUSES),
+        col(SignUp.imported).is_(False),
+    )
+    signups = session.exec(found).all()
+    known = weeks.named(session, {signup.week_id for signup in signups})
+    going_on = [
+        s for s in signups if known[s.week_id].phase(clock.now()) not in (Phase.CLOSED, Phase.CANCELLED)
+    ]
+    locked = lock(session, actor, [signup.pitch_id for signup in going_on], [event.person_id])
+    for signup in going_on:
+        session.refresh(signup)
+        if signup.status in OPEN_STATUSES:
+            end(session, actor, signup, SignUpStatus.LEFT)
+    move_lines(session, actor, locked)

@@ -1,0 +1,71 @@
+"""Signing up over HTTP; reading sign-ups is in `board`."""
+
+from app.board import shown
+from app.core.actor import Actor
+from app.core.http import Writing, refuses, router
+from app.people.deps import ReasonedWriter
+from app.pitches import policy as pitch_policy
+from app.pitches import queries as pitches
+from app.pitches.deps import PitchDep
+from app.signups import service
+from app.signups.deps import Found, SignUpDep
+from app.signups.models import SignUp
+from app.signups.schemas import AcceptIn, SignUpIn, SignUpOut
+from app.weeks.policy import Who
+
+routes = router(tag="Sign-ups")
+
+_CROWDED = "already_signed_up, already_in_crew, crew_full, no_such_place"
+_LATE = "signups_closed, week_cancelled, pitch_withdrawn, reason_required"
+
+
+@routes.post("/pitches/{pitch_id}/signups", status_code=201, operation_id="signUp", summary="Sign up for a pitch",
+             responses=refuses((403, "leads_only, organizers_only"), (409, f"{_CROWDED}, guardrails_not_accepted, invite_only, deactivated, {_LATE}")))  # fmt: skip
+def sign_up(session: Writing, actor: ReasonedWriter, placed: PitchDep, body: SignUpIn) -> SignUpOut:
+    """Take a place, ask for one, or stand in line: `status` in the reply says which.
+
+    With a crew elsewhere a free place answers 409 `already_in_crew`; send its `switch_from` to switch in one step.
+    With `person_id` a lead invites somebody; an organizer, with `?reason=`, places them.
+    """
+    week, pitch = placed.week, placed.pitch
+    if body.person_id is None or actor.is_person(body.person_id):
+        signup = service.sign_up(session, actor, week, pitch, body)
+    elif _invites(session, actor, placed.pitch.id):
+        signup = service.invite(session, actor, week, pitch, body)
+    else:
+        signup = service.place(session, actor, week, pitch, body)
+    return shown.signups_shown(session, actor, [signup], {week.id: week})[0]
+
+
+def _invites(session: Writing, actor: Actor, pitch_id: str) -> bool:
+    """A lead invites, unless they act as an organizer, with a reason."""
+    return (
+        actor.reason is None and pitch_policy.standing(actor, pitches.leads_of(session, pitch_id)) is Who.LEAD
+    )
+
+
+@routes.post("/signups/{signup_id}/accept", operation_id="acceptSignUp", summary="Say yes",
+             responses=refuses((403, "leads_only, not_yours"), (409, f"{_CROWDED}, offer_expired, signup_over, already_accepted, line_moves_itself, {_LATE}")))  # fmt: skip
+def accept_signup(
+    session: Writing, actor: ReasonedWriter, found: SignUpDep, body: AcceptIn | None = None
+) -> SignUpOut:
+    """The lead to somebody who asked; the person to an invitation or an offer. An accepted offer is a switch."""
+    accepted = service.accept(session, actor, found.signup, body.switch_from if body else None)
+    return _shown(session, actor, found, accepted)
+
+
+@routes.post("/signups/{signup_id}/decline", operation_id="declineSignUp", summary="Say no",
+             responses=refuses((403, "leads_only, not_yours"), (409, f"offer_expired, signup_over, already_accepted, {_LATE}")))  # fmt: skip
+def decline_signup(session: Writing, actor: ReasonedWriter, found: SignUpDep) -> SignUpOut:
+    return _shown(session, actor, found, service.decline(session, actor, found.signup))
+
+
+@routes.post("/signups/{signup_id}/leave", operation_id="leaveCrew", summary="Give up a place or a wish",
+             responses=refuses((403, "not_yours"), (409, "leaving_closed, signup_over, offer_expired, week_cancelled, reason_required")))  # fmt: skip
+def leave_crew(session: Writing, actor: ReasonedWriter, found: SignUpDep) -> SignUpOut:
+    """Needs nobody's yes until demos begin; the line moves."""
+    return _shown(session, actor, found, service.leave(session, actor, found.signup))
+
+
+def _shown(session: Writing, actor: Actor, found: Found, signup: SignUp) -> SignUpOut:
+    return shown.signups_shown(session, actor, [signup], {found.placed.week.id: found.placed.week})[0]

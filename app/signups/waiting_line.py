@@ -1,0 +1,174 @@
+"""How places move: the locks that a change takes, offers that lapse, and whom a free place goes to."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.core import clock
+from app.core.actor import Actor
+from app.events.log import record
+from app.pitches import queries as pitches
+from app.pitches.models import Pitch, PitchStatus
+from app.signups import events, queries
+from app.signups.models import CrewRole, SignUp, SignUpStatus
+from app.signups.policy import status_at
+from app.weeks import queries as weeks
+from app.weeks import service as weeks_service
+from app.weeks.models import Week
+from app.weeks.phases import Phase
+
+OFFER_LASTS = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """Pitches whose places may move in this transaction, with their weeks, by id."""
+
+    pitches: dict[str, Pitch]
+    weeks: dict[str, Week]
+
+    def week_of(self, pitch: Pitch) -> Week:
+        return self.weeks[pitch.week_id]
+
+
+def lock(session: Session, actor: Actor, pitch_ids: Iterable[str], people: Collection[str] = ()) -> Locked:
+    """Lock pitches, then people, each in the order of their ids, and bring the pitches up to date.
+
+    `people` are those whose places are about to change. Those first in line are locked along with them, one more
+    than there are free places, for the one that may become free. So two changes never wait for one another.
+    """
+    locked = {pitch_id: pitches.locked(session, pitch_id) for pitch_id in sorted(set(pitch_ids))}
+    held = Locked(locked, weeks.named(session, {pitch.week_id for pitch in locked.values()}))
+    for pitch in locked.values():
+        _let_offers_lapse(session, actor, pitch, held.week_of(pitch))
+    rows = {(pitch.week_id, person_id) for pitch in locked.values() for person_id in people}
+    for pitch in locked.values():
+        if _line_moves(pitch, held.week_of(pitch)):
+            free = _free_places(pitch)
+            heads = queries.first_in_line(session, pitch.id, None if free is None else free + 1)
+            rows |= {(pitch.week_id, signup.person_id) for signup in heads}
+    for week_id, person_id in sorted(rows):
+        weeks_service.my_participation(session, week_id, person_id)
+    move_lines(session, actor, held)
+    return held
+
+
+def move_lines(session: Session, actor: Actor, held: Locked) -> None:
+    """Give free places to the first in line while people find their crews, and count anew."""
+    for pitch in held.pitches.values():
+        session.flush()
+        _count(session, pitch)
+        week = held.week_of(pitch)
+        if _line_moves(pitch, week) and pitch.waiting and pitch.has_room:
+            for signup in queries.first_in_line(session, pitch.id, _free_places(pitch)):
+                _serve(session, actor, week, signup)
+            session.flush()
+            _count(session, pitch)
+
+
+def admit(session: Session, actor: Actor, signup: SignUp, switched_from: SignUp | None = None) -> None:
+    """Put a person into the crew, giving up another place in the same step if need be."""
+    if switched_from is not None:
+        end(session, actor, switched_from, SignUpStatus.LEFT)
+        session.flush()  # the one place per week must be free before it is taken
+    signup.status = SignUpStatus.ACCEPTED
+    signup.accepted_at = clock.now()
+    signup.offer_expires_at = None
+    changed(session, signup)
+    record(session, actor, events.SignUpAccepted(
+        **naming(signup), switched_from_id=switched_from.id if switched_from else None
+    ))  # fmt: skip
+
+
+def stand_in_line(session: Session, actor: Actor, signup: SignUp) -> None:
+    signup.status = SignUpStatus.WAITING
+    changed(session, signup)
+    record(session, actor, events.SignUpWaiting(**naming(signup), line_number=signup.line_number))
+
+
+def offer(session: Session, actor: Actor, week: Week, signup: SignUp) -> None:
+    """Hold a place for somebody who has a crew elsewhere, for a day or until exploring begins."""
+    signup.status = SignUpStatus.OFFERED
+    signup.offer_expires_at = min(clock.now() + OFFER_LASTS, _exploring_at(week))
+    changed(session, signup)
+    record(session, actor, events.SignUpOffered(**naming(signup), expires_at=signup.offer_expires_at))
+
+
+def end(session: Session, actor: Actor, signup: SignUp, how: SignUpStatus) -> None:
+    """Close a sign-up as left, declined, expired or ended."""
+    was, signup.status, signup.ended_at = signup.status, how, clock.now()
+    changed(session, signup)
+    told: events.SignUpEvent
+    if how is SignUpStatus.LEFT:
+        told = events.SignUpLeft(**naming(signup), was=was)
+    elif how is SignUpStatus.ENDED:
+        told = events.SignUpEnded(**naming(signup), was=was)
+    elif how is SignUpStatus.EXPIRED:
+        told = events.SignUpExpired(**naming(signup))
+    else:
+        told = events.SignUpDeclined(**naming(signup))
+    record(session, actor, told)
+
+
+def naming(signup: SignUp) -> dict[str, str]:
+    """The fields that every event of a sign-up carries."""
+    return {
+        "week_id": signup.week_id, "pitch_id": signup.pitch_id, "signup_id": signup.id,
+        "person_id": signup.person_id, "role": str(signup.role),
+    }  # fmt: skip
+
+
+def changed(session: Session, signup: SignUp) -> None:
+    signup.version += 1
+    session.add(signup)
+
+
+def _serve(session: Session, actor: Actor, week: Week, signup: SignUp) -> None:
+    if queries.held_place(session, signup.week_id, signup.person_id) is None:
+        admit(session, actor, signup)
+        session.flush()
+    else:
+        offer(session, actor, week, signup)
+
+
+def _let_offers_lapse(session: Session, actor: Actor, pitch: Pitch, week: Week) -> None:
+    phase = week.phase(clock.now())
+    offered = sa.select(SignUp).where(
+        col(SignUp.pitch_id) == pitch.id, col(SignUp.status) == SignUpStatus.OFFERED
+    )
+    for signup in session.execute(offered, execution_options={"populate_existing": True}).scalars():
+        if status_at(signup, phase) is SignUpStatus.EXPIRED:
+            end(session, actor, signup, SignUpStatus.EXPIRED)
+    session.flush()
+    _count(session, pitch)
+
+
+def _line_moves(pitch: Pitch, week: Week) -> bool:
+    return pitch.status is PitchStatus.SUBMITTED and week.phase(clock.now()) is Phase.FORMING
+
+
+def _free_places(pitch: Pitch) -> int | None:
+    return None if pitch.crew_limit is None else pitch.crew_limit - pitch.places_taken
+
+
+def _count(session: Session, pitch: Pitch) -> None:
+    """Bring the two counts on the pitch up to what its sign-ups say."""
+    takes_place = sa.and_(
+        col(SignUp.status).in_((SignUpStatus.ACCEPTED, SignUpStatus.OFFERED)),
+        col(SignUp.role) == CrewRole.MEMBER,
+    )
+    counts = sa.select(
+        sa.func.count().filter(takes_place),
+        sa.func.count().filter(col(SignUp.status) == SignUpStatus.WAITING),
+    ).where(col(SignUp.pitch_id) == pitch.id)
+    pitch.places_taken, pitch.waiting = session.execute(counts).one()
+    session.add(pitch)
+    session.flush()
+
+
+def _exploring_at(week: Week) -> datetime:
+    assert week.exploring_at is not None, "a line moves in scheduled weeks alone"
+    return week.exploring_at

@@ -1,0 +1,86 @@
+"""What happens to weeks, as the log tells it."""
+
+from typing import ClassVar
+
+from app.core.fields import Instant
+from app.events.payloads import Change, Event, Private
+from app.weeks.phases import Phase
+
+
+class _WeekEvent(Event):
+    subject: ClassVar[str] = "week_id"
+
+    week_id: str
+
+
+class WeekCreated(_WeekEvent):
+    type: ClassVar[str] = "week.created"
+
+    slug: str
+    title: str
+    time_zone: str
+    schedule: dict[Phase, Instant]
+    copied_from_id: str | None = None
+
+
+class WeekEdited(_WeekEvent):
+    type: ClassVar[str] = "week.edited"
+
+    changes: dict[str, Change]
+
+
+class WeekPublished(_WeekEvent):
+    type: ClassVar[str] = "week.published"
+
+
+class WeekCancelled(_WeekEvent):
+    type: ClassVar[str] = "week.cancelled"
+
+    why: Private
+
+
+class WeekRescheduled(_WeekEvent):
+    """The schedule was moved, and with it perhaps the phase."""
+
+    type: ClassVar[str] = "week.rescheduled"
+
+    before: dict[Phase, Instant]
+    after: dict[Phase, Instant]
+    why: Private
+
+
+class PhaseBegan(_WeekEvent):
+    """The clock has reached an instant of the schedule; appended once per week, phase and instant."""
+
+    type: ClassVar[str] = "week.phase_began"
+
+    phase: Phase
+    instant: Instant
+
+
+class OrganizerAdded(_WeekEvent):
+    type: ClassVar[str] = "week.organizer_added"
+
+    person_id: str
+
+
+class OrganizerRemoved(_WeekEvent):
+    type: ClassVar[str] = "week.organizer_removed"
+
+    person_id: str
+
+
+class GuardrailsAccepted(_WeekEvent):
+    type: ClassVar[str] = "week.guardrails_accepted"
+
+    person_id: str
+
+
+class ParticipationChanged(_WeekEvent):
+    """A person said whether they take part, and on which days."""
+
+    type: ClassVar[str] = "week.participation_changed"
+
+    person_id: str
+    taking_part: bool
+    days: list[str]

@@ -1,0 +1,123 @@
+"""Finding weeks, and who organizes or takes part in them."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Session, col, select
+
+from app.core.actor import Actor
+from app.core.paging import beyond, read_cursor, write_cursor
+from app.people import queries as people
+from app.people.models import Person
+from app.people.schemas import PersonRef
+from app.people.sign_in import tells_organized_weeks
+from app.weeks.models import Participation, Week, WeekOrganizer
+from app.weeks.schemas import Day, ParticipationOut
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The condition on weeks that this actor may see; the same as `policy.may_see`, for many at once."""
+    if actor.organizes_all:
+        return sa.true()
+    published = col(Week.published_at).is_not(None)
+    if not actor.signed_in:
+        return sa.and_(published, col(Week.public))
+    return sa.or_(published, col(Week.id).in_(actor.organizes))
+
+
+def by_slug(session: Session, slug: str) -> Week | None:
+    return session.exec(select(Week).where(Week.slug == slug)).first()
+
+
+def of(session: Session, week_id: str) -> Week:
+    return session.get_one(Week, week_id)
+
+
+def newest(session: Session, actor: Actor, cursor: str | None, limit: int) -> tuple[list[Week], str | None]:
+    """The weeks that the actor may see, newest first, and the cursor of the next page."""
+    order = [col(Week.sorts_at), col(Week.id)]
+    found = (
+        select(Week).where(visible_to(actor)).order_by(*(column.desc() for column in order)).limit(limit + 1)
+    )
+    if cursor is not None:
+        found = found.where(beyond(order, read_cursor(cursor, "weeks", datetime, str), descending=True))
+    weeks = list(session.exec(found))
+    if len(weeks) <= limit:
+        return weeks, None
+    last = weeks[limit - 1]
+    return weeks[:limit], write_cursor("weeks", last.sorts_at, last.id)
+
+
+def organizers(session: Session, week_id: str) -> list[PersonRef]:
+    ids = session.exec(select(WeekOrganizer.person_id).where(WeekOrganizer.week_id == week_id)).all()
+    return sorted(people.refs(session, ids).values(), key=lambda person: person.name.casefold())
+
+
+@tells_organized_weeks
+def organized_by(session: Session, person_id: str) -> frozenset[str]:
+    return frozenset(session.exec(select(WeekOrganizer.week_id).where(WeekOrganizer.person_id == person_id)))
+
+
+def named(session: Session, week_ids: Collection[str]) -> dict[str, Week]:
+    """Weeks by id."""
+    return {week.id: week for week in session.exec(select(Week).where(col(Week.id).in_(week_ids)))}
+
+
+def participation(session: Session, week_id: str, person_id: str | None) -> Participation | None:
+    return session.get(Participation, (week_id, person_id)) if person_id else None
+
+
+def takes_part(week_id: str) -> ColumnElement[bool]:
+    """The condition on persons who take part in a week: active, with an address, and not out."""
+    out = sa.select(Participation.person_id).where(
+        col(Participation.week_id) == week_id, col(Participation.taking_part).is_(False)
+    )
+    return sa.and_(
+        col(Person.deactivated_at).is_(None), col(Person.email).is_not(None), col(Person.id).not_in(out)
+    )
+
+
+def participants(
+    session: Session, week_id: str, condition: ColumnElement[bool], cursor: str | None, limit: int
+) -> tuple[list[ParticipationOut], str | None]:
+    """People for whom the condition holds, by id, with how they take part; and the cursor of the next page."""
+    found = (
+        select(Person.id, Participation.taking_part, Participation.days)
+        .join(
+            Participation,
+            sa.and_(col(Participation.person_id) == Person.id, col(Participation.week_id) == week_id),
+            isouter=True,
+        )
+        .where(condition)
+        .order_by(col(Person.id))
+        .limit(limit + 1)
+    )
+    if cursor is not None:
+        found = found.where(
+            beyond([col(Person.id)], read_cursor(cursor, "participation", str), descending=False)
+        )
+    rows = session.exec(found).all()
+    refs = people.refs(session, [row[0] for row in rows[:limit]])
+    shown = [
+        ParticipationOut.model_construct(
+            person=refs[person_id],
+            taking_part=taking_part is not False,
+            days=[Day(day) for day in days or []],
+        )
+        for person_id, taking_part, days in rows[:limit]
+    ]
+    return shown, write_cursor("participation", rows[limit - 1][0]) if len(rows) > limit else None
+
+
+def participation_shown(session: Session, of: Participation) -> ParticipationOut:
+    person = people.refs(session, [of.person_id])[of.person_id]
+    return ParticipationOut.model_construct(
+        person=person, taking_part=of.taking_part, days=[Day(day) for day in of.days]
+    )
+
+
+def said_something(week_id: str) -> ColumnElement[bool]:
+    """The condition on persons who have a row of their own: for weeks of the past, who took part."""
+    return col(Person.id).in_(sa.select(Participation.person_id).where(col(Participation.week_id) == week_id))

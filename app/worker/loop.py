@@ -1,0 +1,52 @@
+"""The loop: runs every job each few seconds, survives their failures, and stops when told to."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+from app.core import clock
+from app.core.db import Database
+from app.core.idempotency import forget_old
+from app.core.logging import log
+from app.events.queries import number_committed
+from app.signups.jobs import settle_due
+from app.weeks.jobs import tell_phases
+
+EVERY = timedelta(seconds=5)
+
+
+def _forget_old_answers(db: Database) -> None:
+    with db.writing() as session:
+        forget_old(session)
+
+
+JOBS: tuple[tuple[Callable[[Database], object], timedelta], ...] = (
+    (settle_due, EVERY),
+    (tell_phases, EVERY),
+    (number_committed, EVERY),
+    (_forget_old_answers, timedelta(hours=1)),
+)
+
+
+def run(db: Database, stop: threading.Event) -> None:
+    """Run the jobs until `stop` is set; a job that fails is logged and tried again the next time."""
+    due = dict.fromkeys((job for job, _ in JOBS), clock.now())
+    while not stop.is_set():
+        for job, every in JOBS:
+            if due[job] <= clock.now():
+                _try(job, db)
+                due[job] = clock.now() + every
+        stop.wait(EVERY.total_seconds() / 5)
+
+
+def run_once(db: Database) -> None:
+    """Run every job once, failing where one fails: for tests and for `offtrail worker --once`."""
+    for job, _ in JOBS:
+        job(db)
+
+
+def _try(job: Callable[[Database], object], db: Database) -> None:
+    try:
+        job(db)
+    except Exception as error:  # noqa: BLE001  # one failing job must not end the others
+        log.error("job.failed", job=getattr(job, "__name__", str(job)), exc_info=error)
