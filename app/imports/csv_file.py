@@ -20,10 +20,10 @@ def records(
     """The records of a file; what can't be read is refused in the batch and left out.
 
     The file is decoded such that bytes which are no UTF-8 come out as surrogates: the record that holds them is then
-    refused alone.
+    refused alone. Lines are counted as editors count them: a carriage return alone ends none.
     """
     csv.field_size_limit(MAX_CELL_CHARACTERS)
-    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="\n") as file:
         lines = _lines(file, name, table, batch)
         header = _header(lines, name, table, required, batch)
         if header is None:

@@ -10,7 +10,7 @@ from app.core import fields
 from app.imports import crews, csv_file, dates
 from app.imports.cells import Cells, Unusable
 from app.imports.links import links_of
-from app.imports.rows import Batch, Key, Origin, PersonRow, PitchRow, ResultRow, Table, WeekRow
+from app.imports.rows import Batch, Key, PersonRow, PitchRow, ResultRow, Table, WeekRow
 
 FILES: dict[str, tuple[Table, set[str]]] = {
     "weeks.csv": (Table.WEEKS, {"week_id", "name"}),
@@ -39,8 +39,21 @@ def read(folder: Path, label: str, source: str | None) -> Batch:
     for name, (table, required) in FILES.items():
         if (folder / name).is_file():
             reader.read(folder / name, f"{label}/{name}", table, required)
+    _tell_what_became_of_rows(reader.batch)
     _tell_of_other_files(folder, label, reader.batch)
     return reader.batch
+
+
+def _tell_what_became_of_rows(batch: Batch) -> None:
+    leads, signups, took_part, results = (
+        batch.read[table] for table in (Table.LEADS, Table.SIGNUPS, Table.PARTICIPATION, Table.RESULTS)
+    )
+    if leads or took_part:
+        rows = f"{leads + signups + took_part:,} rows: {leads:,} leads, {signups:,} sign-ups, {took_part:,} for a week alone"
+        batch.note("signups.csv holds more than sign-ups", rows)
+    if results:
+        where = "beside their pitch or week; none makes an outcome"
+        batch.note("results are kept as they are", f"{results:,} rows of results.csv, {where}")
 
 
 def _tell_of_other_files(folder: Path, label: str, batch: Batch) -> None:
@@ -92,7 +105,7 @@ class _Folder:
             description=cells.text("description"),
             extra=cells.rest(without=_whole_days(cells)),
         )
-        note_days(self.batch, row.origin, key, days)
+        note_days(self.batch, row, days)
         self.batch.weeks.append(row)
 
     def _person(self, cells: Cells, source: str) -> None:
@@ -188,13 +201,14 @@ def _whole_days(cells: Cells) -> list[str]:
     ]
 
 
-def note_days(batch: Batch, origin: Origin, key: Key, days: dates.Days) -> None:
+def note_days(batch: Batch, row: WeekRow, days: dates.Days) -> None:
+    """Note the dates that can't be, and those that the source leaves out."""
     for problem in days.problems:
-        batch.note(
-            "dates that can't be are kept as text beside an empty date", f"{key.id}: {problem}", origin
-        )
-    if days.starts_on is None and not days.problems:
-        batch.note("weeks whose source gives no first day", key.id, origin)
+        subject = "dates that can't be are kept as text beside an empty date"
+        batch.note(subject, f"{row.key.id}: {problem}", row.origin)
+    if not days.problems and not (row.starts_on and row.ends_on):
+        said = f"{row.key.id}, which says “{row.dates_text[:60]}”" if row.dates_text else row.key.id
+        batch.note("weeks without a first or last day in the source", said, row.origin)
 
 
 def tags_of(cells: Cells) -> list[str]:

@@ -29,6 +29,7 @@ def read(events: Path, projects: Path, label: str, source: str | None) -> Batch:
                 _take(rows, Cells(table, origin, dict[str, JsonValue](record), batch))
             except Unusable as problem:
                 batch.refuse(table, origin, problem.column, problem.why, problem.advice)
+    rows.tell_of_people()
     return batch
 
 

@@ -91,6 +91,7 @@ class _Package:
         for name in KEPT_WITH_THE_WEEK:
             self._keep(name)
         self._tell_of_the_rest()
+        self._rows.tell_of_people()
 
     def _records(self, name: str) -> list[Placed]:
         data = self._resources.get(name, {}).get("data")

@@ -4,6 +4,7 @@ An original id is made of the server and the number on it, since numbers alone r
 same reason a user name is one person on one server only.
 """
 
+from collections import Counter
 from urllib.parse import urlsplit
 
 from app.imports import crews, dates
@@ -53,7 +54,7 @@ class DribdatRows:
             description=cells.text(described_by),
             extra=cells.rest(without=("origin",)),
         )
-        note_days(self.batch, row.origin, key, days)
+        note_days(self.batch, row, days)
         self.batch.weeks.append(row)
         return key
 
@@ -109,6 +110,17 @@ class DribdatRows:
             self.batch.read[Table.PARTICIPATION] += 1
             row = crews.row(cells.origin, week=week, pitch=None, person=key, role=CrewRole.MEMBER)
             self.batch.crews.append(row)
+
+    def tell_of_people(self) -> None:
+        """Say where the people come from, and which user names are on several servers."""
+        if not self._people:
+            return
+        made = f"{len(self._people):,} user names of users and projects; each project's maintainer leads it"
+        self.batch.note("people are made of user names", made)
+        servers = Counter(key.id.partition("/")[2] for key in self._people)
+        if several := [number for number in servers.values() if number > 1]:
+            why = f"{len(several):,} names are {sum(several):,} people: who has a name on one server may be another on the next"
+            self.batch.note("user names that several servers have", why)
 
 
 def server_of(url: str) -> str:

@@ -122,7 +122,7 @@ def _lines_of(part: Part) -> Iterator[str]:
 
 def _table(counts: dict[Table, Count]) -> Iterator[str]:
     yield f"  {'':14}{'read':>8}{'new':>8}{'unchanged':>11}{'merged':>8}{'refused':>9}"
-    for table, c in counts.items():
+    for table, c in ((table, count) for table, count in counts.items() if count != Count()):
         yield f"  {table:14}{c.read:>8,}{c.new:>8,}{c.unchanged:>11,}{c.merged:>8,}{c.refused:>9,}"
 
 
