@@ -17,6 +17,7 @@ from app.people.models import HomeTeam, Person
 from app.pitches.models import Comment, Pitch
 from app.sample.script import steps
 from app.sample.stage import Stage
+from app.sample.stories import company
 from app.signups.models import SignUp
 from app.weeks.models import Week
 
@@ -36,6 +37,15 @@ class Summary:
     comments: int
     outcomes: int
     events: int
+
+    def __str__(self) -> str:
+        if not self.loaded:
+            return f"Nothing was loaded: there are weeks here already ({self.weeks}, with {self.pitches} pitches)."
+        return (
+            f"{company().name} has moved in: {self.people} people of {self.home_teams} home teams, {self.weeks} weeks, "
+            f"{self.pitches} pitches, {self.signups} sign-ups, {self.comments} comments, {self.outcomes} outcomes, "
+            f"{self.events} events in the log."
+        )
 
 
 def load(db: Database, progress: Progress) -> Summary:

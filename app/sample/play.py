@@ -30,7 +30,7 @@ OF_THE_STORY_ALONE = {
 def join_company(stage: Stage, story: PersonStory, domain: str, zone: str) -> None:
     new = PersonIn(email=f"{story.key}@{domain}", name=story.name, home_team=story.home_team, role=story.role)
     person = people.add(stage.session, actors.system(), new)
-    stage.people[story.key] = person.id
+    stage.people[story.key] = person
     profile = MePatch(
         bio=story.bio,
         time_zone=story.time_zone or zone,
@@ -41,7 +41,7 @@ def join_company(stage: Stage, story: PersonStory, domain: str, zone: str) -> No
 
 
 def leave_company(stage: Stage, key: str) -> None:
-    people.deactivate(stage.session, actors.system(), stage.person(key))
+    people.deactivate(stage.session, actors.system(), stage.people[key])
 
 
 def schedule_week(stage: Stage, story: WeekStory, schedule: Schedule, zone: str) -> None:
@@ -53,50 +53,52 @@ def schedule_week(stage: Stage, story: WeekStory, schedule: Schedule, zone: str)
     if story.copies is None:
         week = weeks.create(stage.session, organizer, WeekIn.model_validate(named | words))
     else:
-        week = weeks.copy(stage.session, organizer, stage.week(story.copies), WeekCopy.model_validate(named))
+        week = weeks.copy(stage.session, organizer, stage.weeks[story.copies], WeekCopy.model_validate(named))
         weeks.edit(stage.session, organizer, week, WeekPatch.model_validate(words))
-    stage.weeks[story.slug] = week.id
+    stage.weeks[story.slug] = week
 
 
 def publish(stage: Stage, story: WeekStory) -> None:
-    organizer, week = stage.actor(story.organizers[0]), stage.week(story.slug)
+    organizer, week = stage.actor(story.organizers[0]), stage.weeks[story.slug]
     for key in story.organizers[1:]:
-        weeks.add_organizer(stage.session, organizer, week, stage.person(key))
+        weeks.add_organizer(stage.session, organizer, week, stage.people[key])
     weeks.publish(stage.session, organizer, week)
 
 
 def say_days(stage: Stage, slug: str, key: str, days: list[str] | None) -> None:
     """Say on which days one takes part; None says that one is out."""
     wish = ParticipationIn(taking_part=days is not None, days=[Day(day) for day in days or []])
-    weeks.take_part(stage.session, stage.actor(key), stage.week(slug), wish)
+    weeks.take_part(stage.session, stage.actor(key), stage.weeks[slug], wish)
 
 
 def begin_pitch(stage: Stage, slug: str, story: PitchStory) -> None:
     """A draft by the first lead, in its own words even where it continues another, and then shared with the other leads."""
-    lead, week = stage.actor(story.leads[0]), stage.week(slug)
+    lead, week = stage.actor(story.leads[0]), stage.weeks[slug]
     words = story.model_dump(exclude=OF_THE_STORY_ALONE)
     if story.continues is None:
         pitch = pitches.pitch(stage.session, lead, week, PitchIn.model_validate(words | {"draft": True}))
     else:
-        pitch = pitches.continue_in(stage.session, lead, stage.pitch(story.continues), week)
+        pitch = pitches.continue_in(stage.session, lead, stage.pitches[story.continues], week)
         pitches.edit(stage.session, lead, week, pitch, PitchPatch.model_validate(words))
-    stage.pitches[story.key] = pitch.id
+    stage.pitches[story.key] = pitch
     for key in story.leads[1:]:
-        pitches.hand_over(stage.session, lead, week, pitch, HandOver(person_id=stage.people[key], keep=True))
+        pitches.hand_over(
+            stage.session, lead, week, pitch, HandOver(person_id=stage.people[key].id, keep=True)
+        )
 
 
 def submit_pitch(stage: Stage, slug: str, story: PitchStory) -> None:
-    pitches.submit(stage.session, stage.actor(story.leads[0]), stage.week(slug), stage.pitch(story.key))
+    pitches.submit(stage.session, stage.actor(story.leads[0]), stage.weeks[slug], stage.pitches[story.key])
 
 
 def withdraw_pitch(stage: Stage, slug: str, story: PitchStory, reason: str) -> None:
     pitches.withdraw(
-        stage.session, stage.actor(story.leads[0]), stage.week(slug), stage.pitch(story.key), reason
+        stage.session, stage.actor(story.leads[0]), stage.weeks[slug], stage.pitches[story.key], reason
     )
 
 
 def be_interested(stage: Stage, slug: str, pitch: str, key: str) -> None:
-    interest.say(stage.session, stage.actor(key), stage.week(slug), stage.pitch(pitch))
+    interest.say(stage.session, stage.actor(key), stage.weeks[slug], stage.pitches[pitch])
 
 
 def write_comment(
@@ -105,27 +107,33 @@ def write_comment(
     """Write into a pitch's thread; `head` is the comment that this one answers."""
     parent = stage.comments[pitch, head.who, head.at] if head else None
     new = CommentIn(body=story.text, parent_id=parent)
-    written = comments.write(stage.session, stage.actor(story.who), stage.week(slug), stage.pitch(pitch), new)
+    written = comments.write(
+        stage.session, stage.actor(story.who), stage.weeks[slug], stage.pitches[pitch], new
+    )
     stage.comments[pitch, story.who, story.at] = written.id
 
 
 def sign_up(stage: Stage, slug: str, pitch: str, story: SignUpStory) -> None:
     """Ask for a place, or be invited by the lead. Who acts for the first time in a week accepts its guardrails."""
-    week, wanted = stage.week(slug), stage.pitch(pitch)
+    week, wanted = stage.weeks[slug], stage.pitches[pitch]
     wish = SignUpIn(
-        role=story.role, message=story.message, person_id=stage.people[story.who] if story.invited else None
+        role=story.role,
+        message=story.message,
+        person_id=stage.people[story.who].id if story.invited else None,
     )
-    weeks.accept_guardrails(stage.session, stage.actor(story.who), week)
+    if (slug, story.who) not in stage.agreed:
+        weeks.accept_guardrails(stage.session, stage.actor(story.who), week)
+        stage.agreed.add((slug, story.who))
     if story.invited:
         made = signups.invite(stage.session, stage.lead_of(pitch), week, wanted, wish)
     else:
         made = signups.sign_up(stage.session, stage.actor(story.who), week, wanted, wish)
-    stage.signups[pitch, story.who] = made.id
+    stage.signups[pitch, story.who] = made
 
 
 def answer(stage: Stage, pitch: str, story: SignUpStory, *, yes: bool) -> None:
     """The lead's answer to who asked, or a person's to an invitation; a lead's own wish needs none."""
-    signup = stage.signup(pitch, story.who)
+    signup = stage.signups[pitch, story.who]
     if signup.status is SignUpStatus.ACCEPTED:
         return
     decider = stage.actor(story.who) if story.invited else stage.lead_of(pitch)
@@ -133,7 +141,7 @@ def answer(stage: Stage, pitch: str, story: SignUpStory, *, yes: bool) -> None:
 
 
 def leave_crew(stage: Stage, pitch: str, key: str) -> None:
-    signups.leave(stage.session, stage.actor(key), stage.signup(pitch, key))
+    signups.leave(stage.session, stage.actor(key), stage.signups[pitch, key])
 
 
 def describe_demo(stage: Stage, slug: str, story: PitchStory, *, shown: bool) -> None:
@@ -142,19 +150,19 @@ def describe_demo(stage: Stage, slug: str, story: PitchStory, *, shown: bool) ->
     words = story.demo.model_dump(exclude={"recording", "links"} if not shown else {"recording"})
     told = DemoIn.model_validate(words | {"recording_url": story.demo.recording if shown else None})
     lead = stage.actor(story.leads[0])
-    demos.describe(stage.session, lead, stage.week(slug), stage.pitch(story.key), Who.LEAD, told)
+    demos.describe(stage.session, lead, stage.weeks[slug], stage.pitches[story.key], Who.LEAD, told)
 
 
 def order_demos(stage: Stage, story: WeekStory, shown: list[PitchStory]) -> None:
     """One after the other in the order of the texts, with two minutes to clap."""
-    week = stage.week(story.slug)
+    week = stage.weeks[story.slug]
     assert week.schedule is not None, "a week of the story has a schedule"
     starts_at, slots = week.schedule.begins[Phase.DEMOS], []
     for pitch in shown:
         minutes = pitch.demo.minutes if pitch.demo else 0
         slots.append(
             Slot(
-                pitch_id=stage.pitches[pitch.key],
+                pitch_id=stage.pitches[pitch.key].id,
                 starts_at=starts_at,
                 minutes=minutes,
                 place="The canteen, and the call",
@@ -165,4 +173,4 @@ def order_demos(stage: Stage, story: WeekStory, shown: list[PitchStory]) -> None
 
 
 def record_outcome(stage: Stage, slug: str, pitch: str, who: str, told: OutcomeIn) -> None:
-    outcomes.record(stage.session, stage.actor(who), stage.week(slug), stage.pitch(pitch), Who.LEAD, told)
+    outcomes.record(stage.session, stage.actor(who), stage.weeks[slug], stage.pitches[pitch], Who.LEAD, told)

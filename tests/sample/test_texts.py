@@ -80,7 +80,9 @@ def test_every_active_person_is_named_in_the_running_week():
 
 
 def test_a_thread_s_comments_can_be_told_apart():
-    handles = Counter((pitch.key, comment.who, comment.at) for pitch in PITCHES for comment in comments_of(pitch))
+    handles = Counter(
+        (pitch.key, comment.who, comment.at) for pitch in PITCHES for comment in comments_of(pitch)
+    )
 
     assert [handle for handle, n in handles.items() if n > 1] == []
 
