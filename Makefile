@@ -31,7 +31,8 @@ setup: $(READY)  ## make .venv with the command `offtrail`, from the pinned lock
 run: $(READY)  ## try it: migrate, load the demo company once, serve on 127.0.0.1 (PORT=8000)
 	$(BIN)/offtrail migrate
 	$(BIN)/offtrail demo
-	OFFTRAIL_LOCAL_SIGN_IN=true $(BIN)/offtrail serve --host 127.0.0.1 --port $(PORT)
+	@echo "Offtrail: http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
+	@OFFTRAIL_LOCAL_SIGN_IN=true $(BIN)/offtrail serve --host 127.0.0.1 --port $(PORT)
 
 test: test-sqlite test-postgresql  ## the tests, on SQLite and then on a PostgreSQL that they start
 	@$(IN) tools/legs.py
