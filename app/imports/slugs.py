@@ -5,6 +5,9 @@ import re
 from app.core.text import fold
 
 MAX_LENGTH = 80
+_WHOLE = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+"""Letters that folding leaves, since no accent of theirs can be taken off."""
+
 _OTHERS = re.compile(r"[^a-z0-9]+")
 
 
@@ -16,7 +19,7 @@ class Slugs:
         self._last: dict[str, int] = {}
 
     def take(self, name: str, year: int | None) -> str:
-        plain = _OTHERS.sub("-", fold(name)).strip("-")[:MAX_LENGTH].strip("-") or "week"
+        plain = _OTHERS.sub("-", fold(name).translate(_WHOLE)).strip("-")[:MAX_LENGTH].strip("-") or "week"
         slug = plain
         if slug in self._taken and year and not plain.endswith(str(year)):
             slug = plain = _with(plain, str(year))

@@ -59,11 +59,12 @@ def _values(row: PitchRow, extra: Entry) -> Values:
 
 def _labels(row: PitchRow, pitch_id: str) -> list[PitchLabel]:
     """The tags, of which those that fold to the same are one."""
-    first = {text.fold(tag): tag for tag in reversed(row.tags)}
-    tags = [(folded, tag) for folded, tag in reversed(first.items())]
+    first: dict[str, str] = {}
+    for tag in row.tags:
+        first.setdefault(text.fold(tag), tag)
     return [
         PitchLabel(pitch_id=pitch_id, kind=LabelKind.TAG, position=position, text=tag, folded=folded)
-        for position, (folded, tag) in enumerate(tags)
+        for position, (folded, tag) in enumerate(first.items())
     ]
 
 
