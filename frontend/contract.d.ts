@@ -1078,18 +1078,18 @@ export interface components {
              * Title
              * @default
              */
-            title: string;
+            title?: string;
             /**
              * Notes
              * @description What the crew brings and needs; Markdown.
              * @default
              */
-            notes: string;
+            notes?: string;
             /**
              * Links
              * @default []
              */
-            links: components["schemas"]["Link"][];
+            links?: components["schemas"]["Link"][];
             /** Recording Url */
             recording_url?: string | null;
             /** Minutes */
@@ -1132,7 +1132,7 @@ export interface components {
              * Can
              * @default {}
              */
-            can: {
+            can?: {
                 [key: string]: components["schemas"]["Can"];
             };
         };
@@ -1255,7 +1255,7 @@ export interface components {
              * @description Whether those who lead now stay leads beside the new one.
              * @default false
              */
-            keep: boolean;
+            keep?: boolean;
         };
         /** HomeTeamOut */
         HomeTeamOut: {
@@ -1417,29 +1417,29 @@ export interface components {
              * Summary
              * @default
              */
-            summary: string;
+            summary?: string;
             /**
              * Learned
              * @default
              */
-            learned: string;
+            learned?: string;
             /**
              * Evidence
              * @default []
              */
-            evidence: components["schemas"]["Link"][];
+            evidence?: components["schemas"]["Link"][];
             next?: components["schemas"]["NextStep"] | null;
             /**
              * Home
              * @description Who owns it now.
              * @default
              */
-            home: string;
+            home?: string;
             /**
              * Impact
              * @default []
              */
-            impact: components["schemas"]["ImpactIn"][];
+            impact?: components["schemas"]["ImpactIn"][];
         };
         /**
          * OutcomeKind
@@ -1499,7 +1499,7 @@ export interface components {
              * Can
              * @default {}
              */
-            can: {
+            can?: {
                 [key: string]: components["schemas"]["Can"];
             };
         };
@@ -1600,7 +1600,7 @@ export interface components {
              * @description The days one has; empty means all.
              * @default []
              */
-            days: components["schemas"]["Day"][];
+            days?: components["schemas"]["Day"][];
         };
         /**
          * ParticipationOut
@@ -1628,7 +1628,7 @@ export interface components {
              */
             home_team?: string | null;
             /** @default member */
-            role: components["schemas"]["Role"];
+            role?: components["schemas"]["Role"];
         };
         /**
          * PersonOut
@@ -1720,49 +1720,49 @@ export interface components {
              * Summary
              * @default
              */
-            summary: string;
+            summary?: string;
             /**
              * Body
              * @description Markdown; kept and returned as its source.
              * @default
              */
-            body: string;
+            body?: string;
             /**
              * Tags
              * @default []
              */
-            tags: string[];
+            tags?: string[];
             /**
              * Skills Needed
              * @default []
              */
-            skills_needed: string[];
+            skills_needed?: string[];
             /**
              * Skills To Learn
              * @default []
              */
-            skills_to_learn: string[];
+            skills_to_learn?: string[];
             /** Crew Limit */
             crew_limit?: number | null;
             /** @default open */
-            join: components["schemas"]["JoinMode"];
+            join?: components["schemas"]["JoinMode"];
             /**
              * Draft
              * @description Keep it to yourself for now; submit it later.
              * @default false
              */
-            draft: boolean;
+            draft?: boolean;
             /**
              * Links
              * @default []
              */
-            links: components["schemas"]["Link"][];
+            links?: components["schemas"]["Link"][];
             /**
              * Where
              * @description Where the crew meets.
              * @default
              */
-            where: string;
+            where?: string;
             /** Chat Url */
             chat_url?: string | null;
         };
@@ -2073,12 +2073,12 @@ export interface components {
          */
         SignUpIn: {
             /** @default member */
-            role: components["schemas"]["CrewRole"];
+            role?: components["schemas"]["CrewRole"];
             /**
              * Message
              * @default
              */
-            message: string;
+            message?: string;
             /**
              * Switch From
              * @description The sign-up to give up for this one, in the same step.
@@ -2151,7 +2151,7 @@ export interface components {
              * Place
              * @default
              */
-            place: string;
+            place?: string;
         };
         /**
          * Sort
@@ -2228,7 +2228,7 @@ export interface components {
              * @description How many months on; the weekdays stay.
              * @default 6
              */
-            months: number;
+            months?: number;
             /** @description Instead of moving the old one; needed for an archived week. */
             schedule?: components["schemas"]["ScheduleIn"] | null;
             /**
@@ -2259,34 +2259,34 @@ export interface components {
              * Theme
              * @default
              */
-            theme: string;
+            theme?: string;
             /**
              * Focus
              * @default
              */
-            focus: string;
+            focus?: string;
             /**
              * Description
              * @default
              */
-            description: string;
+            description?: string;
             /**
              * Guardrails
              * @description What people agree to before they join a crew; Markdown. Empty asks for nothing.
              * @default
              */
-            guardrails: string;
+            guardrails?: string;
             /**
              * Location
              * @default
              */
-            location: string;
+            location?: string;
             /**
              * Public
              * @description Whether the week can be read without sign-in.
              * @default false
              */
-            public: boolean;
+            public?: boolean;
         };
         /**
          * WeekOut

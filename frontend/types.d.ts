@@ -1,5 +1,5 @@
 // Types that the page shares: of its elements, of its screens, and short names for the contract's shapes.
-import type { Read } from './lib/signals.js';
+import type { components, paths } from './contract.d.ts';
 
 /** A value, or a function of signals that gives it. */
 export type Live<T> = T | (() => T);
@@ -26,28 +26,39 @@ export type Place = { path: string; params: Record<string, string>; query: URLSe
 export type View = { title: string; nodes: Child };
 /** A screen fetches in `load` and draws in `view`, at once, so that all its effects end when it is left. */
 export type Screen = { load: (place: Place) => Promise<any>; view: (data: any, place: Place) => View };
-export type { Read };
 
-// Until the contract's types are generated.
-export type Decision = { allowed: boolean; code?: string | null; reason?: string | null; allowed_from?: string | null };
-export type Person = { id: string; name: string; home_team: string | null };
-export type Me = any;
-export type Session = any;
-export type Week = any;
-export type WeekRow = any;
-export type Pitch = any;
-export type BoardRow = any;
-export type SignUp = any;
-export type Comment = any;
-export type Outcome = any;
-export type Demo = any;
-export type Query = Record<string, string | number | boolean | null | undefined>;
-export type Slots<P extends string> = Record<string, string>;
-export type Answer<P extends string, M extends string> = any;
-export type BodyOf<P extends string, M extends string> = any;
+// The contract's shapes by their short names.
+type Shapes = components['schemas'];
+export type Decision = Shapes['Can'];
+export type Person = Shapes['PersonRef'];
+export type Me = Shapes['PersonOut'];
+export type Session = Shapes['SessionOut'];
+export type Week = Shapes['WeekOut'];
+export type WeekRow = Shapes['WeekRow'];
+export type Schedule = Shapes['ScheduleOut'];
+export type Participation = Shapes['ParticipationOut'];
+export type Pitch = Shapes['PitchOut'];
+export type BoardRow = Shapes['BoardRow'];
+export type SignUp = Shapes['SignUpOut'];
+export type MySignUp = SignUp & { title: string; week_title: string };
+export type Comment = Shapes['CommentOut'];
+export type Outcome = Shapes['OutcomeOut'];
+export type Demo = Shapes['DemoOut'];
+export type RunningOrder = Shapes['RunningOrderOut'];
+export type Token = Shapes['TokenOut'];
 export type Page<T> = { items: T[]; next: string | null };
-export type MySignUp = SignUp & { title: string };
-export type Token = any;
-export type RunningOrder = any;
-export type Participation = any;
-export type Schedule = any;
+
+// What each address takes and gives, by the contract alone: a path that isn't in it does not compile.
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+type PathsWith<M extends Method> = { [P in keyof paths]: paths[P][M] extends { responses: unknown } ? P : never }[keyof paths];
+type Short<P> = P extends `/api/v1${infer Rest}` ? Rest : never;
+export type Path<M extends Method> = Short<PathsWith<M>>;
+type Operation<P extends string, M extends Method> = `/api/v1${P}` extends keyof paths ? NonNullable<paths[`/api/v1${P}`][M]> : never;
+type Good<R> = R extends { 200: infer A } ? A : R extends { 201: infer A } ? A : unknown;
+
+export type Answer<P extends string, M extends Method> =
+  Operation<P, M> extends { responses: infer R } ? (Good<R> extends { content: { 'application/json': infer A } } ? A : null) : never;
+export type BodyOf<P extends string, M extends Method> =
+  Operation<P, M> extends { requestBody?: { content: { 'application/json': infer B } } | undefined } ? B : undefined;
+export type Slots<P extends string> = P extends `${string}{${infer Name}}${infer Rest}` ? { [K in Name]: string } & Slots<Rest> : {};
+export type Query = Record<string, string | number | boolean | null | undefined>;

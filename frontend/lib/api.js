@@ -1,6 +1,6 @@
 // The documented endpoints, and nothing else: one way to ask, to retry, and to be told no.
 import { words } from '../words/en.js';
-/** @import { Answer, BodyOf, Query, Slots } from '../types.d.ts' */
+/** @import { Answer, BodyOf, Path, Query, Slots } from '../types.d.ts' */
 
 /** What the API says when it can't: a sentence for a person and a code for the page. */
 export class Problem extends Error {
@@ -16,18 +16,18 @@ export class Problem extends Error {
 
 /** @typedef {{ query?: Query, version?: number, reason?: string | null }} How */
 
-/** @template {string} P @param {P} path @param {Slots<P>} [slots] @param {Query} [query] @returns {Promise<Answer<P, 'get'>>} */
+/** @template {Path<'get'>} P @param {P} path @param {Slots<P>} [slots] @param {Query} [query] @returns {Promise<Answer<P, 'get'>>} */
 export const get = (path, slots, query) => send('GET', path, slots, undefined, { query });
-/** @template {string} P @param {P} path @param {Slots<P>} slots @param {BodyOf<P, 'post'>} [body] @param {How} [how] @returns {Promise<Answer<P, 'post'>>} */
+/** @template {Path<'post'>} P @param {P} path @param {Slots<P>} slots @param {BodyOf<P, 'post'>} [body] @param {How} [how] @returns {Promise<Answer<P, 'post'>>} */
 export const post = (path, slots, body, how) => send('POST', path, slots, body, how);
-/** @template {string} P @param {P} path @param {Slots<P>} slots @param {BodyOf<P, 'put'>} [body] @param {How} [how] @returns {Promise<Answer<P, 'put'>>} */
+/** @template {Path<'put'>} P @param {P} path @param {Slots<P>} slots @param {BodyOf<P, 'put'>} [body] @param {How} [how] @returns {Promise<Answer<P, 'put'>>} */
 export const put = (path, slots, body, how) => send('PUT', path, slots, body, how);
-/** @template {string} P @param {P} path @param {Slots<P>} slots @param {BodyOf<P, 'patch'>} body @param {How} [how] @returns {Promise<Answer<P, 'patch'>>} */
+/** @template {Path<'patch'>} P @param {P} path @param {Slots<P>} slots @param {BodyOf<P, 'patch'>} body @param {How} [how] @returns {Promise<Answer<P, 'patch'>>} */
 export const patch = (path, slots, body, how) => send('PATCH', path, slots, body, how);
-/** @template {string} P @param {P} path @param {Slots<P>} slots @param {How} [how] @returns {Promise<Answer<P, 'delete'>>} */
+/** @template {Path<'delete'>} P @param {P} path @param {Slots<P>} slots @param {How} [how] @returns {Promise<Answer<P, 'delete'>>} */
 export const del = (path, slots, how) => send('DELETE', path, slots, undefined, how);
 
-/** Every row of a list, page after page. @template {string} P @param {P} path @param {Slots<P>} [slots] @param {Query} [query] @returns {Promise<Answer<P, 'get'>['items']>} */
+/** Every row of a list, page after page. @template {Path<'get'>} P @param {P} path @param {Slots<P>} [slots] @param {Query} [query] @returns {Promise<Answer<P, 'get'> extends { items: infer I } ? I : never>} */
 export async function all(path, slots, query) {
   /** @type {any[]} */
   const items = [];

@@ -67,7 +67,7 @@ async function leave(pitch, signup) {
 export const left = (pitch) => tell(words.signUp.left(pitch.title));
 
 /** Says yes, no or goodbye; who says yes with a place elsewhere is asked whether to switch.
- * @param {{ id: string }} signup @param {'accept' | 'decline' | 'leave'} verb @param {string | null} [reason] @param {string} [from] */
+ * @param {{ id: string }} signup @param {'accept' | 'decline' | 'leave'} verb @param {string | null} [reason] @param {string} [from] @returns {Promise<unknown>} */
 export async function answer(signup, verb, reason, from) {
   const slots = { signup_id: signup.id };
   if (verb === 'leave') return post('/signups/{signup_id}/leave', slots, undefined, { reason });

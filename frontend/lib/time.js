@@ -34,7 +34,8 @@ export const clock = (instant, zone = null) => format({ hour: '2-digit', minute:
 export function both(instant, zone) {
   const mine = moment(instant);
   if (!zone || moment(instant, zone) === mine) return mine;
-  return words.time.both(mine, moment(instant, zone), city(zone));
+  const theirs = day(instant, zone) === day(instant) ? clock(instant, zone) : moment(instant, zone);
+  return words.time.both(mine, theirs, city(zone));
 }
 
 /** @param {string} zone */

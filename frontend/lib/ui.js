@@ -34,9 +34,9 @@ export const icon = (name) => svg('svg', { viewBox: '0 0 24 24', class: 'icon', 
 
 /** One of twelve hues, the same for a word wherever it stands; lightness is fixed, so contrast holds. @param {string} word */
 export function hue(word) {
-  let sum = 7;
-  for (const char of word.toLowerCase()) sum = (sum * 31 + (char.codePointAt(0) ?? 0)) % 9973;
-  return (sum % 12) * 30 + 15;
+  let sum = 0x811c9dc5;
+  for (const char of word.toLowerCase()) sum = Math.imul(sum ^ (char.codePointAt(0) ?? 0), 0x01000193);
+  return (((sum ^ (sum >>> 15)) >>> 0) % 12) * 30 + 15;
 }
 
 /** @param {Person} person */

@@ -40,7 +40,7 @@ export function card(row, { mine, action, filter }) {
   return h(
     'li',
     { class: () => (mine() ? 'card mine' : 'card') },
-    h('header', null, () => [row().tags[0] ? topic(row().tags[0], filter(row().tags[0])) : h('span', null), state(row())]),
+    h('header', null, () => [row().tags.slice(0, 1).map((tag) => topic(tag, filter(tag))), state(row())]),
     h('h3', null, h('a', { href: `/pitches/${row().id}` }, () => row().title)),
     h('div', null, () => [row().summary ? h('p', null, row().summary) : null, skills(row().skills_needed, row().skills_to_learn)]),
     h('footer', null, () => seats(row()), action),

@@ -2,8 +2,7 @@
 import { get, patch, post } from '../lib/api.js';
 import { h } from '../lib/dom.js';
 import { effect, signal } from '../lib/signals.js';
-import { choice, form, keepDraft, line, listed, paragraphs, rows, text } from '../lib/form.js';
-import { askReason } from '../lib/form.js';
+import { askReason, choice, form, keepDraft, line, listed, paragraphs, rows, text } from '../lib/form.js';
 import { icon, tell, topic } from '../lib/ui.js';
 import { enter } from '../lib/session.js';
 import { markdown } from '../lib/markdown.js';
@@ -63,7 +62,7 @@ export function view({ week, pitch }) {
           beside: [keep, () => (draft.kept() ? h('small', null, w.kept) : null)],
           problem: (problem) => (stale.set(problem.status === 412), false),
         }), () => (stale() && pitch ? h('p', { class: 'note warn' }, icon('flag'), h('span', null, w.stale, ' ', h('a', { href: `/pitches/${pitch.id}`, target: '_blank' }, w.seeNow))) : null))),
-      h('aside', { class: 'stack' }, preview(title, summary, body, tags))),
+      h('aside', { class: 'stack sticky' }, preview(title, summary, body, tags))),
   };
 }
 
@@ -111,7 +110,7 @@ function preview(title, summary, body, tags) {
   const done = () => [text(title).length > 5, text(summary).length > 30, text(body).length > 80];
   const box = h('div', { class: 'prose' });
   effect(() => (typed(), box.replaceChildren(markdown(body.input.value))));
-  return h('section', { class: 'preview stack', 'aria-label': w.preview }, h('small', null, w.preview),
+  return h('div', { class: 'preview stack', tabIndex: 0, role: 'region', 'aria-label': w.preview }, h('small', null, w.preview),
     () => (typed(), [h('div', { class: 'row' }, listed(tags).map((tag) => topic(tag))), h('h2', null, text(title) || '…'), text(summary) ? h('p', { class: 'soft' }, h('b', null, text(summary))) : null]),
     box,
     () => (typed(), h('ul', { class: 'checks' }, w.checks.map((check, at) => h('li', { class: done()[at] ? 'done' : '' }, icon(done()[at] ? 'check' : 'pen'), check)))));

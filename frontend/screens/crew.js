@@ -22,7 +22,7 @@ export function crewPanel(pitch, signups, week, again) {
   return h('section', { class: 'panel', 'aria-labelledby': 'crew-heading' },
     h('h2', { id: 'crew-heading' }, words.pitch.crew),
     seats(pitch),
-    h('ul', { class: 'list', id: 'crew' }, leads(pitch), pitch.crew.map((one) => h('li', null, personLine(one.person), one.role === 'member' ? (isMe(one.person) ? chip(words.signUp.state.accepted) : null) : role(one.role)))),
+    h('ul', { class: 'list', id: 'crew' }, leads(pitch), pitch.crew.map((one) => h('li', null, personLine(one.person), marks(pitch, one)))),
     pitch.crew.length || pitch.join === 'invite' ? null : h('p', { class: 'soft' }, words.pitch.nobody),
     part(words.pitch.asked, of('asked'), asked),
     part(words.pitch.invited, of('invited'), (one) => h('li', null, personLine(one.person))),
@@ -32,9 +32,17 @@ export function crewPanel(pitch, signups, week, again) {
 }
 
 /** Leads answer for a pitch; they take no place by that. @param {Pitch} pitch @returns {Child} */
-function leads({ leads: all, needs_lead: missing }) {
+function leads({ leads: all, needs_lead: missing, crew }) {
   if (missing || !all.length) return h('li', null, h('span', { class: 'chip warn' }, words.pitches.needsLead));
-  return all.map((person) => h('li', null, personLine(person), chip(words.pitch.lead)));
+  const apart = all.filter(({ id }) => !crew.some(({ person }) => person.id === id));
+  return apart.map((person) => h('li', null, personLine(person), chip(words.pitch.lead)));
+}
+
+/** @param {Pitch} pitch @param {Pitch['crew'][number]} one @returns {Child} */
+function marks({ leads: all }, { person, role: as }) {
+  const leads_ = all.some(({ id }) => id === person.id);
+  if (!leads_ && as === 'member' && !isMe(person)) return null;
+  return h('span', { class: 'chips' }, leads_ ? chip(words.pitch.lead) : null, as === 'member' ? null : role(as), isMe(person) ? h('span', { class: 'chip good' }, words.pitch.you) : null);
 }
 
 /** @param {string} role */

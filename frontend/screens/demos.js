@@ -22,6 +22,9 @@ export async function load({ params: { slug = '' } }) {
 /** @param {{ week: Week, order: RunningOrder }} data */
 export function view({ week, order: { items, can } }) {
   const placed = signal(items.filter(({ position }) => position != null));
+  const starts = placed.peek().map(({ starts_at }) => starts_at);
+  /** A time belongs to its place in the order, not to who shows then. */
+  const reorder = (/** @type {Demo[]} */ order) => placed.set(order.map((demo, at) => ({ ...demo, starts_at: starts[at] ?? null })));
   const others = signal(items.filter(({ position }) => position == null));
   const may = can['order'] ?? week.can['order_demos'];
   const mine = Boolean(may?.allowed || may?.code === 'reason_required');
@@ -33,18 +36,18 @@ export function view({ week, order: { items, can } }) {
     const order = placed.peek().filter((one) => one !== demo);
     const at = placed.peek().indexOf(demo) + by;
     if (at < 0 || at > order.length) return;
-    placed.set(order.toSpliced(at, 0, demo));
+    reorder(order.toSpliced(at, 0, demo));
     tell(w.moved(demo.pitch.title, at + 1));
   };
   const round = (/** @type {import('../lib/ui.js').IconName} */ name, /** @type {string} */ label, /** @type {() => void} */ press) => h('button', { type: 'button', class: 'button bare', 'aria-label': label, onclick: press }, icon(name));
-  const buttons = (/** @type {Signal<Demo>} */ demo) => (mine ? h('div', { class: 'row' }, round('up', w.up(demo.peek().pitch.title), () => move(demo.peek(), -1)), round('down', w.down(demo.peek().pitch.title), () => move(demo.peek(), 1)), round('cross', `${w.away}: ${demo.peek().pitch.title}`, () => (others.set([...others.peek(), demo.peek()]), placed.set(placed.peek().filter((one) => one !== demo.peek()))))) : null);
-  const add = (/** @type {Demo} */ demo) => (mine ? round('plus', `${w.add}: ${demo.pitch.title}`, () => (others.set(others.peek().filter((one) => one !== demo)), placed.set([...placed.peek(), demo]))) : null);
+  const buttons = (/** @type {Signal<Demo>} */ demo) => (mine ? h('div', { class: 'row' }, round('up', w.up(demo.peek().pitch.title), () => move(demo.peek(), -1)), round('down', w.down(demo.peek().pitch.title), () => move(demo.peek(), 1)), round('cross', `${w.away}: ${demo.peek().pitch.title}`, () => (others.set([...others.peek(), demo.peek()]), reorder(placed.peek().filter((one) => one !== demo.peek()))))) : null);
+  const add = (/** @type {Demo} */ demo) => (mine ? round('plus', `${w.add}: ${demo.pitch.title}`, () => (others.set(others.peek().filter((one) => one !== demo)), reorder([...placed.peek(), demo]))) : null);
   return {
     title: `${w.title}, ${week.title}`,
     nodes: [
       hero(w.title, [week.title, '. ', w.said], action(may, w.save, save, { kind: 'main' })),
       rail(week),
-      items.length ? each(h('ol', { class: 'order' }), placed, ({ pitch }) => pitch.id, (demo) => h('li', null, line(demo.peek(), week), buttons(demo))) : empty(w.none, w.noneText),
+      items.length ? each(h('ol', { class: 'order' }), placed, ({ pitch }) => pitch.id, (demo) => h('li', null, h('div', null, () => line(demo(), week)), buttons(demo))) : empty(w.none, w.noneText),
       () => (others().length ? h('section', { class: 'panel' }, h('h2', null, w.unplaced), h('ul', { class: 'list' }, others().map((demo) => h('li', null, line(demo, week), add(demo))))) : null),
     ],
   };

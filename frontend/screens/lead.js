@@ -8,14 +8,14 @@ import { tell } from '../lib/ui.js';
 import { words } from '../words/en.js';
 /** @import { Pitch, WeekRow } from '../types.d.ts' */
 
-/** @typedef {(pitch: Pitch, reason: string | null, again: () => Promise<void>) => unknown} Verb */
+/** @typedef {(pitch: Pitch, reason: string | null, again: () => Promise<void>) => Promise<any>} Verb */
 
 /** @type {Verb} */
-export async function submit({ id }, reason, again) {
+export const submit = async ({ id }, reason, again) => {
   await post('/pitches/{pitch_id}/submit', { pitch_id: id }, undefined, { reason });
   await again();
   tell(words.pitch.submitted);
-}
+};
 
 /** @type {Verb} */
 export const withdraw = ({ id }, reason, again) =>
@@ -25,17 +25,17 @@ export const withdraw = ({ id }, reason, again) =>
   }, words.pitch.withdrawWhy);
 
 /** @type {Verb} */
-export async function restore({ id }, reason, again) {
+export const restore = async ({ id }, reason, again) => {
   await post('/pitches/{pitch_id}/restore', { pitch_id: id }, undefined, { reason });
   await again();
-}
+};
 
 /** @type {Verb} */
-export async function discard({ id, week, version }, reason) {
+export const discard = async ({ id, week, version }, reason) => {
   await del('/pitches/{pitch_id}', { pitch_id: id }, { version, reason });
   tell(words.pitch.deleted);
   await go(`/weeks/${week}/pitches`, 'replace');
-}
+};
 
 /** @type {Verb} */
 export const handOver = (pitch, reason, again) =>
@@ -64,7 +64,7 @@ function person(title, label, run) {
 }
 
 /** @type {Verb} */
-export async function goOn(pitch, reason) {
+export const goOn = async (pitch, reason) => {
   const [now, weeks] = await Promise.all([presentWeek(), all('/weeks', {})]);
   const taking = weeks.filter((/** @type {WeekRow} */ week) => ['announced', 'pitching', 'forming'].includes(week.phase) && !week.archived && week.slug !== pitch.week);
   if (!taking.length) return tell(words.pitch.noWeeks);
@@ -73,10 +73,10 @@ export async function goOn(pitch, reason) {
     const made = await post('/pitches/{pitch_id}/continue', { pitch_id: pitch.id }, { week: text(week) }, { reason });
     await go(`/pitches/${made.id}/edit`);
   } });
-}
+};
 
 /** @type {Verb} */
-export async function demoDetails(pitch, reason, again) {
+export const demoDetails = async (pitch, reason, again) => {
   const demo = await get('/pitches/{pitch_id}/demo', { pitch_id: pitch.id }).catch(() => null);
   const mode = choice({ label: words.pitch.modeLabel, name: 'mode', options: /** @type {[string, string][]} */ (Object.entries(words.pitch.mode)), value: demo?.mode ?? 'live' });
   const title = line({ label: words.pitch.demoTitle, name: 'title', maxLength: 200, value: demo?.title ?? pitch.title });
@@ -92,4 +92,4 @@ export async function demoDetails(pitch, reason, again) {
   };
   const fields = [mode, title, minutes, notes, recording];
   return ask({ title: words.pitch.changeDemo, fields: [...fields, /** @type {any} */ ({ node: links.node, input: mode.input, name: 'links', error: mode.error })], submit: words.save, run });
-}
+};

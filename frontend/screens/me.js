@@ -40,7 +40,7 @@ export function view({ person, signups: first, led, tokens }) {
 /** @param {MySignUp[]} signups @param {() => Promise<void>} again @returns {Child} */
 function places(signups, again) {
   const of = (/** @type {string[]} */ ...statuses) => signups.filter(({ status }) => statuses.includes(status));
-  const title = (/** @type {MySignUp} */ one) => h('div', null, h('a', { href: `/pitches/${one.pitch_id}` }, one.title), h('p', null, one.week));
+  const title = (/** @type {MySignUp} */ one) => h('div', null, h('a', { href: `/pitches/${one.pitch_id}` }, one.title), h('p', null, one.week_title));
   const leave = (/** @type {MySignUp} */ one, /** @type {string} */ label) => action(one.can['leave'], label, async (reason) => {
     const { answer, left } = await import('../lib/signup.js');
     await answer(one, 'leave', reason);
@@ -70,10 +70,10 @@ function profile(person) {
   const bio = paragraphs({ label: w.bio, name: 'bio', rows: 3, maxLength: 500, value: person.bio });
   const skills = line({ label: w.skills, name: 'skills', hint: w.commas, value: person.skills.join(', ') });
   const learn = line({ label: w.learn, name: 'wants_to_learn', hint: w.commas, value: person.wants_to_learn.join(', ') });
-  const zone = line({ label: w.zone, name: 'time_zone', hint: words.plan.zoneHint, value: person.time_zone });
+  const zone = line({ label: w.zone, name: 'time_zone', hint: w.zoneHint, value: person.time_zone });
   const fields = [name, bio, skills, learn, zone];
   const run = async () => {
-    if (text(zone) && !isZone(text(zone))) return zone.error.set(words.plan.zoneHint);
+    if (text(zone) && !isZone(text(zone))) return zone.error.set(w.zoneHint);
     const now = await patch('/me', {}, { name: text(name), bio: text(bio), skills: listed(skills), wants_to_learn: listed(learn), time_zone: text(zone) || null }, { version });
     ({ version } = now);
     const whole = session.peek();

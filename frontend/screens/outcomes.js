@@ -4,7 +4,7 @@ import { h } from '../lib/dom.js';
 import { signal } from '../lib/signals.js';
 import { empty, hue, personLine, sentence, tell } from '../lib/ui.js';
 import { calendarDay } from '../lib/time.js';
-import { inline, isLink } from '../lib/markdown.js';
+import { isLink, markdown } from '../lib/markdown.js';
 import { hero } from '../lib/week.js';
 import { words } from '../words/en.js';
 /** @import { Child, Outcome, Place, WeekRow } from '../types.d.ts' */
@@ -57,8 +57,8 @@ function card(outcome) {
   return h('article', { class: 'panel outcome-mark', vars: { '--hue': hue(kind) } },
     h('div', { class: 'row' }, h('span', { class: 'topic', vars: { '--hue': hue(kind) } }, name), h('small', null, h('a', { href: `/weeks/${week}` }, weekTitle))),
     h('h2', null, h('a', { href: `/pitches/${pitch.id}` }, pitch.title)),
-    summary ? h('p', null, inline(summary)) : null,
-    learned ? h('p', { class: 'soft' }, h('b', null, `${w.learned}: `), inline(learned)) : null,
+    summary ? markdown(summary) : null,
+    learned ? h('details', null, h('summary', null, w.learned), markdown(learned)) : null,
     numbers(impact),
     h('div', { class: 'row' }, crew.map(({ person }) => personLine(person))),
     evidence.length || outcome.next || outcome.home ? h('p', { class: 'row' }, evidence.filter(({ url }) => isLink(url)).map(({ title, url }) => h('a', { href: url, target: '_blank', rel: 'noopener noreferrer nofollow' }, title || url)), outcome.next ? h('span', { class: 'chip' }, w.step[/** @type {'park'} */ (outcome.next)]) : null, outcome.home ? h('small', null, `${w.home}: ${outcome.home}`) : null) : null);

@@ -55,9 +55,9 @@ function about(pitch) {
     pitch.status === 'submitted' ? null : h('p', { class: 'note warn' }, icon('flag'), h('span', null, h('b', null, words.pitches[/** @type {'draft'} */ (pitch.status)]), pitch.withdraw_reason ? ` ${pitch.withdraw_reason}` : '')),
     pitch.summary ? h('p', { class: 'soft' }, h('b', null, pitch.summary)) : null,
     pitch.body ? markdown(pitch.body, 2) : pitch.summary ? null : h('p', { class: 'soft' }, words.pitch.noText),
-    links(words.pitch.links, pitch.links),
-    demo(pitch),
     outcome(pitch),
+    demo(pitch),
+    links(words.pitch.links, pitch.links),
     pitch.source_results?.length ? h('section', { class: 'stack' }, h('h2', null, words.pitch.sourceResults), pitch.source_results.map((row) => h('dl', { class: 'facts' }, Object.entries(row).filter(([, value]) => value).map(([name, value]) => [h('dt', null, name), h('dd', null, String(value))])))) : null);
 }
 
@@ -108,20 +108,21 @@ function state(my) {
 
 /** What I may answer, each by its own verb. @param {Pitch} pitch @param {SignUp} my @param {() => Promise<void>} again @returns {Child} */
 function answers(pitch, my, again) {
-  const say = (/** @type {'accept' | 'decline' | 'leave'} */ verb) => async () => {
+  const say = (/** @type {'accept' | 'decline' | 'leave'} */ verb) => async (/** @type {string | null} */ reason) => {
     const { answer, left } = await import('../lib/signup.js');
-    await answer(my, verb);
+    await answer(my, verb, reason);
     await again();
     if (verb === 'leave') left(pitch);
   };
-  if (my.status === 'invited' || my.status === 'offered') return [button(my.status === 'offered' ? words.signUp.take : words.signUp.accept, say('accept'), { kind: 'main' }), button(words.signUp.decline, say('decline'))];
-  return button(my.status === 'accepted' ? words.signUp.leave : my.status === 'waiting' ? words.signUp.leaveLine : words.signUp.withdraw, say('leave'), { id: 'leave' });
+  if (my.status === 'invited' || my.status === 'offered') return [action(my.can['accept'], my.status === 'offered' ? words.signUp.take : words.signUp.accept, say('accept'), { kind: 'main' }), action(my.can['decline'], words.signUp.decline, say('decline'))];
+  return action(my.can['leave'], my.status === 'accepted' ? words.signUp.leave : my.status === 'waiting' ? words.signUp.leaveLine : words.signUp.withdraw, say('leave'), { id: 'leave' });
 }
 
 /** @param {Pitch} pitch @param {() => Promise<void>} again @returns {Child} */
 function interest(pitch, again) {
   const toggle = async () => {
-    await (pitch.interested ? del : put)('/pitches/{pitch_id}/interest', { pitch_id: pitch.id });
+    const slots = { pitch_id: pitch.id };
+    await (pitch.interested ? del('/pitches/{pitch_id}/interest', slots) : put('/pitches/{pitch_id}/interest', slots));
     await again();
   };
   const said = pitch.interest ? h('small', null, words.pitches.interest(pitch.interest)) : null;

@@ -69,7 +69,7 @@ export function view({ week, board, signups }, { query }) {
           each(h('ul', { class: 'cards' }), items, ({ id }) => id, cardOf),
           () => (items().length ? null : nothing(week, filters(), () => ask({ q: '', tag: '', skill: '', open: '' }))),
           () => (next() ? h('p', { class: 'row' }, button(words.more, more)) : null)),
-        h('aside', { class: 'stack' }, byTopic(items, filters, askOrSay))),
+        h('aside', { class: 'stack sticky', 'aria-label': words.pitches.byTopic }, byTopic(items, filters, askOrSay))),
     ],
   };
 }

@@ -21,9 +21,9 @@ export function view(first) {
     title: first.title,
     nodes: [
       mayOrganize(first) ? organizerTabs(first, '') : null,
-      hero(first.title, [phaseChip(first), ' ', dates(first)], h('a', { class: 'button main', href: `/weeks/${first.slug}/pitches` }, words.week.see), first.can['copy']?.allowed ? h('a', { class: 'button', href: `/weeks/new?copy=${first.slug}` }, words.week.copy) : null),
+      hero(first.title, [first.theme ? [h('b', null, first.theme), h('br', null)] : null, phaseChip(first), ' ', dates(first)], h('a', { class: 'button main', href: `/weeks/${first.slug}/pitches` }, words.week.see), first.can['copy']?.allowed ? h('a', { class: 'button', href: `/weeks/new?copy=${first.slug}` }, words.week.copy) : null),
       rail(first),
-      () => h('div', { class: 'split' }, h('div', { class: 'stack' }, texts(week())), h('aside', { class: 'stack' }, guardrails(week(), again), times(week()), people(week(), again))),
+      () => h('div', { class: 'split' }, h('div', { class: 'stack' }, texts(week()), guardrails(week(), again)), h('aside', { class: 'stack', 'aria-label': words.week.schedule }, times(week()), people(week(), again))),
     ],
   };
 }
@@ -31,7 +31,7 @@ export function view(first) {
 /** @param {Week} week @returns {Child} */
 function texts(week) {
   const part = (/** @type {string} */ heading, /** @type {string} */ text) => (text ? h('section', { class: 'panel' }, h('h2', null, heading), markdown(text)) : null);
-  return [part(words.week.theme, week.theme), part(words.week.focus, week.focus), part(words.week.about, week.description), h('p', { class: 'soft' }, words.week.pitches(week.pitch_count), week.parent ? [`, ${words.week.part} `, h('a', { href: `/weeks/${week.parent.slug}` }, week.parent.title)] : null, week.location ? `, ${week.location}` : null, week.dates_text ? `, ${week.dates_text}` : null, '.')];
+  return [part(words.week.focus, week.focus), part(words.week.about, week.description), h('p', { class: 'soft' }, words.week.pitches(week.pitch_count), week.parent ? [`, ${words.week.part} `, h('a', { href: `/weeks/${week.parent.slug}` }, week.parent.title)] : null, week.location ? `, ${week.location}` : null, week.dates_text ? `, ${week.dates_text}` : null, '.')];
 }
 
 /** @param {Week} week @param {() => Promise<void>} again @returns {Child} */

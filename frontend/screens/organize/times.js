@@ -16,17 +16,19 @@ const HOUR = 3600e3;
 /** @param {Schedule} first @param {() => string} zone whose clocks are meant @param {(phase: Phase) => string} [note] what to say beside a phase */
 export function scheduleFields(first, zone, note = () => '') {
   const typed = signal(0);
-  const fields = /** @type {Record<Phase, Field>} */ (Object.fromEntries(SCHEDULED.map((phase) => [phase, line({ label: words.plan.begins(phaseName(phase)), name: phase, type: 'datetime-local', required: true, value: toLocal(first[phase], zone()), hint: () => (typed(), said(phase)) })])));
+  /** @type {Record<Phase, Field> | undefined} */
+  let made;
+  const fields = (made = /** @type {Record<Phase, Field>} */ (Object.fromEntries(SCHEDULED.map((phase) => [phase, line({ label: words.plan.begins(phaseName(phase)), name: phase, type: 'datetime-local', required: true, value: toLocal(first[phase], zone()), hint: () => (typed(), said(phase)) })]))));
   for (const { input } of Object.values(fields)) input.addEventListener('input', () => typed.set(typed.peek() + 1));
 
   /** @param {Phase} phase @returns {string} the instant, as it was where nobody touched it */
   function instant(phase) {
-    const { value } = fields[phase].input;
+    const value = made?.[phase].input.value;
     return value === toLocal(first[phase], zone()) || !value ? first[phase] : fromLocal(value, zone());
   }
   /** @param {Phase} phase */
   function said(phase) {
-    if (!fields?.[phase].input.value || !isZone(zone())) return note(phase);
+    if (!made?.[phase].input.value || !isZone(zone())) return note(phase);
     const next = SCHEDULED[SCHEDULED.indexOf(phase) + 1];
     const hours = next ? (Date.parse(instant(next)) - Date.parse(instant(phase))) / HOUR : null;
     const lasts = hours === null ? '' : hours === 0 ? w.none : hours > 0 ? w.lasts(w.long(hours)) : w.backwards;
