@@ -52,20 +52,40 @@ function changeTheme() {
 /** @param {typeof tabs[number]} tab */
 const tabLink = (tab) => () => {
   const href = tab.to();
-  return href ? h('a', { href, id: `tab-${tab.icon}`, 'aria-current': () => (present() === tab ? 'page' : null) }, icon(tab.icon), tab.name) : null;
+  return href
+    ? h('a', { href, id: `tab-${tab.icon}`, 'aria-current': () => (present() === tab ? 'page' : null) }, icon(tab.icon), tab.name)
+    : null;
 };
 
 function whoLink() {
   const person = me();
-  if (person) return h('a', { class: 'button who', href: '/me', 'aria-label': words.nav.me(person.name), 'aria-current': () => (path() === '/me' ? 'page' : null) }, avatar(person), h('span', { class: 'wide' }, words.nav.mine));
+  if (person)
+    return h(
+      'a',
+      {
+        class: 'button who',
+        href: '/me',
+        'aria-label': words.nav.me(person.name),
+        'aria-current': () => (path() === '/me' ? 'page' : null),
+      },
+      avatar(person),
+      h('span', { class: 'wide' }, words.nav.mine),
+    );
   return session() && path() !== '/sign-in' ? h('a', { class: 'button', href: '/sign-in' }, words.signIn.action) : null;
 }
 
-document.querySelector('.bar')?.append(
-  h('a', { class: 'brand', href: '/', 'aria-label': words.nav.home }, icon('trail'), h('span', null, 'Offtrail')),
-  h('nav', { 'aria-label': words.nav.main }, tabs.map(tabLink)),
-  h('div', { class: 'row' }, whoLink, h('button', { type: 'button', class: 'button round', 'aria-label': words.nav.theme, onclick: changeTheme }, icon('moon'))),
-);
+document
+  .querySelector('.bar')
+  ?.append(
+    h('a', { class: 'brand', href: '/', 'aria-label': words.nav.home }, icon('trail'), h('span', null, 'Offtrail')),
+    h('nav', { 'aria-label': words.nav.main }, tabs.map(tabLink)),
+    h(
+      'div',
+      { class: 'row' },
+      whoLink,
+      h('button', { type: 'button', class: 'button round', 'aria-label': words.nav.theme, onclick: changeTheme }, icon('moon')),
+    ),
+  );
 document.getElementById('overlays')?.append(teller());
 
 /** What stands where a screen could not. @param {unknown} error @returns {Screen} */
@@ -82,9 +102,18 @@ function trouble(error) {
 
 function arrived() {
   path.set(location.pathname);
-  if (me() && !here.peek()) presentWeek().then((found) => found && !here.peek() && here.set(found)).catch(() => {});
+  if (me() && !here.peek())
+    presentWeek()
+      .then((found) => found && !here.peek() && here.set(found))
+      .catch(() => {});
 }
 
 const main = document.getElementById('main');
 const asked = whoAmI().catch(() => {});
-if (main) await route({ main, routes: routes.map(([at, open]) => [at, async () => (await Promise.all([open(), asked]))[0]]), trouble, arrived });
+if (main)
+  await route({
+    main,
+    routes: routes.map(([at, open]) => [at, async () => (await Promise.all([open(), asked]))[0]]),
+    trouble,
+    arrived,
+  });

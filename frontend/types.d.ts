@@ -6,20 +6,22 @@ export type Live<T> = T | (() => T);
 export type Child = Node | string | number | null | undefined | false | readonly Child[] | (() => Child);
 
 type Plain<E> = {
-  [K in keyof E as E[K] extends Function ? never : K extends `on${string}` | 'style' | 'children' ? never : K]?: Live<E[K] | null>;
+    [K in keyof E as E[K] extends Function ? never : K extends `on${string}` | 'style' | 'children' ? never : K]?: Live<
+        E[K] | null
+    >;
 };
 type Handlers<E> = { [K in keyof GlobalEventHandlers]?: ((this: E, event: any) => void) | null };
 type Attributes = {
-  class?: Live<string>;
-  role?: string;
-  list?: string;
-  form?: string;
-  vars?: Record<`--${string}`, Live<string | number>>;
+    class?: Live<string>;
+    role?: string;
+    list?: string;
+    form?: string;
+    vars?: Record<`--${string}`, Live<string | number>>;
 } & { [K in `aria-${string}` | `data-${string}`]?: Live<string | number | boolean | null | undefined> };
 
 export type Props<K extends keyof HTMLElementTagNameMap> = Attributes &
-  Handlers<HTMLElementTagNameMap[K]> &
-  Omit<Plain<HTMLElementTagNameMap[K]>, keyof Attributes>;
+    Handlers<HTMLElementTagNameMap[K]> &
+    Omit<Plain<HTMLElementTagNameMap[K]>, keyof Attributes>;
 export type SvgProps = Record<string, Live<string | number | null | undefined>>;
 
 export type Place = { path: string; params: Record<string, string>; query: URLSearchParams; hash: string };
@@ -53,12 +55,20 @@ type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 type PathsWith<M extends Method> = { [P in keyof paths]: paths[P][M] extends { responses: unknown } ? P : never }[keyof paths];
 type Short<P> = P extends `/api/v1${infer Rest}` ? Rest : never;
 export type Path<M extends Method> = Short<PathsWith<M>>;
-type Operation<P extends string, M extends Method> = `/api/v1${P}` extends keyof paths ? NonNullable<paths[`/api/v1${P}`][M]> : never;
+type Operation<P extends string, M extends Method> = `/api/v1${P}` extends keyof paths
+    ? NonNullable<paths[`/api/v1${P}`][M]>
+    : never;
 type Good<R> = R extends { 200: infer A } ? A : R extends { 201: infer A } ? A : unknown;
 
 export type Answer<P extends string, M extends Method> =
-  Operation<P, M> extends { responses: infer R } ? (Good<R> extends { content: { 'application/json': infer A } } ? A : null) : never;
+    Operation<P, M> extends { responses: infer R }
+        ? Good<R> extends { content: { 'application/json': infer A } }
+            ? A
+            : null
+        : never;
 export type BodyOf<P extends string, M extends Method> =
-  Operation<P, M> extends { requestBody?: { content: { 'application/json': infer B } } | undefined } ? B : undefined;
-export type Slots<P extends string> = P extends `${string}{${infer Name}}${infer Rest}` ? { [K in Name]: string } & Slots<Rest> : {};
+    Operation<P, M> extends { requestBody?: { content: { 'application/json': infer B } } | undefined } ? B : undefined;
+export type Slots<P extends string> = P extends `${string}{${infer Name}}${infer Rest}`
+    ? { [K in Name]: string } & Slots<Rest>
+    : {};
 export type Query = Record<string, string | number | boolean | null | undefined>;

@@ -68,7 +68,8 @@ async function send(method, path, slots, body, { query, version, reason } = {}) 
 export function address(path, slots, query) {
   const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(slots?.[name] ?? ''));
   const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query ?? {})) if (value != null && value !== '' && value !== false) search.set(name, String(value));
+  for (const [name, value] of Object.entries(query ?? {}))
+    if (value != null && value !== '' && value !== false) search.set(name, String(value));
   return `/api/v1${filled}${search.size ? `?${search}` : ''}`;
 }
 

@@ -4,19 +4,21 @@ import { effect, ending, quietly, scope, signal } from './signals.js';
 /** @import { Child, Live, Props, SvgProps } from '../types.d.ts' */
 /** @import { Signal } from './signals.js' */
 
+const SVG = 'http://www.w3.org/2000/svg';
+
 /** @template {keyof HTMLElementTagNameMap} K @param {K} tag @param {Props<K> | null} [props] @param {...Child} children */
 export const h = (tag, props, ...children) => fill(document.createElement(tag), props, children);
 
 /** @template {keyof SVGElementTagNameMap} K @param {K} tag @param {SvgProps | null} [props] @param {...Child} children */
-export const svg = (tag, props, ...children) => fill(document.createElementNS('http://www.w3.org/2000/svg', tag), props, children);
+export const svg = (tag, props, ...children) => fill(document.createElementNS(SVG, tag), props, children);
 
 /** @template {HTMLElement | SVGElement} E @param {E} element @param {Record<string, any> | null | undefined} props @param {Child[]} children @returns {E} */
 function fill(element, props, children) {
   append(element, children); // before the properties: a select's value needs its options
   for (const [name, value] of Object.entries(props ?? {})) {
     if (name.startsWith('on')) Object.assign(element, { [name]: value });
-    else if (name === 'vars') for (const key of Object.keys(value)) put(value[key], (now) => element.style.setProperty(key, String(now)));
-    else put(value, (now) => set(element, name, now));
+    else if (name !== 'vars') put(value, (now) => set(element, name, now));
+    else for (const key of Object.keys(value)) put(value[key], (now) => element.style.setProperty(key, String(now)));
   }
   return element;
 }
@@ -58,8 +60,7 @@ function region(parent, draw) {
 
 /** Takes out all between two nodes. @param {Node} from @param {Node} to @returns {HTMLElement | null} what had the focus */
 function remove(from, to) {
-  /** @type {HTMLElement | null} */
-  let lost = null;
+  let lost = /** @type {HTMLElement | null} */ (null);
   while (from.nextSibling && from.nextSibling !== to) {
     if (from.nextSibling.contains(document.activeElement)) lost = /** @type {HTMLElement} */ (document.activeElement);
     from.nextSibling.remove();
@@ -71,8 +72,7 @@ const CAN_FOCUS = 'a[href], button:not(:disabled), input, select, textarea, [tab
 
 /** The focus stays where it was: on the same control, on its neighbour, or on the part around. @param {HTMLElement} lost @param {ChildNode} from @param {Node} to */
 function refocus(lost, from, to) {
-  /** @type {Element | null} */
-  let next = lost.id ? document.getElementById(lost.id) : null;
+  let next = /** @type {Element | null} */ (lost.id ? document.getElementById(lost.id) : null);
   for (let node = from.nextSibling; !next && node && node !== to; node = node.nextSibling) {
     if (node instanceof Element) next = node.matches(CAN_FOCUS) ? node : node.querySelector(CAN_FOCUS);
   }
@@ -105,7 +105,7 @@ export function each(parent, list, key, row) {
   /** @param {T} item */
   function rowFor(item) {
     const known = rows.get(key(item));
-    if (known) return known.item.set(item), known.element;
+    if (known) return (known.item.set(item), known.element);
     const own = signal(item);
     const [element, end] = scope(() => row(own));
     rows.set(key(item), { item: own, element, end });

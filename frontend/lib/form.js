@@ -17,10 +17,29 @@ let made = 0;
 function field({ label, name, hint, value, more, ...attributes }, make) {
   const id = attributes['id'] ?? `f${(made += 1)}-${name}`;
   const error = signal('');
-  const input = make({ id, name, value: value ?? '', ...attributes, 'aria-invalid': () => (error() ? 'true' : null), 'aria-describedby': `${id}-hint` });
+  const input = make({
+    id,
+    name,
+    value: value ?? '',
+    ...attributes,
+    'aria-invalid': () => (error() ? 'true' : null),
+    'aria-describedby': `${id}-hint`,
+  });
   input.addEventListener('input', () => error.set(''));
   const note = h('span', { id: `${id}-hint`, class: () => (error() ? 'hint bad' : 'hint') }, () => error() || hint);
-  return { input, name, error, node: h('div', { class: 'field' }, h('label', { htmlFor: id }, label, attributes.required ? null : h('small', null, ` ${words.form.optional}`)), input, more, note) };
+  return {
+    input,
+    name,
+    error,
+    node: h(
+      'div',
+      { class: 'field' },
+      h('label', { htmlFor: id }, label, attributes.required ? null : h('small', null, ` ${words.form.optional}`)),
+      input,
+      more,
+      note,
+    ),
+  };
 }
 
 /** @param {Asked} asked */
@@ -28,12 +47,24 @@ export const line = (asked) => field(asked, (shared) => h('input', { type: 'text
 /** @param {Asked} asked */
 export const paragraphs = (asked) => field(asked, (shared) => h('textarea', { rows: 5, ...shared }));
 /** @param {Asked & { options: [value: string, label: string][] }} asked */
-export const choice = ({ options, ...asked }) => field({ required: true, ...asked }, (shared) => h('select', shared, options.map(([value, label]) => h('option', { value }, label))));
+export const choice = ({ options, ...asked }) =>
+  field({ required: true, ...asked }, (shared) =>
+    h(
+      'select',
+      shared,
+      options.map(([value, label]) => h('option', { value }, label)),
+    ),
+  );
 
 /** @param {string} label @param {string} name @param {boolean} checked @param {Child} [hint] @returns {Field} */
 export function tick(label, name, checked, hint) {
   const input = h('input', { type: 'checkbox', name, checked });
-  return { input, name, error: signal(''), node: h('label', { class: 'tick' }, input, h('span', null, label, hint ? h('small', null, hint) : null)) };
+  return {
+    input,
+    name,
+    error: signal(''),
+    node: h('label', { class: 'tick' }, input, h('span', null, label, hint ? h('small', null, hint) : null)),
+  };
 }
 
 /** @param {Field} from */
@@ -41,7 +72,14 @@ export const text = (from) => from.input.value.trim();
 /** @param {Field} from */
 export const ticked = (from) => /** @type {HTMLInputElement} */ (from.input).checked;
 /** Words parted by commas. @param {Field} from */
-export const listed = (from) => [...new Set(text(from).split(/[,\n]/).map((word) => word.trim()).filter(Boolean))];
+export const listed = (from) => [
+  ...new Set(
+    text(from)
+      .split(/[,\n]/)
+      .map((word) => word.trim())
+      .filter(Boolean),
+  ),
+];
 
 /** @typedef {{ fields: Field[], nodes?: Child, submit: string, run: () => unknown, beside?: Child, problem?: (problem: Problem) => boolean }} FormSpec */
 
@@ -66,7 +104,12 @@ export function form({ fields, nodes, submit, run, beside, problem }) {
     { class: 'form', onsubmit: send },
     nodes ?? fields.map(({ node }) => node),
     h('div', { role: 'alert', class: 'trouble' }, () => (trouble() ? h('p', null, icon('flag'), trouble()) : null)),
-    h('div', { class: 'row' }, h('button', { type: 'submit', class: 'button main', 'aria-busy': () => busy() || null }, submit), beside),
+    h(
+      'div',
+      { class: 'row' },
+      h('button', { type: 'submit', class: 'button main', 'aria-busy': () => busy() || null }, submit),
+      beside,
+    ),
   );
 }
 
@@ -117,7 +160,13 @@ export function ask({ title, text: said, fields = [], submit, run }) {
       box.close();
     };
     const later = h('button', { type: 'button', class: 'button', onclick: () => box.close() }, words.later);
-    const box = h('dialog', { class: 'box', 'aria-labelledby': 'box-title', onclose: () => (box.remove(), answer(false)) }, h('h2', { id: 'box-title' }, title), said ? h('div', { class: 'soft' }, said) : null, form({ fields, submit, run: done, beside: later }));
+    const box = h(
+      'dialog',
+      { class: 'box', 'aria-labelledby': 'box-title', onclose: () => (box.remove(), answer(false)) },
+      h('h2', { id: 'box-title' }, title),
+      said ? h('div', { class: 'soft' }, said) : null,
+      form({ fields, submit, run: done, beside: later }),
+    );
     document.getElementById('overlays')?.append(box);
     box.showModal();
   });
@@ -132,11 +181,38 @@ export function askReason(title, run, said = words.form.whyReason) {
 /** Rows that can be added and taken away, each with its own fields. @template {Record<string, Field>} R @param {string} legend @param {string} add @param {R[]} first @param {() => R} blank */
 export function rows(legend, add, first, blank) {
   const all = signal(first.map((row) => ({ key: `r${(made += 1)}`, row })));
-  const list = each(h('div', { class: 'rows' }), all, ({ key }) => key, (item) => {
-    const { key, row } = item.peek();
-    const drop = h('button', { type: 'button', class: 'button bare', 'aria-label': words.form.takeAway, onclick: () => all.set(all.peek().filter((one) => one.key !== key)) }, icon('cross'));
-    return h('div', { class: 'set' }, Object.values(row).map(({ node }) => node), drop);
-  });
-  const more = h('button', { type: 'button', class: 'button', onclick: () => all.set([...all.peek(), { key: `r${(made += 1)}`, row: blank() }]) }, icon('plus'), add);
-  return { node: h('fieldset', { class: 'many' }, h('legend', null, legend), list, more), rows: () => all.peek().map(({ row }) => row) };
+  const list = each(
+    h('div', { class: 'rows' }),
+    all,
+    ({ key }) => key,
+    (item) => {
+      const { key, row } = item.peek();
+      const drop = h(
+        'button',
+        {
+          type: 'button',
+          class: 'button bare',
+          'aria-label': words.form.takeAway,
+          onclick: () => all.set(all.peek().filter((one) => one.key !== key)),
+        },
+        icon('cross'),
+      );
+      return h(
+        'div',
+        { class: 'set' },
+        Object.values(row).map(({ node }) => node),
+        drop,
+      );
+    },
+  );
+  const more = h(
+    'button',
+    { type: 'button', class: 'button', onclick: () => all.set([...all.peek(), { key: `r${(made += 1)}`, row: blank() }]) },
+    icon('plus'),
+    add,
+  );
+  return {
+    node: h('fieldset', { class: 'many' }, h('legend', null, legend), list, more),
+    rows: () => all.peek().map(({ row }) => row),
+  };
 }

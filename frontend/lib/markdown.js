@@ -30,7 +30,21 @@ function blocks(lines, depth) {
   let at = 0;
   while (at < lines.length) {
     const line = lines[at] ?? '';
-    const block = !line.trim() ? null : depth > DEPTH ? paragraph : FENCE.test(line) ? fence : HEADING.test(line) ? heading : RULE.test(line) ? rule : QUOTE.test(line) ? quote : ITEM.test(line) ? list : paragraph;
+    const block = !line.trim()
+      ? null
+      : depth > DEPTH
+        ? paragraph
+        : FENCE.test(line)
+          ? fence
+          : HEADING.test(line)
+            ? heading
+            : RULE.test(line)
+              ? rule
+              : QUOTE.test(line)
+                ? quote
+                : ITEM.test(line)
+                  ? list
+                  : paragraph;
     if (!block) at += 1;
     else {
       const [element, next] = block(lines, at, depth);
@@ -65,7 +79,17 @@ const rule = (_, at) => [h('hr', null), at + 1];
 function quote(lines, at, depth) {
   let end = at;
   while (end < lines.length && QUOTE.test(lines[end] ?? '')) end += 1;
-  return [h('blockquote', null, blocks(lines.slice(at, end).map((line) => line.replace(QUOTE, '')), depth + 1)), end];
+  return [
+    h(
+      'blockquote',
+      null,
+      blocks(
+        lines.slice(at, end).map((line) => line.replace(QUOTE, '')),
+        depth + 1,
+      ),
+    ),
+    end,
+  ];
 }
 
 /** @type {Block} */
@@ -79,7 +103,8 @@ function list(lines, at, depth) {
     const line = lines[end] ?? '';
     const mark = ITEM.exec(line);
     if (mark && /\d/.test(mark[2] ?? '') === ordered && !RULE.test(line)) items.push([line.slice(mark[0].length)]);
-    else if (!line.trim() ? /^\s{2,}\S/.test(lines[end + 1] ?? '') : /^\s{2,}/.test(line)) items.at(-1)?.push(line.replace(/^\s{2,4}/, ''));
+    else if (!line.trim() ? /^\s{2,}\S/.test(lines[end + 1] ?? '') : /^\s{2,}/.test(line))
+      items.at(-1)?.push(line.replace(/^\s{2,4}/, ''));
     else break;
   }
   const rows = items.map((own) => h('li', null, own.length === 1 ? inline(own[0] ?? '') : loose(own, depth)));
@@ -96,13 +121,16 @@ function loose(own, depth) {
 /** @type {Block} */
 function paragraph(lines, at, depth) {
   let end = at + 1;
-  const stops = (/** @type {string} */ line) => !line.trim() || (depth <= DEPTH && (FENCE.test(line) || HEADING.test(line) || QUOTE.test(line) || ITEM.test(line) || RULE.test(line)));
+  const stops = (/** @type {string} */ line) =>
+    !line.trim() ||
+    (depth <= DEPTH && (FENCE.test(line) || HEADING.test(line) || QUOTE.test(line) || ITEM.test(line) || RULE.test(line)));
   while (end < lines.length && !stops(lines[end] ?? '')) end += 1;
   return [h('p', null, inline(lines.slice(at, end).join('\n'))), end];
 }
 
 // One token after another: code, escape, image or link text, its target, bare address, emphasis, line break.
-const TOKEN = /(`{1,3})([^`]{1,2000})\1|\\([\\`*_{}[\]()#+\-.!<>~|])|(!?\[)|\]\(\s{0,3}<?([^\s()<>]{1,2000})>?(?:\s{1,3}"[^"\n]{0,300}")?\s{0,3}\)|(https?:\/\/[^\s<>()[\]]{1,2000})|(\*\*|__|~~|\*|_)|( {2,9}\n)/g;
+const TOKEN =
+  /(`{1,3})([^`]{1,2000})\1|\\([\\`*_{}[\]()#+\-.!<>~|])|(!?\[)|\]\(\s{0,3}<?([^\s()<>]{1,2000})>?(?:\s{1,3}"[^"\n]{0,300}")?\s{0,3}\)|(https?:\/\/[^\s<>()[\]]{1,2000})|(\*\*|__|~~|\*|_)|( {2,9}\n)/g;
 const TAGS = /** @type {const} */ ({ '**': 'strong', __: 'strong', '*': 'em', _: 'em', '~~': 's' });
 
 /** @typedef {{ mark: string, parts: Child[] }} Open */

@@ -27,7 +27,12 @@ export function personField(label) {
   find('').catch(() => {});
   const require = () => {
     const chosen = known.get(field.input.value);
-    if (!chosen) throw new Problem(0, { code: 'nobody_chosen', detail: words.pitch.pickPerson, errors: [{ field: 'person_id', detail: words.pitch.pickPerson }] });
+    if (!chosen)
+      throw new Problem(0, {
+        code: 'nobody_chosen',
+        detail: words.pitch.pickPerson,
+        errors: [{ field: 'person_id', detail: words.pitch.pickPerson }],
+      });
     return chosen;
   };
   return { ...field, require };

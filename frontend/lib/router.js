@@ -6,8 +6,7 @@ import { scope } from './signals.js';
 /** @typedef {{ main: HTMLElement, routes: Route[], trouble: (error: unknown) => Screen, arrived: (place: Place) => void }} Site */
 
 let site = /** @type {Site} */ (/** @type {unknown} */ (null));
-let turn = 0;
-let end = () => {};
+let [turn, end] = [0, () => {}];
 
 /** Shows the screen that the address names, now and whenever it changes. @param {Site} given */
 export function route(given) {
@@ -48,13 +47,13 @@ async function show({ first = false, stay = false } = {}) {
 
 /** @returns {Promise<[Screen, Place, unknown]>} */
 async function prepare() {
-  const query = new URLSearchParams(location.search);
-  const place = { path: location.pathname, params: /** @type {Record<string, string>} */ ({}), query, hash: location.hash };
+  const params = /** @type {Record<string, string>} */ ({});
+  const place = { path: location.pathname, params, query: new URLSearchParams(location.search), hash: location.hash };
   try {
     for (const [path, open] of site.routes) {
       const found = RegExp(`^${path.replace(/:(\w+)/g, '(?<$1>[^/]+)')}/?$`).exec(location.pathname);
       if (!found) continue;
-      for (const [name, value] of Object.entries(found.groups ?? {})) place.params[name] = decodeURIComponent(value);
+      for (const [name, value] of Object.entries(found.groups ?? {})) params[name] = decodeURIComponent(value);
       const screen = await open();
       return [screen, place, await screen.load(place)];
     }
@@ -78,7 +77,8 @@ const NOT_PAGES = /^\/(api|assets|docs|redoc|metrics|healthz|readyz|openapi)\b/;
 /** @param {MouseEvent} event */
 function followLink(event) {
   const link = event.target instanceof Element ? event.target.closest('a') : null;
-  if (!link?.href || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  if (!link?.href || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
+    return;
   if (link.origin !== location.origin || link.target || link.hasAttribute('download') || NOT_PAGES.test(link.pathname)) return;
   if (link.hash && link.pathname === location.pathname && link.search === location.search) return;
   event.preventDefault();

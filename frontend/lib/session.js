@@ -30,7 +30,9 @@ let now = null;
 
 /** The week that is on, else the next one, else the last; asked for once. */
 export function presentWeek() {
-  now ??= get('/weeks', {}, { limit: 20 }).then(({ items }) => pick(items)).catch((error) => ((now = null), Promise.reject(error)));
+  now ??= get('/weeks', {}, { limit: 20 })
+    .then(({ items }) => pick(items))
+    .catch((error) => ((now = null), Promise.reject(error)));
   return now;
 }
 
@@ -40,7 +42,14 @@ export const forgetPresentWeek = () => void (now = null);
 function pick(weeks) {
   const ours = weeks.filter((week) => !week.archived);
   const running = ours.filter((week) => ['pitching', 'forming', 'exploring', 'demos', 'wrap_up'].includes(week.phase));
-  return running.at(-1) ?? ours.filter((week) => week.phase === 'announced').at(-1) ?? ours.find((week) => week.phase === 'closed') ?? ours[0] ?? weeks[0] ?? null;
+  return (
+    running.at(-1) ??
+    ours.filter((week) => week.phase === 'announced').at(-1) ??
+    ours.find((week) => week.phase === 'closed') ??
+    ours[0] ??
+    weeks[0] ??
+    null
+  );
 }
 
 /** A week with all that it says of itself; the frame shows that the reader is in it. @param {string} slug @returns {Promise<Week>} */

@@ -35,15 +35,17 @@ function watch(watcher, fn) {
   }
 }
 
+/** @param {Watcher} watcher */
+const later = (watcher) => void (waiting.push(watcher) === 1 && queueMicrotask(settle));
+
 /** Runs every stale effect now. It happens by itself in a microtask; tests call it to look at once. */
 export function settle() {
   while (waiting.length) {
-    for (const watcher of waiting.splice(0)) {
-      try {
-        if (watcher.stale) watcher.run();
-      } catch (error) {
-        reportError(error); // one broken part must not still the others
-      }
+    const watcher = waiting.shift();
+    try {
+      if (watcher?.stale) watcher.run();
+    } catch (error) {
+      reportError(error); // one broken part must not still the others
     }
   }
 }
@@ -74,7 +76,7 @@ export function computed(fn) {
 /** Runs `fn` now and after each change of what it read, until its scope ends. @param {() => void} fn */
 export function effect(fn) {
   /** @type {Watcher} */
-  const watcher = { stale: true, reads: new Set(), wake: () => void (waiting.push(watcher) === 1 && queueMicrotask(settle)), run: () => watch(watcher, fn) };
+  const watcher = { stale: true, reads: new Set(), wake: () => later(watcher), run: () => watch(watcher, fn) };
   ending(() => ((watcher.run = () => {}), forget(watcher)));
   watcher.run();
 }
@@ -88,8 +90,7 @@ export const quietly = (fn) => watch(null, fn);
 /** What begins inside `fn` ends when the function that comes back is called. @template T @param {() => T} fn @returns {[T, () => void]} */
 export function scope(fn) {
   const outer = endings;
-  /** @type {(() => void)[]} */
-  const mine = [];
+  const mine = /** @type {(() => void)[]} */ ([]);
   endings = mine;
   try {
     return [fn(), () => mine.splice(0).forEach((end) => end())];

@@ -16,7 +16,8 @@ export async function signUp(pitch, wish = {}, reason = null) {
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     if (error.code === 'guardrails_not_accepted') return (await guardrails(pitch.week)) ? signUp(pitch, wish, reason) : null;
-    if (error.code === 'already_in_crew' && error.body['switch_from'] && !wish.switch_from) return switched(pitch, { ...wish, switch_from: error.body['switch_from'] });
+    if (error.code === 'already_in_crew' && error.body['switch_from'] && !wish.switch_from)
+      return switched(pitch, { ...wish, switch_from: error.body['switch_from'] });
     throw error;
   }
 }
@@ -30,14 +31,24 @@ export async function asked(pitch, wish = {}) {
   const run = async () => {
     made = await signUp(pitch, { ...wish, role: /** @type {'member'} */ (role.input.value), message: text(message) });
   };
-  await ask({ title: words.signUp.title(pitch.title), fields: [role, message], submit: pitch.join === 'ask' ? words.signUp.ask : words.signUp.action, run });
+  await ask({
+    title: words.signUp.title(pitch.title),
+    fields: [role, message],
+    submit: pitch.join === 'ask' ? words.signUp.ask : words.signUp.action,
+    run,
+  });
   return made;
 }
 
 /** @param {string} slug */
 async function guardrails(slug) {
   const [{ markdown }, week] = await Promise.all([import('./markdown.js'), get('/weeks/{slug}', { slug })]);
-  return ask({ title: words.signUp.guardrails, text: markdown(week.guardrails), submit: words.week.accept, run: () => post('/weeks/{slug}/accept-guardrails', { slug }) });
+  return ask({
+    title: words.signUp.guardrails,
+    text: markdown(week.guardrails),
+    submit: words.week.accept,
+    run: () => post('/weeks/{slug}/accept-guardrails', { slug }),
+  });
 }
 
 /** @param {Wanted} pitch @param {Wish} wish */
@@ -54,7 +65,9 @@ async function switched(pitch, wish) {
 /** Says how it went, and offers the way back. @param {Wanted} pitch @param {SignUp} signup @param {() => unknown} after */
 export function tellSignedUp(pitch, signup, after) {
   const say = words.signUp.done[/** @type {keyof typeof words.signUp.done} */ (signup.status)];
-  tell(say ? say(pitch.title, signup.position ?? null) : words.saved, { undo: { label: words.undo, run: () => leave(pitch, signup).then(after) } });
+  tell(say ? say(pitch.title, signup.position ?? null) : words.saved, {
+    undo: { label: words.undo, run: () => leave(pitch, signup).then(after) },
+  });
 }
 
 /** @param {{ title: string }} pitch @param {{ id: string }} signup */
@@ -77,6 +90,11 @@ export async function answer(signup, verb, reason, from) {
   } catch (error) {
     const other = error instanceof Problem && !from && error.code === 'already_in_crew' && error.body['switch_from'];
     if (!other) throw error;
-    return ask({ title: words.signUp.switch, text: words.signUp.switchText(''), submit: words.signUp.switch, run: () => answer(signup, verb, reason, other) });
+    return ask({
+      title: words.signUp.switch,
+      text: words.signUp.switchText(''),
+      submit: words.signUp.switch,
+      run: () => answer(signup, verb, reason, other),
+    });
   }
 }

@@ -28,7 +28,8 @@ export function day(instant, zone = null) {
 export const moment = (instant, zone = null) => `${day(instant, zone)}, ${clock(instant, zone)}`;
 
 /** @param {string} instant @param {string | null} [zone] */
-export const clock = (instant, zone = null) => format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone ?? HERE }).format(new Date(instant));
+export const clock = (instant, zone = null) =>
+  format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone ?? HERE }).format(new Date(instant));
 
 /** In my zone, with the week's beside it where its clocks show something else. @param {string} instant @param {string | null | undefined} zone */
 export function both(instant, zone) {
@@ -55,12 +56,22 @@ export function ago(instant) {
 }
 
 /** 2027-01-11 as a day, whatever the zone. @param {string} date */
-export const calendarDay = (date) => format({ day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
+export const calendarDay = (date) =>
+  format({ day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
 
 /** An instant as the value of <input type="datetime-local"> on the clocks of a zone. @param {string} instant @param {string} zone */
 export function toLocal(instant, zone) {
   const parts = Object.fromEntries(
-    format({ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', timeZone: zone })
+    format({
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hourCycle: 'h23',
+      timeZone: zone,
+    })
       .formatToParts(new Date(instant))
       .map(({ type, value }) => [type, value]),
   );

@@ -28,7 +28,21 @@ const PATHS = {
 };
 
 /** @param {keyof typeof PATHS} name */
-export const icon = (name) => svg('svg', { viewBox: '0 0 24 24', class: 'icon', 'aria-hidden': 'true', fill: 'none', stroke: 'currentColor', 'stroke-width': 1.8, 'stroke-linecap': 'round', 'stroke-linejoin': 'round' }, svg('path', { d: PATHS[name] }));
+export const icon = (name) =>
+  svg(
+    'svg',
+    {
+      viewBox: '0 0 24 24',
+      class: 'icon',
+      'aria-hidden': 'true',
+      fill: 'none',
+      stroke: 'currentColor',
+      'stroke-width': 1.8,
+      'stroke-linecap': 'round',
+      'stroke-linejoin': 'round',
+    },
+    svg('path', { d: PATHS[name] }),
+  );
 
 /** @typedef {keyof typeof PATHS} IconName */
 
@@ -40,16 +54,58 @@ export function hue(word) {
 }
 
 /** @param {Person} person */
-export const avatar = (person) => h('span', { class: 'avatar', vars: { '--hue': hue(person.name) }, 'aria-hidden': 'true', title: person.name }, initials(person.name));
+export const avatar = (person) =>
+  h(
+    'span',
+    { class: 'avatar', vars: { '--hue': hue(person.name) }, 'aria-hidden': 'true', title: person.name },
+    initials(person.name),
+  );
 
 /** @param {string} name */
-const initials = (name) => name.split(/\s+/).filter(Boolean).map((part) => [...part][0]).filter((_, at, all) => at === 0 || at === all.length - 1).join('').toUpperCase();
+const initials = (name) =>
+  name
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((part) => [...part][0])
+    .filter((_, at, all) => at === 0 || at === all.length - 1)
+    .join('')
+    .toUpperCase();
 
 /** @param {Person} person @param {Child} [beside] */
-export const personLine = (person, beside) => h('span', { class: 'person' }, avatar(person), h('span', null, h('b', null, person.name), h('small', null, person.home_team ?? ''), beside));
+export const personLine = (person, beside) =>
+  h(
+    'span',
+    { class: 'person' },
+    avatar(person),
+    h('span', null, h('b', null, person.name), h('small', null, person.home_team ?? ''), beside),
+  );
+
+const SHOWN = 8;
+
+/** Who is in, and the places that are left. @param {{ crew: readonly { person: Person, role?: string }[], places_taken: number, crew_limit: number | null, waiting: number }} row */
+export function seats({ crew, places_taken: taken, crew_limit: limit, waiting }) {
+  const members = crew.filter(({ role }) => (role ?? 'member') === 'member');
+  const free = Math.max(0, Math.min((limit ?? 0) - taken, SHOWN - Math.min(members.length, SHOWN)));
+  return h(
+    'div',
+    { class: 'seats' },
+    members.slice(0, SHOWN).map(({ person }) => avatar(person)),
+    Array.from({ length: free }, () => h('span', { class: 'free', 'aria-hidden': 'true' })),
+    h(
+      'small',
+      { 'aria-hidden': 'true' },
+      words.pitches.places(taken, limit),
+      waiting ? `, ${words.pitches.waiting(waiting)}` : '',
+    ),
+    h('span', { class: 'unseen' }, words.pitches.seats(taken, limit), waiting ? `, ${words.pitches.waiting(waiting)}` : ''),
+  );
+}
 
 /** @param {string} text @param {string} [href] */
-export const topic = (text, href) => (href ? h('a', { class: 'topic', href, vars: { '--hue': hue(text) } }, text) : h('span', { class: 'topic', vars: { '--hue': hue(text) } }, text));
+export const topic = (text, href) =>
+  href
+    ? h('a', { class: 'topic', href, vars: { '--hue': hue(text) } }, text)
+    : h('span', { class: 'topic', vars: { '--hue': hue(text) } }, text);
 
 /** @param {string} text @param {'learn' | ''} [kind] */
 export const chip = (text, kind = '') => h('span', { class: `chip ${kind}` }, text);
@@ -65,7 +121,19 @@ export function button(label, run, look = {}) {
     await attempt(run);
     busy.set(false);
   };
-  return h('button', { type: 'button', class: `button ${look.kind ?? ''}`, id: look.id, 'aria-label': look.name, 'aria-busy': () => busy() || null, onclick: press }, look.icon ? icon(look.icon) : null, label);
+  return h(
+    'button',
+    {
+      type: 'button',
+      class: `button ${look.kind ?? ''}`,
+      id: look.id,
+      'aria-label': look.name,
+      'aria-busy': () => busy() || null,
+      onclick: press,
+    },
+    look.icon ? icon(look.icon) : null,
+    label,
+  );
 }
 
 /** Runs it and says what went wrong, if something did. @param {() => unknown} run @returns {Promise<boolean>} whether it went well */
@@ -94,11 +162,22 @@ export function action(can, label, run, look = {}) {
     return button(label, async () => (await import('./form.js')).askReason(label, run), look);
   }
   if (!can || (!look.told && !can.allowed_from)) return null;
-  return h('span', { class: 'barred' }, h('button', { type: 'button', class: `button ${look.kind ?? ''}`, disabled: true }, look.icon ? icon(look.icon) : null, label), whyNot(can, look.zone));
+  return h(
+    'span',
+    { class: 'barred' },
+    h(
+      'button',
+      { type: 'button', class: `button ${look.kind ?? ''}`, disabled: true },
+      look.icon ? icon(look.icon) : null,
+      label,
+    ),
+    whyNot(can, look.zone),
+  );
 }
 
 /** @param {Decision} can @param {string | null} [zone] */
-export const whyNot = (can, zone) => h('small', { class: 'why' }, can.reason ?? '', can.allowed_from ? ` ${words.from(both(can.allowed_from, zone))}` : null);
+export const whyNot = (can, zone) =>
+  h('small', { class: 'why' }, can.reason ?? '', can.allowed_from ? ` ${words.from(both(can.allowed_from, zone))}` : null);
 
 /** @typedef {{ text: Child, bad: boolean, undo?: { label: string, run: () => unknown } | undefined }} Told */
 
@@ -117,12 +196,29 @@ export const teller = () =>
   h('div', { class: 'teller', role: 'status' }, () => {
     const now = told();
     if (!now) return null;
-    const close = h('button', { type: 'button', class: 'button bare', 'aria-label': words.close, onclick: () => told.set(null) }, icon('cross'));
-    return h('div', { class: now.bad ? 'told bad' : 'told' }, h('p', null, now.text), now.undo ? button(now.undo.label, now.undo.run) : null, close);
+    const close = h(
+      'button',
+      { type: 'button', class: 'button bare', 'aria-label': words.close, onclick: () => told.set(null) },
+      icon('cross'),
+    );
+    return h(
+      'div',
+      { class: now.bad ? 'told bad' : 'told' },
+      h('p', null, now.text),
+      now.undo ? button(now.undo.label, now.undo.run) : null,
+      close,
+    );
   });
 
 /** @param {Child} heading @param {Child} text @param {...Child} more */
-export const empty = (heading, text, ...more) => h('div', { class: 'empty' }, icon('spark'), h('h2', null, heading), h('p', null, text), more);
+export const empty = (heading, text, ...more) =>
+  h('div', { class: 'empty' }, icon('spark'), h('h2', null, heading), h('p', null, text), more);
 
 /** A whole screen that says why there is none. @param {string} said */
-export const troubleView = (said) => ({ title: words.problem.title, nodes: [h('h1', null, words.problem.title), empty(said, words.problem.help, h('a', { class: 'button main', href: '/' }, words.nav.home))] });
+export const troubleView = (said) => ({
+  title: words.problem.title,
+  nodes: [
+    h('h1', null, words.problem.title),
+    empty(said, words.problem.help, h('a', { class: 'button main', href: '/' }, words.nav.home)),
+  ],
+});

@@ -10,7 +10,14 @@ export const SCHEDULED = /** @type {const} */ (['pitching', 'forming', 'explorin
 export const phaseName = (phase) => words.phase[/** @type {keyof typeof words.phase} */ (phase)] ?? phase;
 
 /** @param {Pick<WeekRow, 'phase' | 'archived'>} week */
-export const phaseChip = (week) => h('span', { class: `chip ${week.archived || week.phase === 'closed' ? '' : week.phase === 'cancelled' || week.phase === 'draft' ? 'warn' : 'phase'}` }, week.archived ? words.week.archived : phaseName(week.phase));
+export const phaseChip = (week) =>
+  h(
+    'span',
+    {
+      class: `chip ${week.archived || week.phase === 'closed' ? '' : week.phase === 'cancelled' || week.phase === 'draft' ? 'warn' : 'phase'}`,
+    },
+    week.archived ? words.week.archived : phaseName(week.phase),
+  );
 
 /** The phases, the present one marked, with their days in the viewer's zone. @param {Week} week @returns {Child} */
 export function rail(week) {
@@ -21,7 +28,14 @@ export function rail(week) {
     const present = one === phase;
     const said = present && week.phase_until ? words.week.ends(ago(week.phase_until)) : day(schedule[one]);
     const skipped = index < 5 && schedule[one] === schedule[SCHEDULED[index + 1] ?? one];
-    return skipped ? null : h('li', { class: index < at ? 'past' : '', 'aria-current': present ? 'step' : null, title: moment(schedule[one]) }, h('b', null, phaseName(one)), said);
+    return skipped
+      ? null
+      : h(
+          'li',
+          { class: index < at ? 'past' : '', 'aria-current': present ? 'step' : null, title: moment(schedule[one]) },
+          h('b', null, phaseName(one)),
+          said,
+        );
   });
   return h('ol', { class: 'rail', 'aria-label': words.week.schedule, tabIndex: 0 }, steps);
 }
@@ -29,22 +43,49 @@ export function rail(week) {
 /** When it was, or will be, in a few words. @param {WeekRow} week @returns {string} */
 export function dates(week) {
   if (week.schedule) return `${day(week.schedule.exploring)} – ${day(week.schedule.wrap_up)}`;
-  if (week.starts_on && week.ends_on && week.starts_on !== week.ends_on) return `${calendarDay(week.starts_on)} – ${calendarDay(week.ends_on)}`;
+  if (week.starts_on && week.ends_on && week.starts_on !== week.ends_on)
+    return `${calendarDay(week.starts_on)} – ${calendarDay(week.ends_on)}`;
   if (week.starts_on) return calendarDay(week.starts_on);
   return week.dates_text || words.week.noDates;
 }
 
 /** A zone worth naming: the viewer's clocks show something else. @param {WeekRow} week */
-export const otherClocks = (week) => (week.time_zone && week.schedule && moment(week.schedule.exploring) !== moment(week.schedule.exploring, week.time_zone) ? `${city(HERE)} / ${city(week.time_zone)}` : null);
+export const otherClocks = (week) =>
+  week.time_zone && week.schedule && moment(week.schedule.exploring) !== moment(week.schedule.exploring, week.time_zone)
+    ? `${city(HERE)} / ${city(week.time_zone)}`
+    : null;
 
 /** @param {Child} title @param {Child} below @param {...Child} actions */
-export const hero = (title, below, ...actions) => h('div', { class: 'hero' }, h('div', null, h('h1', null, title), below ? h('p', null, below) : null), h('div', { class: 'row' }, actions));
+export const hero = (title, below, ...actions) =>
+  h(
+    'div',
+    { class: 'hero' },
+    h('div', null, h('h1', null, title), below ? h('p', null, below) : null),
+    h('div', { class: 'row' }, actions),
+  );
 
 /** Where an organizer goes from here. @param {Week} week @param {'plan' | 'times' | 'people' | ''} at @returns {Child} */
 export function organizerTabs(week, at) {
-  const tabs = /** @type {const} */ ([['', '', week.title], ['plan', 'plan', words.week.plan], ['times', 'schedule', words.week.times], ['people', 'people', words.week.people]]);
-  return h('nav', { class: 'tabs', 'aria-label': words.week.organize }, tabs.map(([name, path, label]) => h('a', { href: `/weeks/${week.slug}${path && `/${path}`}`, 'aria-current': name === at ? 'page' : null }, label)));
+  const tabs = /** @type {const} */ ([
+    ['', '', week.title],
+    ['plan', 'plan', words.week.plan],
+    ['times', 'schedule', words.week.times],
+    ['people', 'people', words.week.people],
+  ]);
+  return h(
+    'nav',
+    { class: 'tabs', 'aria-label': words.week.organize },
+    tabs.map(([name, path, label]) =>
+      h('a', { href: `/weeks/${week.slug}${path && `/${path}`}`, 'aria-current': name === at ? 'page' : null }, label),
+    ),
+  );
 }
 
 /** Whether organizing this week is the reader's to do. @param {Week} week */
-export const mayOrganize = (week) => Boolean(week.can['edit']?.allowed || week.can['organize']?.allowed || week.can['schedule']?.allowed || week.can['edit']?.code === 'reason_required');
+export const mayOrganize = (week) =>
+  Boolean(
+    week.can['edit']?.allowed ||
+      week.can['organize']?.allowed ||
+      week.can['schedule']?.allowed ||
+      week.can['edit']?.code === 'reason_required',
+  );

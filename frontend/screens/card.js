@@ -1,35 +1,25 @@
 // A pitch on the board: what it is, whom it wants, who is in, and one button.
 import { h } from '../lib/dom.js';
 import { ago } from '../lib/time.js';
-import { avatar, chip, topic } from '../lib/ui.js';
+import { chip, seats, topic } from '../lib/ui.js';
 import { me } from '../lib/session.js';
 import { words } from '../words/en.js';
-/** @import { BoardRow, Child, Person } from '../types.d.ts' */
-
-const SHOWN = 8;
-
-/** Who is in, and the places that are left. @param {{ crew: readonly { person: Person, role?: string }[], places_taken: number, crew_limit: number | null, waiting: number }} row */
-export function seats({ crew, places_taken: taken, crew_limit: limit, waiting }) {
-  const members = crew.filter(({ role }) => (role ?? 'member') === 'member');
-  const free = Math.max(0, Math.min((limit ?? 0) - taken, SHOWN - Math.min(members.length, SHOWN)));
-  return h(
-    'div',
-    { class: 'seats' },
-    members.slice(0, SHOWN).map(({ person }) => avatar(person)),
-    Array.from({ length: free }, () => h('span', { class: 'free', 'aria-hidden': 'true' })),
-    h('small', { 'aria-hidden': 'true' }, words.pitches.places(taken, limit), waiting ? `, ${words.pitches.waiting(waiting)}` : ''),
-    h('span', { class: 'unseen' }, words.pitches.seats(taken, limit), waiting ? `, ${words.pitches.waiting(waiting)}` : ''),
-  );
-}
+/** @import { BoardRow, Child } from '../types.d.ts' */
 
 /** @param {readonly string[]} needed @param {readonly string[]} learn */
 function skills(needed, learn) {
   const person = me();
   const can = new Set((person?.skills ?? []).map(fold));
   const wants = new Set((person?.wants_to_learn ?? []).map(fold));
-  const one = (/** @type {'' | 'learn'} */ kind, /** @type {Set<string>} */ mine) => (/** @type {string} */ skill) => h('li', null, mine.has(fold(skill)) ? h('span', { class: 'chip yours' }, skill) : chip(skill, kind));
+  const one = (/** @type {'' | 'learn'} */ kind, /** @type {Set<string>} */ mine) => (/** @type {string} */ skill) =>
+    h('li', null, mine.has(fold(skill)) ? h('span', { class: 'chip yours' }, skill) : chip(skill, kind));
   if (!needed.length && !learn.length) return null;
-  return h('ul', { class: 'chips', 'aria-label': words.pitches.wants }, needed.slice(0, 5).map(one('', can)), learn.slice(0, 3).map(one('learn', wants)));
+  return h(
+    'ul',
+    { class: 'chips', 'aria-label': words.pitches.wants },
+    needed.slice(0, 5).map(one('', can)),
+    learn.slice(0, 3).map(one('learn', wants)),
+  );
 }
 
 /** @param {string} word */
@@ -40,9 +30,21 @@ export function card(row, { mine, action, filter }) {
   return h(
     'li',
     { class: () => (mine() ? 'card mine' : 'card') },
-    h('header', null, () => [row().tags.slice(0, 1).map((tag) => topic(tag, filter(tag))), state(row())]),
-    h('h3', null, h('a', { href: `/pitches/${row().id}` }, () => row().title)),
-    h('div', null, () => [row().summary ? h('p', null, row().summary) : null, skills(row().skills_needed, row().skills_to_learn)]),
+    h('header', null, () => [
+      row()
+        .tags.slice(0, 1)
+        .map((tag) => topic(tag, filter(tag))),
+      state(row()),
+    ]),
+    h(
+      'h3',
+      null,
+      h('a', { href: `/pitches/${row().id}` }, () => row().title),
+    ),
+    h('div', null, () => [
+      row().summary ? h('p', null, row().summary) : null,
+      skills(row().skills_needed, row().skills_to_learn),
+    ]),
     h('footer', null, () => seats(row()), action),
   );
 }

@@ -23,7 +23,10 @@ export async function load({ params: { slug, id } }) {
 export function view({ week, pitch }) {
   const fields = fieldsOf(pitch);
   const { title, summary, body, tags } = fields;
-  const link = (/** @type {{ title: string, url: string }} */ { title: name, url } = { title: '', url: '' }) => ({ title: line({ label: w.linkTitle, name: 'link_title', required: true, maxLength: 200, value: name }), url: line({ label: w.linkUrl, name: 'link_url', type: 'url', required: true, value: url }) });
+  const link = (/** @type {{ title: string, url: string }} */ { title: name, url } = { title: '', url: '' }) => ({
+    title: line({ label: w.linkTitle, name: 'link_title', required: true, maxLength: 200, value: name }),
+    url: line({ label: w.linkUrl, name: 'link_url', type: 'url', required: true, value: url }),
+  });
   const links = rows(w.links, w.addLink, (pitch?.links ?? []).map(link), () => link());
   const draft = keepDraft(pitch ? `pitch-${pitch.id}-${pitch.version}` : `pitch-new-${week.slug}`, Object.values(fields));
   let asDraft = pitch?.status === 'draft' || !week.can['submit_pitch']?.allowed;
@@ -46,23 +49,54 @@ export function view({ week, pitch }) {
     else await save(null);
   };
   const stale = signal(false);
-  const keep = pitch || !week.can['draft_pitch']?.allowed || asDraft ? null : h('button', { type: 'submit', class: 'button', onclick: () => (asDraft = true) }, w.keep);
+  const keep =
+    pitch || !week.can['draft_pitch']?.allowed || asDraft
+      ? null
+      : h('button', { type: 'submit', class: 'button', onclick: () => (asDraft = true) }, w.keep);
   const heading = pitch ? w.edit : w.title;
 
   return {
     title: heading,
-    nodes: h('div', { class: 'split compose' },
-      h('div', { class: 'stack' },
-        h('div', null, h('a', { class: 'crumb', href: pitch ? `/pitches/${pitch.id}` : `/weeks/${week.slug}/pitches` }, pitch ? pitch.title : week.title), h('h1', null, heading)),
-        h('div', { class: 'panel' }, form({
-          fields: Object.values(fields),
-          nodes: layout(fields, links.node),
-          submit: pitch ? words.save : asDraft ? w.keep : w.submit,
-          run: () => (pitch ? change(pitch) : create().finally(() => (asDraft = !week.can['submit_pitch']?.allowed))),
-          beside: [keep, () => (draft.kept() ? h('small', null, w.kept) : null)],
-          problem: (problem) => (stale.set(problem.status === 412), false),
-        }), () => (stale() && pitch ? h('p', { class: 'note warn' }, icon('flag'), h('span', null, w.stale, ' ', h('a', { href: `/pitches/${pitch.id}`, target: '_blank' }, w.seeNow))) : null))),
-      h('aside', { class: 'stack sticky' }, preview(title, summary, body, tags))),
+    nodes: h(
+      'div',
+      { class: 'split compose' },
+      h(
+        'div',
+        { class: 'stack' },
+        h(
+          'div',
+          null,
+          h(
+            'a',
+            { class: 'crumb', href: pitch ? `/pitches/${pitch.id}` : `/weeks/${week.slug}/pitches` },
+            pitch ? pitch.title : week.title,
+          ),
+          h('h1', null, heading),
+        ),
+        h(
+          'div',
+          { class: 'panel' },
+          form({
+            fields: Object.values(fields),
+            nodes: layout(fields, links.node),
+            submit: pitch ? words.save : asDraft ? w.keep : w.submit,
+            run: () => (pitch ? change(pitch) : create().finally(() => (asDraft = !week.can['submit_pitch']?.allowed))),
+            beside: [keep, () => (draft.kept() ? h('small', null, w.kept) : null)],
+            problem: (problem) => (stale.set(problem.status === 412), false),
+          }),
+          () =>
+            stale() && pitch
+              ? h(
+                  'p',
+                  { class: 'note warn' },
+                  icon('flag'),
+                  h('span', null, w.stale, ' ', h('a', { href: `/pitches/${pitch.id}`, target: '_blank' }, w.seeNow)),
+                )
+              : null,
+        ),
+      ),
+      h('aside', { class: 'stack sticky' }, preview(title, summary, body, tags)),
+    ),
   };
 }
 
@@ -76,7 +110,15 @@ function fieldsOf(pitch) {
     tags: line({ label: w.tags, name: 'tags', hint: w.tagsHint, value: joined(pitch?.tags) }),
     skills_needed: line({ label: w.needed, name: 'skills_needed', value: joined(pitch?.skills_needed) }),
     skills_to_learn: line({ label: w.learn, name: 'skills_to_learn', value: joined(pitch?.skills_to_learn) }),
-    crew_limit: line({ label: w.limit, name: 'crew_limit', hint: w.limitHint, type: 'number', min: '1', max: '500', value: pitch ? (pitch.crew_limit == null ? '' : String(pitch.crew_limit)) : '4' }),
+    crew_limit: line({
+      label: w.limit,
+      name: 'crew_limit',
+      hint: w.limitHint,
+      type: 'number',
+      min: '1',
+      max: '500',
+      value: pitch ? (pitch.crew_limit == null ? '' : String(pitch.crew_limit)) : '4',
+    }),
     join: choice({ label: w.join, name: 'join', options: w.joins, value: pitch?.join ?? 'open' }),
     where: line({ label: w.where, name: 'where', maxLength: 500, value: pitch?.where }),
     chat_url: line({ label: w.chat, name: 'chat_url', type: 'url', value: pitch?.chat_url }),
@@ -99,8 +141,32 @@ const sent = (fields) => ({
 
 /** @param {ReturnType<typeof fieldsOf>} fields @param {Node} links @returns {Child} */
 function layout(fields, links) {
-  const { title, summary, body, tags, skills_needed: needed, skills_to_learn: learn, crew_limit: limit, join, where, chat_url: chat } = fields;
-  return [title.node, summary.node, body.node, h('div', { class: 'pair' }, limit.node, join.node), tags.node, h('div', { class: 'pair' }, needed.node, learn.node), h('details', null, h('summary', null, w.more), h('div', { class: 'form' }, h('div', { class: 'pair' }, where.node, chat.node), links))];
+  const {
+    title,
+    summary,
+    body,
+    tags,
+    skills_needed: needed,
+    skills_to_learn: learn,
+    crew_limit: limit,
+    join,
+    where,
+    chat_url: chat,
+  } = fields;
+  return [
+    title.node,
+    summary.node,
+    body.node,
+    h('div', { class: 'pair' }, limit.node, join.node),
+    tags.node,
+    h('div', { class: 'pair' }, needed.node, learn.node),
+    h(
+      'details',
+      null,
+      h('summary', null, w.more),
+      h('div', { class: 'form' }, h('div', { class: 'pair' }, where.node, chat.node), links),
+    ),
+  ];
 }
 
 /** As people will see it, while it is written. @param {Field} title @param {Field} summary @param {Field} body @param {Field} tags */
@@ -110,8 +176,30 @@ function preview(title, summary, body, tags) {
   const done = () => [text(title).length > 5, text(summary).length > 30, text(body).length > 80];
   const box = h('div', { class: 'prose' });
   effect(() => (typed(), box.replaceChildren(markdown(body.input.value))));
-  return h('div', { class: 'preview stack', tabIndex: 0, role: 'region', 'aria-label': w.preview }, h('small', null, w.preview),
-    () => (typed(), [h('div', { class: 'row' }, listed(tags).map((tag) => topic(tag))), h('h2', null, text(title) || '…'), text(summary) ? h('p', { class: 'soft' }, h('b', null, text(summary))) : null]),
+  return h(
+    'div',
+    { class: 'preview stack', tabIndex: 0, role: 'region', 'aria-label': w.preview },
+    h('small', null, w.preview),
+    () => (
+      typed(),
+      [
+        h(
+          'div',
+          { class: 'row' },
+          listed(tags).map((tag) => topic(tag)),
+        ),
+        h('h2', null, text(title) || '…'),
+        text(summary) ? h('p', { class: 'soft' }, h('b', null, text(summary))) : null,
+      ]
+    ),
     box,
-    () => (typed(), h('ul', { class: 'checks' }, w.checks.map((check, at) => h('li', { class: done()[at] ? 'done' : '' }, icon(done()[at] ? 'check' : 'pen'), check)))));
+    () => (
+      typed(),
+      h(
+        'ul',
+        { class: 'checks' },
+        w.checks.map((check, at) => h('li', { class: done()[at] ? 'done' : '' }, icon(done()[at] ? 'check' : 'pen'), check)),
+      )
+    ),
+  );
 }

@@ -1,34 +1,77 @@
-// Who is in, who waits, who asked, and what the lead says to them.
+// The way into a crew, and the crew: who is in, who waits, who asked, and what the lead says to them.
+import { del, put } from '../lib/api.js';
 import { h } from '../lib/dom.js';
-import { action, button, chip, personLine } from '../lib/ui.js';
+import { action, button, chip, icon, personLine, seats, whyNot } from '../lib/ui.js';
 import { isMe, me } from '../lib/session.js';
-import { seats } from './card.js';
+import { moment } from '../lib/time.js';
 import { words } from '../words/en.js';
 /** @import { Child, Pitch, SignUp, Week } from '../types.d.ts' */
 
-/** @param {Pitch} pitch @param {readonly SignUp[]} signups @param {Week} week @param {() => Promise<void>} again @returns {Child} */
-export function crewPanel(pitch, signups, week, again) {
+/** @param {Pitch} pitch @param {readonly SignUp[]} signups @param {() => Promise<void>} again @returns {Child} */
+export function crewPanel(pitch, signups, again) {
   const of = (/** @type {string} */ status) => signups.filter((one) => one.status === status);
-  const say = (/** @type {SignUp} */ one, /** @type {'accept' | 'decline' | 'leave'} */ verb) => async () => {
-    const { answer } = await import('../lib/signup.js');
-    await answer(one, verb);
-    await again();
-  };
-  const decides = pitch.can['decide']?.allowed;
-  const asked = (/** @type {SignUp} */ one) => h('li', null, h('div', { class: 'stack' }, personLine(one.person, role(one.role)), one.message ? h('p', null, one.message) : null), decides ? h('span', { class: 'row' }, button(words.signUp.accept, say(one, 'accept'), { kind: 'main', name: `${words.signUp.accept}: ${one.person.name}` }), button(words.signUp.decline, say(one, 'decline'), { name: `${words.signUp.decline}: ${one.person.name}` })) : null);
-  const waits = (/** @type {SignUp} */ one) => h('li', null, personLine(one.person), decides && !['forming', 'pitching'].includes(week.phase) ? button(words.signUp.accept, say(one, 'accept'), { name: `${words.signUp.accept}: ${one.person.name}` }) : one.position ? h('small', null, words.number(one.position)) : null);
-  const part = (/** @type {string} */ heading, /** @type {SignUp[]} */ all, /** @type {(one: SignUp) => Child} */ line) => (all.length ? [h('h3', null, heading), h('ul', { class: 'list' }, all.map(line))] : null);
-  const bring = (/** @type {'invite' | 'place'} */ verb) => async (/** @type {string | null} */ reason) => (await import('./lead.js'))[verb](pitch, reason, again);
-  return h('section', { class: 'panel', 'aria-labelledby': 'crew-heading' },
+  const say =
+    (/** @type {SignUp} */ one, /** @type {'accept' | 'decline'} */ verb) => async (/** @type {string | null} */ reason) => {
+      const { answer } = await import('../lib/signup.js');
+      await answer(one, verb, reason);
+      await again();
+    };
+  const named = (/** @type {string} */ verb, /** @type {SignUp} */ { person }) => ({ name: `${verb}: ${person.name}` });
+  const yes = (/** @type {SignUp} */ one) =>
+    isMe(one.person)
+      ? null
+      : action(one.can['accept'], words.signUp.accept, say(one, 'accept'), { kind: 'main', ...named(words.signUp.accept, one) });
+  const no = (/** @type {SignUp} */ one) =>
+    isMe(one.person)
+      ? null
+      : action(one.can['decline'], words.signUp.decline, say(one, 'decline'), named(words.signUp.decline, one));
+  const asked = (/** @type {SignUp} */ one) =>
+    h(
+      'li',
+      null,
+      h('div', { class: 'stack' }, personLine(one.person, role(one.role)), one.message ? h('p', null, one.message) : null),
+      h('span', { class: 'row' }, yes(one), no(one)),
+    );
+  const waits = (/** @type {SignUp} */ one) =>
+    h(
+      'li',
+      null,
+      personLine(one.person),
+      h('span', { class: 'row' }, one.position ? h('small', null, words.number(one.position)) : null, yes(one)),
+    );
+  const part = (/** @type {string} */ heading, /** @type {SignUp[]} */ all, /** @type {(one: SignUp) => Child} */ line) =>
+    all.length ? [h('h3', null, heading), h('ul', { class: 'list' }, all.map(line))] : null;
+  const bring = (/** @type {'invite' | 'place'} */ verb) => async (/** @type {string | null} */ reason) =>
+    (await import('./lead.js'))[verb](pitch, reason, again);
+  return h(
+    'section',
+    { class: 'panel', 'aria-labelledby': 'crew-heading' },
     h('h2', { id: 'crew-heading' }, words.pitch.crew),
     seats(pitch),
-    h('ul', { class: 'list', id: 'crew' }, leads(pitch), pitch.crew.map((one) => h('li', null, personLine(one.person), marks(pitch, one)))),
+    h(
+      'ul',
+      { class: 'list', id: 'crew' },
+      leads(pitch),
+      pitch.crew.map((one) => h('li', null, personLine(one.person), marks(pitch, one))),
+    ),
     pitch.crew.length || pitch.join === 'invite' ? null : h('p', { class: 'soft' }, words.pitch.nobody),
     part(words.pitch.asked, of('asked'), asked),
     part(words.pitch.invited, of('invited'), (one) => h('li', null, personLine(one.person))),
     part(words.pitch.offered, of('offered'), (one) => h('li', null, personLine(one.person))),
-    of('waiting').length ? part(words.pitch.line, of('waiting'), waits) : pitch.waiting ? h('p', { class: 'soft' }, words.pitches.waiting(pitch.waiting)) : null,
-    me() && pitch.status === 'submitted' ? h('div', { class: 'row' }, action(pitch.can['invite'], words.pitch.invite, bring('invite'), { icon: 'plus' }), action(pitch.can['place'], words.pitch.place, bring('place'))) : null);
+    of('waiting').length
+      ? part(words.pitch.line, of('waiting'), waits)
+      : pitch.waiting
+        ? h('p', { class: 'soft' }, words.pitches.waiting(pitch.waiting))
+        : null,
+    me() && pitch.status === 'submitted'
+      ? h(
+          'div',
+          { class: 'row' },
+          action(pitch.can['invite'], words.pitch.invite, bring('invite'), { icon: 'plus' }),
+          action(pitch.can['place'], words.pitch.place, bring('place')),
+        )
+      : null,
+  );
 }
 
 /** Leads answer for a pitch; they take no place by that. @param {Pitch} pitch @returns {Child} */
@@ -42,8 +85,115 @@ function leads({ leads: all, needs_lead: missing, crew }) {
 function marks({ leads: all }, { person, role: as }) {
   const leads_ = all.some(({ id }) => id === person.id);
   if (!leads_ && as === 'member' && !isMe(person)) return null;
-  return h('span', { class: 'chips' }, leads_ ? chip(words.pitch.lead) : null, as === 'member' ? null : role(as), isMe(person) ? h('span', { class: 'chip good' }, words.pitch.you) : null);
+  return h(
+    'span',
+    { class: 'chips' },
+    leads_ ? chip(words.pitch.lead) : null,
+    as === 'member' ? null : role(as),
+    isMe(person) ? h('span', { class: 'chip good' }, words.pitch.you) : null,
+  );
 }
 
 /** @param {string} role */
 const role = (role) => (role === 'member' ? null : chip(words.signUp.role_[/** @type {'helper'} */ (role)] ?? role));
+
+/** The one thing to press: sign up, answer, or be told when. @param {Pitch} pitch @param {Week} week @param {() => Promise<void>} again @returns {Child} */
+export function wayIn(pitch, week, again) {
+  if (!me() || pitch.status === 'merged') return null;
+  const my = pitch.my_signup;
+  const open = my && ['asked', 'invited', 'waiting', 'offered', 'accepted'].includes(my.status);
+  const full = pitch.crew_limit != null && pitch.places_taken >= pitch.crew_limit;
+  const wanted = { id: pitch.id, title: pitch.title, join: pitch.join, week: week.slug };
+  const label = pitch.join === 'ask' ? words.signUp.ask : full ? words.signUp.wait : words.signUp.action;
+  const join = async (/** @type {boolean} */ other, /** @type {string | null} */ reason) => {
+    const { asked, signUp, tellSignedUp } = await import('../lib/signup.js');
+    const made = await (other ? asked(wanted) : signUp(wanted, pitch.join === 'ask' ? {} : { role: 'member' }, reason));
+    await again();
+    if (made) tellSignedUp(wanted, made, again);
+  };
+  const outside = pitch.can['sign_up'];
+  return h(
+    'section',
+    { class: 'panel', 'aria-label': words.signUp.action },
+    open
+      ? [
+          h(
+            'p',
+            { class: 'note' },
+            icon('check'),
+            h(
+              'b',
+              null,
+              state(my),
+              my.status === 'offered' && my.offer_expires_at ? ` ${words.until(moment(my.offer_expires_at))}` : '',
+            ),
+          ),
+          h('div', { class: 'row' }, answers(pitch, my, again)),
+        ]
+      : null,
+    open
+      ? null
+      : outside?.code === 'already_in_crew'
+        ? [whyNot(outside), button(words.signUp.switch, () => join(false, null), { id: 'sign-up' })]
+        : action(outside, label, (reason) => join(false, reason), {
+            kind: 'main',
+            told: pitch.status === 'submitted',
+            zone: week.time_zone,
+            id: 'sign-up',
+          }),
+    !open && outside?.allowed && pitch.join !== 'ask'
+      ? button(words.signUp.other, () => join(true, null), { kind: 'quiet' })
+      : null,
+    interest(pitch, again),
+  );
+}
+
+/** @param {SignUp} my */
+function state(my) {
+  const said = words.signUp.state[/** @type {keyof typeof words.signUp.state} */ (my.status)];
+  return typeof said === 'function' ? said(my.position ?? null) : said;
+}
+
+/** What I may answer, each by its own verb. @param {Pitch} pitch @param {SignUp} my @param {() => Promise<void>} again @returns {Child} */
+function answers(pitch, my, again) {
+  const say = (/** @type {'accept' | 'decline' | 'leave'} */ verb) => async (/** @type {string | null} */ reason) => {
+    const { answer, left } = await import('../lib/signup.js');
+    await answer(my, verb, reason);
+    await again();
+    if (verb === 'leave') left(pitch);
+  };
+  if (my.status === 'invited' || my.status === 'offered')
+    return [
+      action(my.can['accept'], my.status === 'offered' ? words.signUp.take : words.signUp.accept, say('accept'), {
+        kind: 'main',
+      }),
+      action(my.can['decline'], words.signUp.decline, say('decline')),
+    ];
+  return action(
+    my.can['leave'],
+    my.status === 'accepted' ? words.signUp.leave : my.status === 'waiting' ? words.signUp.leaveLine : words.signUp.withdraw,
+    say('leave'),
+    { id: 'leave' },
+  );
+}
+
+/** @param {Pitch} pitch @param {() => Promise<void>} again @returns {Child} */
+function interest(pitch, again) {
+  const toggle = async () => {
+    const slots = { pitch_id: pitch.id };
+    await (pitch.interested ? del('/pitches/{pitch_id}/interest', slots) : put('/pitches/{pitch_id}/interest', slots));
+    await again();
+  };
+  const said = pitch.interest ? h('small', null, words.pitches.interest(pitch.interest)) : null;
+  if (!pitch.can['interest']?.allowed && !pitch.interested) return said;
+  return h(
+    'div',
+    { class: 'row' },
+    button(pitch.interested ? words.pitch.notInterested : words.pitch.interested, toggle, {
+      icon: 'spark',
+      kind: pitch.interested ? 'in' : '',
+      id: 'interest',
+    }),
+    said,
+  );
+}

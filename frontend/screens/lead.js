@@ -19,10 +19,14 @@ export const submit = async ({ id }, reason, again) => {
 
 /** @type {Verb} */
 export const withdraw = ({ id }, reason, again) =>
-  askReason(words.pitch.withdraw, async (why) => {
-    await post('/pitches/{pitch_id}/withdraw', { pitch_id: id }, { reason: why }, { reason });
-    await again();
-  }, words.pitch.withdrawWhy);
+  askReason(
+    words.pitch.withdraw,
+    async (why) => {
+      await post('/pitches/{pitch_id}/withdraw', { pitch_id: id }, { reason: why }, { reason });
+      await again();
+    },
+    words.pitch.withdrawWhy,
+  );
 
 /** @type {Verb} */
 export const restore = async ({ id }, reason, again) => {
@@ -48,7 +52,10 @@ export const handOver = (pitch, reason, again) =>
 export const invite = (pitch, reason, again) => bring(words.pitch.invite, pitch, reason, again);
 
 /** @type {Verb} */
-export const place = (pitch, reason, again) => (reason ? bring(words.pitch.place, pitch, reason, again) : askReason(words.pitch.place, (why) => bring(words.pitch.place, pitch, why, again)));
+export const place = (pitch, reason, again) =>
+  reason
+    ? bring(words.pitch.place, pitch, reason, again)
+    : askReason(words.pitch.place, (why) => bring(words.pitch.place, pitch, why, again));
 
 /** @param {string} title @param {Pitch} pitch @param {string | null} reason @param {() => Promise<void>} again */
 const bring = (title, pitch, reason, again) =>
@@ -66,30 +73,70 @@ function person(title, label, run) {
 /** @type {Verb} */
 export const goOn = async (pitch, reason) => {
   const [now, weeks] = await Promise.all([presentWeek(), all('/weeks', {})]);
-  const taking = weeks.filter((/** @type {WeekRow} */ week) => ['announced', 'pitching', 'forming'].includes(week.phase) && !week.archived && week.slug !== pitch.week);
+  const taking = weeks.filter(
+    (/** @type {WeekRow} */ week) =>
+      ['announced', 'pitching', 'forming'].includes(week.phase) && !week.archived && week.slug !== pitch.week,
+  );
   if (!taking.length) return tell(words.pitch.noWeeks);
-  const week = choice({ label: words.pitch.toWeek, name: 'week', options: taking.map(({ slug, title }) => [slug, title]), value: taking.find(({ slug }) => slug === now?.slug)?.slug ?? taking[0]?.slug });
-  return ask({ title: words.pitch.continue, fields: [week], submit: words.pitch.continue, run: async () => {
-    const made = await post('/pitches/{pitch_id}/continue', { pitch_id: pitch.id }, { week: text(week) }, { reason });
-    await go(`/pitches/${made.id}/edit`);
-  } });
+  const week = choice({
+    label: words.pitch.toWeek,
+    name: 'week',
+    options: taking.map(({ slug, title }) => [slug, title]),
+    value: taking.find(({ slug }) => slug === now?.slug)?.slug ?? taking[0]?.slug,
+  });
+  return ask({
+    title: words.pitch.continue,
+    fields: [week],
+    submit: words.pitch.continue,
+    run: async () => {
+      const made = await post('/pitches/{pitch_id}/continue', { pitch_id: pitch.id }, { week: text(week) }, { reason });
+      await go(`/pitches/${made.id}/edit`);
+    },
+  });
 };
 
 /** @type {Verb} */
 export const demoDetails = async (pitch, reason, again) => {
   const demo = await get('/pitches/{pitch_id}/demo', { pitch_id: pitch.id }).catch(() => null);
-  const mode = choice({ label: words.pitch.modeLabel, name: 'mode', options: /** @type {[string, string][]} */ (Object.entries(words.pitch.mode)), value: demo?.mode ?? 'live' });
+  const mode = choice({
+    label: words.pitch.modeLabel,
+    name: 'mode',
+    options: /** @type {[string, string][]} */ (Object.entries(words.pitch.mode)),
+    value: demo?.mode ?? 'live',
+  });
   const title = line({ label: words.pitch.demoTitle, name: 'title', maxLength: 200, value: demo?.title ?? pitch.title });
   const notes = paragraphs({ label: words.pitch.notes, name: 'notes', value: demo?.notes, rows: 3 });
-  const minutes = line({ label: words.pitch.minutesLabel, name: 'minutes', type: 'number', min: '1', max: '120', value: demo?.minutes == null ? '' : String(demo.minutes) });
+  const minutes = line({
+    label: words.pitch.minutesLabel,
+    name: 'minutes',
+    type: 'number',
+    min: '1',
+    max: '120',
+    value: demo?.minutes == null ? '' : String(demo.minutes),
+  });
   const recording = line({ label: words.pitch.recording, name: 'recording_url', type: 'url', value: demo?.recording_url });
-  const link = (/** @type {{ title: string, url: string }} */ { title: name, url } = { title: '', url: '' }) => ({ title: line({ label: words.compose.linkTitle, name: 'link_title', required: true, value: name }), url: line({ label: words.compose.linkUrl, name: 'link_url', type: 'url', required: true, value: url }) });
+  const link = (/** @type {{ title: string, url: string }} */ { title: name, url } = { title: '', url: '' }) => ({
+    title: line({ label: words.compose.linkTitle, name: 'link_title', required: true, value: name }),
+    url: line({ label: words.compose.linkUrl, name: 'link_url', type: 'url', required: true, value: url }),
+  });
   const links = rows(words.pitch.links, words.compose.addLink, (demo?.links ?? []).map(link), () => link());
   const run = async () => {
-    const body = { mode: /** @type {'live'} */ (text(mode)), title: text(title), notes: notes.input.value, minutes: text(minutes) ? Number(text(minutes)) : null, recording_url: text(recording) || null, links: links.rows().map((row) => ({ title: text(row.title), url: text(row.url) })) };
+    const body = {
+      mode: /** @type {'live'} */ (text(mode)),
+      title: text(title),
+      notes: notes.input.value,
+      minutes: text(minutes) ? Number(text(minutes)) : null,
+      recording_url: text(recording) || null,
+      links: links.rows().map((row) => ({ title: text(row.title), url: text(row.url) })),
+    };
     await put('/pitches/{pitch_id}/demo', { pitch_id: pitch.id }, body, { version: demo?.version, reason });
     await again();
   };
   const fields = [mode, title, minutes, notes, recording];
-  return ask({ title: words.pitch.changeDemo, fields: [...fields, /** @type {any} */ ({ node: links.node, input: mode.input, name: 'links', error: mode.error })], submit: words.save, run });
+  return ask({
+    title: words.pitch.changeDemo,
+    fields: [...fields, /** @type {any} */ ({ node: links.node, input: mode.input, name: 'links', error: mode.error })],
+    submit: words.save,
+    run,
+  });
 };

@@ -29,10 +29,30 @@ export function view({ person, signups: first, led, tokens }) {
   return {
     title: w.title,
     nodes: [
-      h('div', { class: 'hero' }, h('div', { class: 'row' }, avatar(person), h('div', null, h('h1', null, w.title), h('p', null, [person.name, person.home_team].filter(Boolean).join(', ')))), button(w.signOut, signOut)),
-      h('div', { class: 'split' },
-        h('div', { class: 'stack' }, () => places(signups(), again), pitches(led.filter((row) => !drafts.includes(row))), drafts.length ? h('section', { class: 'panel' }, h('h2', null, w.drafts), links(drafts)) : null, tokenPanel(signal(tokens))),
-        h('aside', { class: 'stack' }, profile(person))),
+      h(
+        'div',
+        { class: 'hero' },
+        h(
+          'div',
+          { class: 'row' },
+          avatar(person),
+          h('div', null, h('h1', null, w.title), h('p', null, [person.name, person.home_team].filter(Boolean).join(', '))),
+        ),
+        button(w.signOut, signOut),
+      ),
+      h(
+        'div',
+        { class: 'split' },
+        h(
+          'div',
+          { class: 'stack' },
+          () => places(signups(), again),
+          pitches(led.filter((row) => !drafts.includes(row))),
+          drafts.length ? h('section', { class: 'panel' }, h('h2', null, w.drafts), links(drafts)) : null,
+          tokenPanel(signal(tokens)),
+        ),
+        h('aside', { class: 'stack' }, profile(person)),
+      ),
     ],
   };
 }
@@ -40,28 +60,92 @@ export function view({ person, signups: first, led, tokens }) {
 /** @param {MySignUp[]} signups @param {() => Promise<void>} again @returns {Child} */
 function places(signups, again) {
   const of = (/** @type {string[]} */ ...statuses) => signups.filter(({ status }) => statuses.includes(status));
-  const title = (/** @type {MySignUp} */ one) => h('div', null, h('a', { href: `/pitches/${one.pitch_id}` }, one.title), h('p', null, one.week_title));
-  const leave = (/** @type {MySignUp} */ one, /** @type {string} */ label) => action(one.can['leave'], label, async (reason) => {
-    const { answer, left } = await import('../lib/signup.js');
-    await answer(one, 'leave', reason);
-    await again();
-    left({ title: one.title });
-  });
-  const state = (/** @type {MySignUp} */ one) => (one.status === 'waiting' ? words.signUp.state.waiting(one.position ?? null) : words.signUp.state.asked);
-  const panel = (/** @type {string} */ heading, /** @type {MySignUp[]} */ rows, /** @type {(one: MySignUp) => Child} */ row, /** @type {string} */ none) => (rows.length || none ? h('section', { class: 'panel' }, h('h2', null, heading), rows.length ? h('ul', { class: 'list' }, rows.map((one) => h('li', null, title(one), row(one)))) : h('p', { class: 'soft' }, none)) : null);
+  const title = (/** @type {MySignUp} */ one) =>
+    h('div', null, h('a', { href: `/pitches/${one.pitch_id}` }, one.title), h('p', null, one.week_title));
+  const leave = (/** @type {MySignUp} */ one, /** @type {string} */ label) =>
+    action(one.can['leave'], label, async (reason) => {
+      const { answer, left } = await import('../lib/signup.js');
+      await answer(one, 'leave', reason);
+      await again();
+      left({ title: one.title });
+    });
+  const state = (/** @type {MySignUp} */ one) =>
+    one.status === 'waiting' ? words.signUp.state.waiting(one.position ?? null) : words.signUp.state.asked;
+  const panel = (
+    /** @type {string} */ heading,
+    /** @type {MySignUp[]} */ rows,
+    /** @type {(one: MySignUp) => Child} */ row,
+    /** @type {string} */ none,
+  ) =>
+    rows.length || none
+      ? h(
+          'section',
+          { class: 'panel' },
+          h('h2', null, heading),
+          rows.length
+            ? h(
+                'ul',
+                { class: 'list' },
+                rows.map((one) => h('li', null, title(one), row(one))),
+              )
+            : h('p', { class: 'soft' }, none),
+        )
+      : null;
   return [
     panel(w.offers, of('offered', 'invited'), (one) => offer(one, again), ''),
-    panel(w.places, of('accepted'), (one) => h('span', { class: 'row' }, h('span', { class: 'chip good' }, words.signUp.role_[/** @type {'member'} */ (one.role)]), leave(one, words.signUp.leave)), w.noPlaces),
-    panel(w.wishes, of('waiting', 'asked'), (one) => h('span', { class: 'row' }, h('small', null, state(one)), leave(one, one.status === 'waiting' ? words.signUp.leaveLine : words.signUp.withdraw)), w.noWishes),
-    panel(w.past, of('declined', 'left', 'expired', 'ended'), (one) => h('small', null, words.signUp.state[/** @type {'left'} */ (one.status)]), ''),
+    panel(
+      w.places,
+      of('accepted'),
+      (one) =>
+        h(
+          'span',
+          { class: 'row' },
+          h('span', { class: 'chip good' }, words.signUp.role_[/** @type {'member'} */ (one.role)]),
+          leave(one, words.signUp.leave),
+        ),
+      w.noPlaces,
+    ),
+    panel(
+      w.wishes,
+      of('waiting', 'asked'),
+      (one) =>
+        h(
+          'span',
+          { class: 'row' },
+          h('small', null, state(one)),
+          leave(one, one.status === 'waiting' ? words.signUp.leaveLine : words.signUp.withdraw),
+        ),
+      w.noWishes,
+    ),
+    panel(
+      w.past,
+      of('declined', 'left', 'expired', 'ended'),
+      (one) => h('small', null, words.signUp.state[/** @type {'left'} */ (one.status)]),
+      '',
+    ),
   ];
 }
 
 /** @param {readonly BoardRow[]} rows */
-const links = (rows) => h('ul', { class: 'list' }, rows.map((row) => h('li', null, h('a', { href: `/pitches/${row.id}` }, row.title), row.status === 'submitted' ? h('small', null, words.pitches.places(row.places_taken, row.crew_limit)) : h('span', { class: 'chip' }, words.pitches[/** @type {'draft'} */ (row.status)]))));
+const links = (rows) =>
+  h(
+    'ul',
+    { class: 'list' },
+    rows.map((row) =>
+      h(
+        'li',
+        null,
+        h('a', { href: `/pitches/${row.id}` }, row.title),
+        row.status === 'submitted'
+          ? h('small', null, words.pitches.places(row.places_taken, row.crew_limit))
+          : h('span', { class: 'chip' }, words.pitches[/** @type {'draft'} */ (row.status)]),
+      ),
+    ),
+  );
 
 /** @param {readonly BoardRow[]} led */
-const pitches = (led) => h('section', { class: 'panel' }, h('h2', null, w.pitches), led.length ? links(led) : h('p', { class: 'soft' }, w.noPitches));
+const pitches = (led) =>
+  h('section', { class: 'panel' }, h('h2', null, w.pitches), led.length ? links(led) : h('p', { class: 'soft' }, w.noPitches));
 
 /** @param {Me} person */
 function profile(person) {
@@ -74,7 +158,12 @@ function profile(person) {
   const fields = [name, bio, skills, learn, zone];
   const run = async () => {
     if (text(zone) && !isZone(text(zone))) return zone.error.set(w.zoneHint);
-    const now = await patch('/me', {}, { name: text(name), bio: text(bio), skills: listed(skills), wants_to_learn: listed(learn), time_zone: text(zone) || null }, { version });
+    const now = await patch(
+      '/me',
+      {},
+      { name: text(name), bio: text(bio), skills: listed(skills), wants_to_learn: listed(learn), time_zone: text(zone) || null },
+      { version },
+    );
     ({ version } = now);
     const whole = session.peek();
     if (whole) session.set({ ...whole, person: now });
@@ -86,25 +175,76 @@ function profile(person) {
 /** @param {Signal<Token[]>} tokens */
 function tokenPanel(tokens) {
   const secret = signal('');
-  const offered = /** @type {(keyof typeof w.scope)[]} */ (['read', 'outcomes:read', 'write', ...(organizes() ? ['organize'] : []), ...(me()?.role === 'admin' ? ['admin'] : [])]);
+  const offered = /** @type {(keyof typeof w.scope)[]} */ ([
+    'read',
+    'outcomes:read',
+    'write',
+    ...(organizes() ? ['organize'] : []),
+    ...(me()?.role === 'admin' ? ['admin'] : []),
+  ]);
   const name = line({ label: w.tokenName, name: 'name', required: true, maxLength: 200 });
   const until = line({ label: w.until, name: 'expires_at', type: 'date' });
   const scopes = offered.map((scope) => ({ scope, field: tick(w.scope[scope], scope, scope === 'read') }));
   const run = async () => {
-    const made = await post('/tokens', {}, { name: text(name), scopes: scopes.filter(({ field }) => ticked(field)).map(({ scope }) => scope), expires_at: text(until) ? `${text(until)}T23:59:59Z` : null });
+    const made = await post(
+      '/tokens',
+      {},
+      {
+        name: text(name),
+        scopes: scopes.filter(({ field }) => ticked(field)).map(({ scope }) => scope),
+        expires_at: text(until) ? `${text(until)}T23:59:59Z` : null,
+      },
+    );
     secret.set(made.secret);
     tokens.set([...tokens.peek(), made]);
     name.input.value = '';
   };
-  const revoke = (/** @type {Token} */ { id }) => async () => {
-    await del('/tokens/{token_id}', { token_id: id });
-    tokens.set(tokens.peek().filter((one) => one.id !== id));
-    tell(w.revoked);
-  };
-  const used = (/** @type {Token} */ one) => [one.scopes.map((/** @type {keyof typeof w.scope} */ scope) => w.scope[scope] ?? scope).join(', '), one.last_used_at ? w.used(ago(one.last_used_at)) : w.unused, one.expires_at ? words.until(calendarDay(one.expires_at.slice(0, 10))) : ''].filter(Boolean).join(' · ');
-  const making = [name.node, h('fieldset', null, h('legend', null, w.scopes), scopes.map(({ field }) => field.node)), until.node];
-  return h('section', { class: 'panel' }, h('h2', null, w.tokens), h('p', { class: 'soft' }, w.tokensText),
-    () => (tokens().length ? h('ul', { class: 'list' }, tokens().map((one) => h('li', null, h('div', null, h('b', null, one.name), h('p', null, used(one))), button(w.revoke, revoke(one), { name: `${w.revoke}: ${one.name}` })))) : h('p', { class: 'soft' }, w.noTokens)),
+  const revoke =
+    (/** @type {Token} */ { id }) =>
+    async () => {
+      await del('/tokens/{token_id}', { token_id: id });
+      tokens.set(tokens.peek().filter((one) => one.id !== id));
+      tell(w.revoked);
+    };
+  const used = (/** @type {Token} */ one) =>
+    [
+      one.scopes.map((/** @type {keyof typeof w.scope} */ scope) => w.scope[scope] ?? scope).join(', '),
+      one.last_used_at ? w.used(ago(one.last_used_at)) : w.unused,
+      one.expires_at ? words.until(calendarDay(one.expires_at.slice(0, 10))) : '',
+    ]
+      .filter(Boolean)
+      .join(' · ');
+  const making = [
+    name.node,
+    h(
+      'fieldset',
+      null,
+      h('legend', null, w.scopes),
+      scopes.map(({ field }) => field.node),
+    ),
+    until.node,
+  ];
+  return h(
+    'section',
+    { class: 'panel' },
+    h('h2', null, w.tokens),
+    h('p', { class: 'soft' }, w.tokensText),
+    () =>
+      tokens().length
+        ? h(
+            'ul',
+            { class: 'list' },
+            tokens().map((one) =>
+              h(
+                'li',
+                null,
+                h('div', null, h('b', null, one.name), h('p', null, used(one))),
+                button(w.revoke, revoke(one), { name: `${w.revoke}: ${one.name}` }),
+              ),
+            ),
+          )
+        : h('p', { class: 'soft' }, w.noTokens),
     h('div', { role: 'status' }, () => (secret() ? [h('p', null, w.secret), h('code', { class: 'secret' }, secret())] : null)),
-    h('details', null, h('summary', null, w.makeToken), form({ fields: [name, until], nodes: making, submit: w.makeToken, run })));
+    h('details', null, h('summary', null, w.makeToken), form({ fields: [name, until], nodes: making, submit: w.makeToken, run })),
+  );
 }

@@ -21,7 +21,18 @@ export async function load() {
 
 /** @param {Data} data */
 export function view(data) {
-  if (!data) return { title: words.nav.now, nodes: [h('h1', null, words.nav.now), empty(words.now.none, words.now.noneText, organizes() ? h('a', { class: 'button main', href: '/weeks/new' }, words.weeks.plan) : null)] };
+  if (!data)
+    return {
+      title: words.nav.now,
+      nodes: [
+        h('h1', null, words.nav.now),
+        empty(
+          words.now.none,
+          words.now.noneText,
+          organizes() ? h('a', { class: 'button main', href: '/weeks/new' }, words.weeks.plan) : null,
+        ),
+      ],
+    };
   const { week, led } = data;
   const signups = signal(data.signups);
   const again = async () => signups.set(await mySignUps(week.slug));
@@ -29,17 +40,52 @@ export function view(data) {
   return {
     title: words.nav.now,
     nodes: [
-      () => h('section', { class: 'today' },
-        h('div', { class: 'row' }, h('a', { class: 'crumb', href: `/weeks/${week.slug}` }, week.title), phaseChip(week)),
-        h('h1', null, words.now.headline[phase]),
-        h('p', null, words.now.lead[phase]),
-        week.phase_until ? h('p', { class: 'row' }, icon('clock'), h('b', null, words.now.deadline(phaseName(phase), ago(week.phase_until))), h('span', { class: 'soft' }, both(week.phase_until, week.time_zone))) : null,
-        h('div', { class: 'row' }, next(week, signups(), led))),
+      () =>
+        h(
+          'section',
+          { class: 'today' },
+          h('div', { class: 'row' }, h('a', { class: 'crumb', href: `/weeks/${week.slug}` }, week.title), phaseChip(week)),
+          h('h1', null, words.now.headline[phase]),
+          h('p', null, words.now.lead[phase]),
+          week.phase_until
+            ? h(
+                'p',
+                { class: 'row' },
+                icon('clock'),
+                h('b', null, words.now.deadline(phaseName(phase), ago(week.phase_until))),
+                h('span', { class: 'soft' }, both(week.phase_until, week.time_zone)),
+              )
+            : null,
+          h('div', { class: 'row' }, next(week, signups(), led)),
+        ),
       rail(week),
-      h('div', { class: 'trio' },
+      h(
+        'div',
+        { class: 'trio' },
         () => crew(signups(), again),
         () => wishes(signups(), again),
-        h('section', { class: 'panel' }, h('h2', null, words.now.mine), led.length ? h('ul', { class: 'list' }, led.map((one) => h('li', null, h('a', { href: `/pitches/${one.id}` }, one.title), one.status === 'submitted' ? null : h('span', { class: 'chip' }, words.pitches[/** @type {'draft'} */ (one.status)])))) : h('p', { class: 'soft' }, words.now.noMine))),
+        h(
+          'section',
+          { class: 'panel' },
+          h('h2', null, words.now.mine),
+          led.length
+            ? h(
+                'ul',
+                { class: 'list' },
+                led.map((one) =>
+                  h(
+                    'li',
+                    null,
+                    h('a', { href: `/pitches/${one.id}` }, one.title),
+                    one.status === 'submitted'
+                      ? null
+                      : h('span', { class: 'chip' }, words.pitches[/** @type {'draft'} */ (one.status)]),
+                  ),
+                ),
+              )
+            : h('p', { class: 'soft' }, words.now.noMine),
+        ),
+      ),
       upcoming(week),
     ],
   };
@@ -51,15 +97,29 @@ const to = (href, label, kind = 'main') => h('a', { class: `button ${kind}`, hre
 /** The one primary action, and at most one beside it. @param {Week} week @param {MySignUp[]} signups @param {{ id: string }[]} led @returns {Child} */
 function next(week, signups, led) {
   const at = `/weeks/${week.slug}`;
-  const crew = signups.find(({ status, role }) => status === 'accepted' && role === 'member') ?? signups.find(({ status }) => status === 'accepted');
+  const crew =
+    signups.find(({ status, role }) => status === 'accepted' && role === 'member') ??
+    signups.find(({ status }) => status === 'accepted');
   const own = crew?.pitch_id ?? led[0]?.id;
   if (week.phase === 'draft') return to(`${at}/plan`, words.now.plan);
-  if (week.can['submit_pitch']?.allowed && week.phase === 'pitching') return [to(`${at}/pitches/new`, words.now.pitch), to(`${at}/pitches`, words.now.find, '')];
-  if (week.phase === 'announced') return week.can['draft_pitch']?.allowed ? [to(`${at}/pitches/new`, words.now.draft), to('/outcomes', words.now.outcomes, '')] : to(at, week.title);
-  if (week.phase === 'forming') return crew ? [to(`/pitches/${crew.pitch_id}`, words.now.crewPage), to(`${at}/pitches`, words.now.find, '')] : [to(`${at}/pitches`, words.now.find), week.can['submit_pitch']?.allowed ? to(`${at}/pitches/new`, words.now.pitch, '') : null];
+  if (week.can['submit_pitch']?.allowed && week.phase === 'pitching')
+    return [to(`${at}/pitches/new`, words.now.pitch), to(`${at}/pitches`, words.now.find, '')];
+  if (week.phase === 'announced')
+    return week.can['draft_pitch']?.allowed
+      ? [to(`${at}/pitches/new`, words.now.draft), to('/outcomes', words.now.outcomes, '')]
+      : to(at, week.title);
+  if (week.phase === 'forming')
+    return crew
+      ? [to(`/pitches/${crew.pitch_id}`, words.now.crewPage), to(`${at}/pitches`, words.now.find, '')]
+      : [
+          to(`${at}/pitches`, words.now.find),
+          week.can['submit_pitch']?.allowed ? to(`${at}/pitches/new`, words.now.pitch, '') : null,
+        ];
   if (week.phase === 'exploring') return own ? to(`/pitches/${own}`, words.now.crewPage) : to(`${at}/pitches`, words.now.find);
-  if (week.phase === 'demos') return [to(`${at}/demos`, words.now.order), own ? to(`/pitches/${own}/outcome`, words.now.record, '') : null];
-  if (week.phase === 'wrap_up' && own) return [to(`/pitches/${own}/outcome`, words.now.record), to('/outcomes', words.now.outcomes, '')];
+  if (week.phase === 'demos')
+    return [to(`${at}/demos`, words.now.order), own ? to(`/pitches/${own}/outcome`, words.now.record, '') : null];
+  if (week.phase === 'wrap_up' && own)
+    return [to(`/pitches/${own}/outcome`, words.now.record), to('/outcomes', words.now.outcomes, '')];
   return to('/outcomes', words.now.outcomes);
 }
 
@@ -69,7 +129,27 @@ const named = (one) => h('a', { href: `/pitches/${one.pitch_id}` }, one.title);
 /** @param {MySignUp[]} signups @param {() => Promise<void>} again @returns {Child} */
 function crew(signups, again) {
   const mine = signups.filter(({ status }) => status === 'accepted' || status === 'offered' || status === 'invited');
-  return h('section', { class: 'panel' }, h('h2', null, words.now.crew), mine.length ? h('ul', { class: 'list' }, mine.map((one) => h('li', null, named(one), one.status === 'accepted' ? h('span', { class: 'chip good' }, words.signUp.role_[/** @type {'member'} */ (one.role)]) : offer(one, again)))) : h('p', { class: 'soft' }, words.now.noCrew));
+  return h(
+    'section',
+    { class: 'panel' },
+    h('h2', null, words.now.crew),
+    mine.length
+      ? h(
+          'ul',
+          { class: 'list' },
+          mine.map((one) =>
+            h(
+              'li',
+              null,
+              named(one),
+              one.status === 'accepted'
+                ? h('span', { class: 'chip good' }, words.signUp.role_[/** @type {'member'} */ (one.role)])
+                : offer(one, again),
+            ),
+          ),
+        )
+      : h('p', { class: 'soft' }, words.now.noCrew),
+  );
 }
 
 /** A place that waits for my answer, and until when. @param {MySignUp} one @param {() => Promise<void>} again */
@@ -78,19 +158,41 @@ export function offer(one, again) {
     await (await import('../lib/signup.js')).answer(one, verb);
     await again();
   };
-  const until = one.status === 'offered' && one.offer_expires_at ? h('small', null, words.mine.offerUntil(words.until(moment(one.offer_expires_at)))) : null;
-  return h('span', { class: 'row' }, until, button(one.status === 'offered' ? words.signUp.take : words.signUp.accept, say('accept'), { kind: 'main' }), button(words.signUp.decline, say('decline')));
+  const until =
+    one.status === 'offered' && one.offer_expires_at
+      ? h('small', null, words.mine.offerUntil(words.until(moment(one.offer_expires_at))))
+      : null;
+  return h(
+    'span',
+    { class: 'row' },
+    until,
+    button(one.status === 'offered' ? words.signUp.take : words.signUp.accept, say('accept'), { kind: 'main' }),
+    button(words.signUp.decline, say('decline')),
+  );
 }
 
 /** @param {MySignUp[]} signups @param {() => Promise<void>} again @returns {Child} */
 function wishes(signups, again) {
   const mine = signups.filter(({ status }) => status === 'waiting' || status === 'asked');
-  const leave = (/** @type {MySignUp} */ one) => button(one.status === 'waiting' ? words.signUp.leaveLine : words.signUp.withdraw, async () => {
-    await (await import('../lib/signup.js')).answer(one, 'leave');
-    await again();
-  });
-  const state = (/** @type {MySignUp} */ one) => (one.status === 'waiting' ? words.signUp.state.waiting(one.position ?? null) : words.signUp.state.asked);
-  return h('section', { class: 'panel' }, h('h2', null, words.now.wishes), mine.length ? h('ul', { class: 'list' }, mine.map((one) => h('li', null, h('div', null, named(one), h('p', null, state(one))), leave(one)))) : h('p', { class: 'soft' }, words.now.noWishes));
+  const leave = (/** @type {MySignUp} */ one) =>
+    button(one.status === 'waiting' ? words.signUp.leaveLine : words.signUp.withdraw, async () => {
+      await (await import('../lib/signup.js')).answer(one, 'leave');
+      await again();
+    });
+  const state = (/** @type {MySignUp} */ one) =>
+    one.status === 'waiting' ? words.signUp.state.waiting(one.position ?? null) : words.signUp.state.asked;
+  return h(
+    'section',
+    { class: 'panel' },
+    h('h2', null, words.now.wishes),
+    mine.length
+      ? h(
+          'ul',
+          { class: 'list' },
+          mine.map((one) => h('li', null, h('div', null, named(one), h('p', null, state(one))), leave(one))),
+        )
+      : h('p', { class: 'soft' }, words.now.noWishes),
+  );
 }
 
 /** @param {Week} week @returns {Child} */
@@ -99,5 +201,21 @@ function upcoming(week) {
   const other = otherClocks(week);
   const next = schedule ? SCHEDULED.filter((phase) => Date.parse(schedule[phase]) > Date.now()) : [];
   if (!schedule || !next.length) return null;
-  return h('section', { class: 'panel' }, h('h2', null, words.now.next, other ? h('small', null, ` ${other}`) : null), h('ul', { class: 'list' }, next.map((phase) => h('li', null, h('b', null, phaseName(phase)), h('span', { class: 'soft' }, both(schedule[phase], week.time_zone), ', ', ago(schedule[phase]))))));
+  return h(
+    'section',
+    { class: 'panel' },
+    h('h2', null, words.now.next, other ? h('small', null, ` ${other}`) : null),
+    h(
+      'ul',
+      { class: 'list' },
+      next.map((phase) =>
+        h(
+          'li',
+          null,
+          h('b', null, phaseName(phase)),
+          h('span', { class: 'soft' }, both(schedule[phase], week.time_zone), ', ', ago(schedule[phase])),
+        ),
+      ),
+    ),
+  );
 }

@@ -13,7 +13,10 @@ const w = words.outcome;
 /** @param {Place} place @returns {Promise<{ pitch: Pitch, outcome: Outcome | null }>} */
 export async function load({ params: { id = '' } }) {
   const pitch = await get('/pitches/{pitch_id}', { pitch_id: id });
-  const [outcome] = await Promise.all([pitch.outcome ? get('/pitches/{pitch_id}/outcome', { pitch_id: id }) : null, enter(pitch.week)]);
+  const [outcome] = await Promise.all([
+    pitch.outcome ? get('/pitches/{pitch_id}/outcome', { pitch_id: id }) : null,
+    enter(pitch.week),
+  ]);
   return { pitch, outcome };
 }
 
@@ -21,16 +24,28 @@ export async function load({ params: { id = '' } }) {
 export function view({ pitch, outcome }) {
   const may = pitch.can['outcome'];
   const heading = [h('a', { class: 'crumb', href: `/pitches/${pitch.id}` }, pitch.title), h('h1', null, w.title)];
-  if (may && !may.allowed && may.code !== 'reason_required') return { title: w.title, nodes: [heading, h('p', { class: 'note warn' }, whyNot(may))] };
+  if (may && !may.allowed && may.code !== 'reason_required')
+    return { title: w.title, nodes: [heading, h('p', { class: 'note warn' }, whyNot(may))] };
   const fields = fieldsOf(outcome);
   const evidence = rows(w.evidence, w.addEvidence, (outcome?.evidence ?? []).map(evidenceRow), () => evidenceRow());
   const impact = rows(w.impact, w.addImpact, (outcome?.impact ?? []).map(impactRow), () => impactRow());
   const draft = keepDraft(`outcome-${pitch.id}-${outcome?.version ?? 0}`, Object.values(fields));
   const save = async (/** @type {string | null} */ reason) => {
     const body = {
-      kind: /** @type {'shipped'} */ (text(fields.kind)), summary: fields.summary.input.value, learned: fields.learned.input.value, next: /** @type {'park' | null} */ (text(fields.next) || null), home: text(fields.home),
+      kind: /** @type {'shipped'} */ (text(fields.kind)),
+      summary: fields.summary.input.value,
+      learned: fields.learned.input.value,
+      next: /** @type {'park' | null} */ (text(fields.next) || null),
+      home: text(fields.home),
       evidence: evidence.rows().map((row) => ({ title: text(row.title), url: text(row.url) })),
-      impact: impact.rows().map((row) => ({ metric: text(row.metric), unit: text(row.unit), baseline: numeric(text(row.baseline)), value: numeric(text(row.value)) ?? 0, as_of: text(row.as_of) || null, confidence: /** @type {'measured' | null} */ (text(row.confidence) || null) })),
+      impact: impact.rows().map((row) => ({
+        metric: text(row.metric),
+        unit: text(row.unit),
+        baseline: numeric(text(row.baseline)),
+        value: numeric(text(row.value)) ?? 0,
+        as_of: text(row.as_of) || null,
+        confidence: /** @type {'measured' | null} */ (text(row.confidence) || null),
+      })),
     };
     await put('/pitches/{pitch_id}/outcome', { pitch_id: pitch.id }, body, { version: outcome?.version, reason });
     draft.forget();
@@ -39,9 +54,22 @@ export function view({ pitch, outcome }) {
   };
   const run = () => (may?.code === 'reason_required' ? askReason(w.save, save) : save(null));
   const { kind, summary, learned, next, home } = fields;
-  const nodes = [kind.node, summary.node, learned.node, evidence.node, impact.node, h('div', { class: 'pair' }, next.node, home.node)];
+  const nodes = [
+    kind.node,
+    summary.node,
+    learned.node,
+    evidence.node,
+    impact.node,
+    h('div', { class: 'pair' }, next.node, home.node),
+  ];
   const beside = () => (draft.kept() ? h('small', null, words.compose.kept) : null);
-  return { title: w.title, nodes: [h('div', { class: 'hero' }, h('div', null, heading)), h('div', { class: 'panel narrow' }, form({ fields: Object.values(fields), nodes, submit: w.save, run, beside }))] };
+  return {
+    title: w.title,
+    nodes: [
+      h('div', { class: 'hero' }, h('div', null, heading)),
+      h('div', { class: 'panel narrow' }, form({ fields: Object.values(fields), nodes, submit: w.save, run, beside })),
+    ],
+  };
 }
 
 /** @param {string} typed */
@@ -49,10 +77,20 @@ const numeric = (typed) => (typed === '' ? null : Number(typed));
 
 /** @param {Outcome | null} outcome */
 const fieldsOf = (outcome) => ({
-  kind: choice({ label: w.kind, name: 'kind', options: /** @type {[string, string][]} */ (Object.entries(words.outcomes.kind)), value: outcome?.kind ?? 'prototype' }),
+  kind: choice({
+    label: w.kind,
+    name: 'kind',
+    options: /** @type {[string, string][]} */ (Object.entries(words.outcomes.kind)),
+    value: outcome?.kind ?? 'prototype',
+  }),
   summary: paragraphs({ label: w.summary, name: 'summary', rows: 4, value: outcome?.summary }),
   learned: paragraphs({ label: w.learned, name: 'learned', rows: 4, hint: w.learnedHint, value: outcome?.learned }),
-  next: choice({ label: w.next, name: 'next', options: [['', w.undecided], .../** @type {[string, string][]} */ (Object.entries(words.outcomes.step))], value: outcome?.next ?? '' }),
+  next: choice({
+    label: w.next,
+    name: 'next',
+    options: [['', w.undecided], .../** @type {[string, string][]} */ (Object.entries(words.outcomes.step))],
+    value: outcome?.next ?? '',
+  }),
   home: line({ label: w.home, name: 'home', hint: w.homeHint, maxLength: 500, value: outcome?.home }),
 });
 
@@ -66,8 +104,26 @@ const evidenceRow = (row) => ({
 const impactRow = (row) => ({
   metric: line({ label: w.metric, name: 'metric', required: true, maxLength: 200, value: row?.metric }),
   unit: line({ label: w.unit, name: 'unit', required: true, maxLength: 60, value: row?.unit }),
-  baseline: line({ label: w.baseline, name: 'baseline', type: 'number', step: 'any', value: row?.baseline == null ? '' : String(row.baseline) }),
-  value: line({ label: w.value, name: 'value', type: 'number', step: 'any', required: true, value: row ? String(row.value) : '' }),
+  baseline: line({
+    label: w.baseline,
+    name: 'baseline',
+    type: 'number',
+    step: 'any',
+    value: row?.baseline == null ? '' : String(row.baseline),
+  }),
+  value: line({
+    label: w.value,
+    name: 'value',
+    type: 'number',
+    step: 'any',
+    required: true,
+    value: row ? String(row.value) : '',
+  }),
   as_of: line({ label: w.asOf, name: 'as_of', type: 'date', value: row?.as_of }),
-  confidence: choice({ label: w.sure, name: 'confidence', options: [['', '–'], .../** @type {[string, string][]} */ (Object.entries(words.outcomes.sure))], value: row?.confidence ?? '' }),
+  confidence: choice({
+    label: w.sure,
+    name: 'confidence',
+    options: [['', '–'], .../** @type {[string, string][]} */ (Object.entries(words.outcomes.sure))],
+    value: row?.confidence ?? '',
+  }),
 });

@@ -26,25 +26,42 @@ async function everything(week, kind) {
 /** @param {Place} place */
 export async function load({ query }) {
   const [items, weeks] = await Promise.all([everything(query.get('week') ?? '', query.get('kind') ?? ''), all('/weeks', {})]);
-  return { items, weeks: weeks.filter((/** @type {WeekRow} */ { phase }) => !['draft', 'announced', 'pitching', 'cancelled'].includes(phase)) };
+  return {
+    items,
+    weeks: weeks.filter((/** @type {WeekRow} */ { phase }) => !['draft', 'announced', 'pitching', 'cancelled'].includes(phase)),
+  };
 }
 
 /** @param {{ items: Outcome[], weeks: WeekRow[] }} data @param {Place} place */
 export function view({ items: first, weeks }, { query }) {
   const items = signal(first);
   const chosen = { week: query.get('week') ?? '', kind: query.get('kind') ?? '' };
-  const choose = (/** @type {'week' | 'kind'} */ name) => async (/** @type {Event & { currentTarget: HTMLSelectElement }} */ event) => {
-    chosen[name] = event.currentTarget.value;
-    const search = new URLSearchParams(Object.entries(chosen).filter(([, value]) => value));
-    history.replaceState(null, '', `/outcomes${search.size ? `?${search}` : ''}`);
-    await everything(chosen.week, chosen.kind).then(items.set, (error) => tell(sentence(error), { bad: true }));
-  };
-  const pick = (/** @type {'week' | 'kind'} */ name, /** @type {string} */ label, /** @type {[string, string][]} */ options) => h('select', { 'aria-label': label, value: chosen[name], onchange: choose(name) }, options.map(([value, text]) => h('option', { value }, text)));
+  const choose =
+    (/** @type {'week' | 'kind'} */ name) => async (/** @type {Event & { currentTarget: HTMLSelectElement }} */ event) => {
+      chosen[name] = event.currentTarget.value;
+      const search = new URLSearchParams(Object.entries(chosen).filter(([, value]) => value));
+      history.replaceState(null, '', `/outcomes${search.size ? `?${search}` : ''}`);
+      await everything(chosen.week, chosen.kind).then(items.set, (error) => tell(sentence(error), { bad: true }));
+    };
+  const pick = (/** @type {'week' | 'kind'} */ name, /** @type {string} */ label, /** @type {[string, string][]} */ options) =>
+    h(
+      'select',
+      { 'aria-label': label, value: chosen[name], onchange: choose(name) },
+      options.map(([value, text]) => h('option', { value }, text)),
+    );
   return {
     title: w.title,
     nodes: [
       hero(w.title, w.said),
-      h('div', { class: 'filters' }, pick('kind', w.kindLabel, [['', w.anyKind], .../** @type {[string, string][]} */ (Object.entries(w.kind))]), pick('week', w.weekLabel, [['', w.anyWeek], .../** @type {[string, string][]} */ (weeks.map(({ slug, title }) => [slug, title]))])),
+      h(
+        'div',
+        { class: 'filters' },
+        pick('kind', w.kindLabel, [['', w.anyKind], .../** @type {[string, string][]} */ (Object.entries(w.kind))]),
+        pick('week', w.weekLabel, [
+          ['', w.anyWeek],
+          .../** @type {[string, string][]} */ (weeks.map(({ slug, title }) => [slug, title])),
+        ]),
+      ),
       h('div', { class: 'stack', role: 'status' }, () => (items().length ? items().map(card) : empty(w.none, w.noneText))),
     ],
   };
@@ -54,15 +71,48 @@ export function view({ items: first, weeks }, { query }) {
 function card(outcome) {
   const { kind, pitch, week, week_title: weekTitle, summary, learned, impact, evidence, crew } = outcome;
   const name = w.kind[/** @type {'shipped'} */ (kind)];
-  return h('article', { class: 'panel outcome-mark', vars: { '--hue': hue(kind) } },
-    h('div', { class: 'row' }, h('span', { class: 'topic', vars: { '--hue': hue(kind) } }, name), h('small', null, h('a', { href: `/weeks/${week}` }, weekTitle))),
+  return h(
+    'article',
+    { class: 'panel outcome-mark', vars: { '--hue': hue(kind) } },
+    h(
+      'div',
+      { class: 'row' },
+      h('span', { class: 'topic', vars: { '--hue': hue(kind) } }, name),
+      h('small', null, h('a', { href: `/weeks/${week}` }, weekTitle)),
+    ),
     h('h2', null, h('a', { href: `/pitches/${pitch.id}` }, pitch.title)),
     summary ? markdown(summary) : null,
     learned ? h('details', null, h('summary', null, w.learned), markdown(learned)) : null,
     numbers(impact),
-    h('div', { class: 'row' }, crew.map(({ person }) => personLine(person))),
-    evidence.length || outcome.next || outcome.home ? h('p', { class: 'row' }, evidence.filter(({ url }) => isLink(url)).map(({ title, url }) => h('a', { href: url, target: '_blank', rel: 'noopener noreferrer nofollow' }, title || url)), outcome.next ? h('span', { class: 'chip' }, w.step[/** @type {'park'} */ (outcome.next)]) : null, outcome.home ? h('small', null, `${w.home}: ${outcome.home}`) : null) : null);
+    h(
+      'div',
+      { class: 'row' },
+      crew.map(({ person }) => personLine(person)),
+    ),
+    evidence.length || outcome.next || outcome.home
+      ? h(
+          'p',
+          { class: 'row' },
+          evidence
+            .filter(({ url }) => isLink(url))
+            .map(({ title, url }) => h('a', { href: url, target: '_blank', rel: 'noopener noreferrer nofollow' }, title || url)),
+          outcome.next ? h('span', { class: 'chip' }, w.step[/** @type {'park'} */ (outcome.next)]) : null,
+          outcome.home ? h('small', null, `${w.home}: ${outcome.home}`) : null,
+        )
+      : null,
+  );
 }
 
 /** @param {NonNullable<Outcome['impact']>} impact @returns {Child} */
-const numbers = (impact) => impact.map((one) => h('p', { class: 'number' }, h('b', null, words.number(one.value), ' ', one.unit), one.metric, one.baseline == null ? null : h('small', null, w.was(words.number(one.baseline))), one.as_of ? h('small', null, w.asOf(calendarDay(one.as_of))) : null, one.confidence ? h('small', null, w.sure[/** @type {'measured'} */ (one.confidence)]) : null));
+const numbers = (impact) =>
+  impact.map((one) =>
+    h(
+      'p',
+      { class: 'number' },
+      h('b', null, words.number(one.value), ' ', one.unit),
+      one.metric,
+      one.baseline == null ? null : h('small', null, w.was(words.number(one.baseline))),
+      one.as_of ? h('small', null, w.asOf(calendarDay(one.as_of))) : null,
+      one.confidence ? h('small', null, w.sure[/** @type {'measured'} */ (one.confidence)]) : null,
+    ),
+  );

@@ -1,13 +1,13 @@
 // One pitch: its text, its crew, the way in, and what people ask about it.
-import { all, del, get, put } from '../lib/api.js';
+import { all, get } from '../lib/api.js';
 import { h } from '../lib/dom.js';
 import { signal } from '../lib/signals.js';
-import { action, button, chip, icon, topic } from '../lib/ui.js';
+import { action, chip, icon, topic } from '../lib/ui.js';
 import { enter, me } from '../lib/session.js';
 import { ago, calendarDay, moment } from '../lib/time.js';
 import { isLink, markdown } from '../lib/markdown.js';
 import { phaseChip } from '../lib/week.js';
-import { crewPanel } from './crew.js';
+import { crewPanel, wayIn } from './crew.js';
 import { talk } from './talk.js';
 import { words } from '../words/en.js';
 /** @import { Child, Comment, Pitch, Place, SignUp, Week } from '../types.d.ts' */
@@ -17,13 +17,15 @@ import { words } from '../words/en.js';
 /** @param {string} id @returns {Promise<[Pitch, SignUp[]]>} */
 async function fresh(id) {
   const pitch = await get('/pitches/{pitch_id}', { pitch_id: id });
-  const open = me() && (pitch.waiting || pitch.can['decide']?.allowed || pitch.can['invite']?.allowed || pitch.places_taken);
-  return [pitch, open ? await all('/pitches/{pitch_id}/signups', { pitch_id: id }).catch(() => []) : []];
+  return [pitch, me() && pitch.status !== 'draft' ? await all('/pitches/{pitch_id}/signups', { pitch_id: id }) : []];
 }
 
 /** @param {Place} place @returns {Promise<Data>} */
 export async function load({ params: { id = '' } }) {
-  const [[pitch, signups], comments] = await Promise.all([fresh(id), me() ? all('/pitches/{pitch_id}/comments', { pitch_id: id }) : []]);
+  const [[pitch, signups], comments] = await Promise.all([
+    fresh(id),
+    me() ? all('/pitches/{pitch_id}/comments', { pitch_id: id }) : [],
+  ]);
   return { pitch, signups, comments, week: await enter(pitch.week) };
 }
 
@@ -38,125 +40,232 @@ export function view({ pitch: first, week, comments, signups: firstSignups }) {
   };
   return {
     title: first.title,
-    nodes: h('div', { class: 'split' },
-      h('div', { class: 'stack' },
+    nodes: h(
+      'div',
+      { class: 'split three' },
+      h(
+        'div',
+        { class: 'stack' },
         h('div', null, h('a', { class: 'crumb', href: `/weeks/${week.slug}/pitches` }, week.title), ' ', phaseChip(week)),
         () => about(pitch()),
-        me() ? talk(pitch, comments) : null),
-      h('aside', { class: 'stack', 'aria-label': words.pitch.facts }, () => wayIn(pitch(), week, again), () => crewPanel(pitch(), signups(), week, again), () => facts(pitch()), () => care(pitch(), again))),
+      ),
+      h(
+        'aside',
+        { class: 'stack', 'aria-label': words.pitch.facts },
+        () => wayIn(pitch(), week, again),
+        () => crewPanel(pitch(), signups(), again),
+        () => facts(pitch()),
+        () => care(pitch(), again),
+      ),
+      me() ? talk(pitch, comments) : null,
+    ),
   };
 }
 
 /** @param {Pitch} pitch @returns {Child} */
 function about(pitch) {
-  return h('article', { class: 'panel pitch-text' },
-    h('div', { class: 'row' }, pitch.tags.map((tag) => topic(tag, `/weeks/${pitch.week}/pitches?tag=${encodeURIComponent(tag)}`))),
+  return h(
+    'article',
+    { class: 'panel pitch-text' },
+    h(
+      'div',
+      { class: 'row' },
+      pitch.tags.map((tag) => topic(tag, `/weeks/${pitch.week}/pitches?tag=${encodeURIComponent(tag)}`)),
+    ),
     h('h1', null, pitch.title),
-    pitch.status === 'submitted' ? null : h('p', { class: 'note warn' }, icon('flag'), h('span', null, h('b', null, words.pitches[/** @type {'draft'} */ (pitch.status)]), pitch.withdraw_reason ? ` ${pitch.withdraw_reason}` : '')),
+    pitch.status === 'submitted'
+      ? null
+      : h(
+          'p',
+          { class: 'note warn' },
+          icon('flag'),
+          h(
+            'span',
+            null,
+            h('b', null, words.pitches[/** @type {'draft'} */ (pitch.status)]),
+            pitch.withdraw_reason ? ` ${pitch.withdraw_reason}` : '',
+          ),
+        ),
     pitch.summary ? h('p', { class: 'soft' }, h('b', null, pitch.summary)) : null,
     pitch.body ? markdown(pitch.body, 2) : pitch.summary ? null : h('p', { class: 'soft' }, words.pitch.noText),
     outcome(pitch),
     demo(pitch),
     links(words.pitch.links, pitch.links),
-    pitch.source_results?.length ? h('section', { class: 'stack' }, h('h2', null, words.pitch.sourceResults), pitch.source_results.map((row) => h('dl', { class: 'facts' }, Object.entries(row).filter(([, value]) => value).map(([name, value]) => [h('dt', null, name), h('dd', null, String(value))])))) : null);
+    pitch.source_results?.length
+      ? h(
+          'section',
+          { class: 'stack' },
+          h('h2', null, words.pitch.sourceResults),
+          pitch.source_results.map((row) =>
+            h(
+              'dl',
+              { class: 'facts' },
+              Object.entries(row)
+                .filter(([, value]) => value)
+                .map(([name, value]) => [h('dt', null, name), h('dd', null, String(value))]),
+            ),
+          ),
+        )
+      : null,
+  );
 }
 
 /** @param {string} heading @param {readonly { title: string, url: string }[] | null | undefined} all @returns {Child} */
-const links = (heading, all) => (all?.length ? h('section', null, h('h2', null, heading), h('ul', null, all.map(({ title, url }) => h('li', null, isLink(url) ? h('a', { href: url, target: '_blank', rel: 'noopener noreferrer nofollow' }, title || url) : `${title} ${url}`)))) : null);
+const links = (heading, all) =>
+  all?.length
+    ? h(
+        'section',
+        null,
+        h('h2', null, heading),
+        h(
+          'ul',
+          null,
+          all.map(({ title, url }) =>
+            h(
+              'li',
+              null,
+              isLink(url)
+                ? h('a', { href: url, target: '_blank', rel: 'noopener noreferrer nofollow' }, title || url)
+                : `${title} ${url}`,
+            ),
+          ),
+        ),
+      )
+    : null;
 
 /** @param {Pitch} pitch @returns {Child} */
 function demo({ demo: shown }) {
   if (!shown) return null;
-  return h('section', { class: 'stack' }, h('h2', null, words.pitch.demo, ' ', chip(words.pitch.mode[/** @type {'live'} */ (shown.mode)])), shown.title ? h('p', null, h('b', null, shown.title)) : null, shown.starts_at || shown.place ? h('p', null, [shown.starts_at ? moment(shown.starts_at) : '', shown.place].filter(Boolean).join(', ')) : null, shown.notes ? markdown(shown.notes) : null, links(words.pitch.links, shown.links), shown.recording_url && isLink(shown.recording_url) ? h('p', null, h('a', { href: shown.recording_url, target: '_blank', rel: 'noopener noreferrer nofollow' }, words.pitch.recording)) : null);
+  return h(
+    'section',
+    { class: 'stack' },
+    h('h2', null, words.pitch.demo, ' ', chip(words.pitch.mode[/** @type {'live'} */ (shown.mode)])),
+    shown.title ? h('p', null, h('b', null, shown.title)) : null,
+    shown.starts_at || shown.place
+      ? h('p', null, [shown.starts_at ? moment(shown.starts_at) : '', shown.place].filter(Boolean).join(', '))
+      : null,
+    shown.notes ? markdown(shown.notes) : null,
+    links(words.pitch.links, shown.links),
+    shown.recording_url && isLink(shown.recording_url)
+      ? h(
+          'p',
+          null,
+          h('a', { href: shown.recording_url, target: '_blank', rel: 'noopener noreferrer nofollow' }, words.pitch.recording),
+        )
+      : null,
+  );
 }
 
 /** @param {Pitch} pitch @returns {Child} */
 function outcome({ outcome: what }) {
   if (!what) return null;
-  return h('section', { class: 'stack' }, h('h2', null, words.pitch.outcome, ' ', chip(words.outcomes.kind[/** @type {'shipped'} */ (what.kind)])), what.summary ? markdown(what.summary) : null, what.learned ? [h('h3', null, words.outcomes.learned), markdown(what.learned)] : null,
-    (what.impact ?? []).map((one) => h('p', { class: 'number' }, h('b', null, words.number(one.value), ' ', one.unit), one.metric, one.baseline == null ? null : h('small', null, words.outcomes.was(words.number(one.baseline))), one.as_of ? h('small', null, words.outcomes.asOf(calendarDay(one.as_of))) : null, one.confidence ? h('small', null, words.outcomes.sure[/** @type {'measured'} */ (one.confidence)]) : null)),
-    links(words.outcomes.evidence, what.evidence), what.next || what.home ? h('p', { class: 'soft' }, what.next ? `${words.outcomes.next}: ${words.outcomes.step[/** @type {'park'} */ (what.next)]}. ` : '', what.home ? `${words.outcomes.home}: ${what.home}` : '') : null);
-}
-
-/** The one thing to press: sign up, answer, or be told when. @param {Pitch} pitch @param {Week} week @param {() => Promise<void>} again @returns {Child} */
-function wayIn(pitch, week, again) {
-  if (!me() || pitch.status === 'merged') return null;
-  const my = pitch.my_signup;
-  const open = my && ['asked', 'invited', 'waiting', 'offered', 'accepted'].includes(my.status);
-  const full = pitch.crew_limit != null && pitch.places_taken >= pitch.crew_limit;
-  const wanted = { id: pitch.id, title: pitch.title, join: pitch.join, week: week.slug };
-  const label = pitch.join === 'ask' ? words.signUp.ask : full ? words.signUp.wait : words.signUp.action;
-  const join = async (/** @type {boolean} */ other, /** @type {string | null} */ reason) => {
-    const { asked, signUp, tellSignedUp } = await import('../lib/signup.js');
-    const made = await (other ? asked(wanted) : signUp(wanted, pitch.join === 'ask' ? {} : { role: 'member' }, reason));
-    await again();
-    if (made) tellSignedUp(wanted, made, again);
-  };
-  const outside = pitch.can['sign_up'];
-  return h('section', { class: 'panel', 'aria-label': words.signUp.action },
-    open ? [h('p', { class: 'note' }, icon('check'), h('b', null, state(my), my.status === 'offered' && my.offer_expires_at ? ` ${words.until(moment(my.offer_expires_at))}` : '')), h('div', { class: 'row' }, answers(pitch, my, again))] : null,
-    open ? null : action(outside, label, (reason) => join(false, reason), { kind: 'main', told: pitch.status === 'submitted', zone: week.time_zone, id: 'sign-up' }),
-    !open && outside?.allowed && pitch.join !== 'ask' ? button(words.signUp.other, () => join(true, null), { kind: 'quiet' }) : null,
-    interest(pitch, again));
-}
-
-/** @param {SignUp} my */
-function state(my) {
-  const said = words.signUp.state[/** @type {keyof typeof words.signUp.state} */ (my.status)];
-  return typeof said === 'function' ? said(my.position ?? null) : said;
-}
-
-/** What I may answer, each by its own verb. @param {Pitch} pitch @param {SignUp} my @param {() => Promise<void>} again @returns {Child} */
-function answers(pitch, my, again) {
-  const say = (/** @type {'accept' | 'decline' | 'leave'} */ verb) => async (/** @type {string | null} */ reason) => {
-    const { answer, left } = await import('../lib/signup.js');
-    await answer(my, verb, reason);
-    await again();
-    if (verb === 'leave') left(pitch);
-  };
-  if (my.status === 'invited' || my.status === 'offered') return [action(my.can['accept'], my.status === 'offered' ? words.signUp.take : words.signUp.accept, say('accept'), { kind: 'main' }), action(my.can['decline'], words.signUp.decline, say('decline'))];
-  return action(my.can['leave'], my.status === 'accepted' ? words.signUp.leave : my.status === 'waiting' ? words.signUp.leaveLine : words.signUp.withdraw, say('leave'), { id: 'leave' });
-}
-
-/** @param {Pitch} pitch @param {() => Promise<void>} again @returns {Child} */
-function interest(pitch, again) {
-  const toggle = async () => {
-    const slots = { pitch_id: pitch.id };
-    await (pitch.interested ? del('/pitches/{pitch_id}/interest', slots) : put('/pitches/{pitch_id}/interest', slots));
-    await again();
-  };
-  const said = pitch.interest ? h('small', null, words.pitches.interest(pitch.interest)) : null;
-  if (!pitch.can['interest']?.allowed && !pitch.interested) return said;
-  return h('div', { class: 'row' }, button(pitch.interested ? words.pitch.notInterested : words.pitch.interested, toggle, { icon: 'spark', kind: pitch.interested ? 'in' : '', id: 'interest' }), said);
+  return h(
+    'section',
+    { class: 'stack' },
+    h('h2', null, words.pitch.outcome, ' ', chip(words.outcomes.kind[/** @type {'shipped'} */ (what.kind)])),
+    what.summary ? markdown(what.summary) : null,
+    what.learned ? [h('h3', null, words.outcomes.learned), markdown(what.learned)] : null,
+    (what.impact ?? []).map((one) =>
+      h(
+        'p',
+        { class: 'number' },
+        h('b', null, words.number(one.value), ' ', one.unit),
+        one.metric,
+        one.baseline == null ? null : h('small', null, words.outcomes.was(words.number(one.baseline))),
+        one.as_of ? h('small', null, words.outcomes.asOf(calendarDay(one.as_of))) : null,
+        one.confidence ? h('small', null, words.outcomes.sure[/** @type {'measured'} */ (one.confidence)]) : null,
+      ),
+    ),
+    links(words.outcomes.evidence, what.evidence),
+    what.next || what.home
+      ? h(
+          'p',
+          { class: 'soft' },
+          what.next ? `${words.outcomes.next}: ${words.outcomes.step[/** @type {'park'} */ (what.next)]}. ` : '',
+          what.home ? `${words.outcomes.home}: ${what.home}` : '',
+        )
+      : null,
+  );
 }
 
 /** @param {Pitch} pitch @returns {Child} */
 function facts(pitch) {
-  const many = (/** @type {string} */ name, /** @type {readonly string[]} */ all) => (all.length ? [h('dt', null, name), h('dd', { class: 'chips' }, all.map((one) => h('a', { class: 'chip', href: `/weeks/${pitch.week}/pitches?skill=${encodeURIComponent(one)}` }, one)))] : null);
-  const one = (/** @type {string} */ name, /** @type {Child} */ value) => (value ? [h('dt', null, name), h('dd', null, value)] : null);
+  const many = (/** @type {string} */ name, /** @type {readonly string[]} */ all) =>
+    all.length
+      ? [
+          h('dt', null, name),
+          h(
+            'dd',
+            { class: 'chips' },
+            all.map((one) =>
+              h('a', { class: 'chip', href: `/weeks/${pitch.week}/pitches?skill=${encodeURIComponent(one)}` }, one),
+            ),
+          ),
+        ]
+      : null;
+  const one = (/** @type {string} */ name, /** @type {Child} */ value) =>
+    value ? [h('dt', null, name), h('dd', null, value)] : null;
   const other = (/** @type {{ id: string, title: string }} */ { id, title }) => h('a', { href: `/pitches/${id}` }, title);
-  return h('section', { class: 'panel' }, h('h2', null, words.pitch.facts), h('dl', { class: 'facts' },
-    many(words.pitch.wanted, pitch.skills_needed), many(words.pitch.learn, pitch.skills_to_learn), one(words.pitch.joining, words.pitch.join[/** @type {'open'} */ (pitch.join)]), one(words.pitch.where, pitch.where),
-    one(words.pitch.chat, pitch.chat_url && isLink(pitch.chat_url) ? h('a', { href: pitch.chat_url, target: '_blank', rel: 'noopener noreferrer nofollow' }, pitch.chat_url) : null),
-    one(words.pitch.continues, pitch.continues ? other(pitch.continues) : null), one(words.pitch.continuedBy, pitch.continued_by?.length ? pitch.continued_by.map((next) => h('div', null, other(next))) : null)),
-    pitch.submitted_at ? h('small', null, words.pitch.since(ago(pitch.submitted_at))) : null);
+  return h(
+    'section',
+    { class: 'panel' },
+    h('h2', null, words.pitch.facts),
+    h(
+      'dl',
+      { class: 'facts' },
+      many(words.pitch.wanted, pitch.skills_needed),
+      many(words.pitch.learn, pitch.skills_to_learn),
+      one(words.pitch.joining, words.pitch.join[/** @type {'open'} */ (pitch.join)]),
+      one(words.pitch.where, pitch.where),
+      one(
+        words.pitch.chat,
+        pitch.chat_url && isLink(pitch.chat_url)
+          ? h('a', { href: pitch.chat_url, target: '_blank', rel: 'noopener noreferrer nofollow' }, pitch.chat_url)
+          : null,
+      ),
+      one(words.pitch.continues, pitch.continues ? other(pitch.continues) : null),
+      one(
+        words.pitch.continuedBy,
+        pitch.continued_by?.length ? pitch.continued_by.map((next) => h('div', null, other(next))) : null,
+      ),
+    ),
+    pitch.submitted_at ? h('small', null, words.pitch.since(ago(pitch.submitted_at))) : null,
+  );
 }
 
 /** What leads and organizers do, where there is anything. @param {Pitch} pitch @param {() => Promise<void>} again @returns {Child} */
 function care(pitch, again) {
   if (!me()) return null;
   const { can } = pitch;
-  const open = (/** @type {'submit' | 'withdraw' | 'restore' | 'discard' | 'handOver' | 'goOn' | 'demoDetails'} */ verb) => async (/** @type {string | null} */ reason) => {
-    const lead = await import('./lead.js');
-    await lead[verb](pitch, reason, again);
-  };
-  const link = (/** @type {string} */ to, /** @type {string} */ label, /** @type {import('../types.d.ts').Decision | undefined} */ may) => (may?.allowed || may?.code === 'reason_required' ? h('a', { class: 'button', href: `/pitches/${pitch.id}/${to}` }, label) : null);
+  const open =
+    (/** @type {'submit' | 'withdraw' | 'restore' | 'discard' | 'handOver' | 'goOn' | 'demoDetails'} */ verb) =>
+    async (/** @type {string | null} */ reason) => {
+      const lead = await import('./lead.js');
+      await lead[verb](pitch, reason, again);
+    };
+  const link = (
+    /** @type {string} */ to,
+    /** @type {string} */ label,
+    /** @type {import('../types.d.ts').Decision | undefined} */ may,
+  ) =>
+    may?.allowed || may?.code === 'reason_required'
+      ? h('a', { class: 'button', href: `/pitches/${pitch.id}/${to}` }, label)
+      : null;
   const parts = [
     pitch.status === 'draft' ? action(can['submit'], words.pitch.submit, open('submit'), { kind: 'main', told: true }) : null,
-    link('outcome', pitch.outcome ? words.pitch.changeOutcome : words.pitch.record, can['outcome']), link('edit', words.pitch.edit, can['edit']), action(can['demo'], words.pitch.changeDemo, open('demoDetails')),
-    pitch.status === 'withdrawn' ? action(can['restore'], words.pitch.restore, open('restore')) : pitch.status === 'submitted' ? action(can['withdraw'], words.pitch.withdraw, open('withdraw')) : null,
-    action(can['hand_over'], words.pitch.handOver, open('handOver')), pitch.status === 'draft' ? action(can['delete'], words.pitch.delete, open('discard')) : null,
+    link('outcome', pitch.outcome ? words.pitch.changeOutcome : words.pitch.record, can['outcome']),
+    link('edit', words.pitch.edit, can['edit']),
+    action(can['demo'], words.pitch.changeDemo, open('demoDetails')),
+    pitch.status === 'withdrawn'
+      ? action(can['restore'], words.pitch.restore, open('restore'))
+      : pitch.status === 'submitted'
+        ? action(can['withdraw'], words.pitch.withdraw, open('withdraw'))
+        : null,
+    action(can['hand_over'], words.pitch.handOver, open('handOver')),
+    pitch.status === 'draft' ? action(can['delete'], words.pitch.delete, open('discard')) : null,
     pitch.status === 'draft' ? null : action(can['continue'], words.pitch.continue, open('goOn')),
   ].filter(Boolean);
-  return parts.length ? h('section', { class: 'panel' }, h('h2', null, words.pitch.actions), h('div', { class: 'row' }, parts)) : null;
+  return parts.length
+    ? h('section', { class: 'panel' }, h('h2', null, words.pitch.actions), h('div', { class: 'row' }, parts))
+    : null;
 }

@@ -1,25 +1,24 @@
 // The board of a week: search, filters, places; everything that is chosen is in the address.
 import { get } from '../lib/api.js';
 import { each, h } from '../lib/dom.js';
-import { computed, effect, signal } from '../lib/signals.js';
-import { action as asCan, button, empty, hue, icon, sentence, tell, whyNot } from '../lib/ui.js';
+import { signal } from '../lib/signals.js';
+import { action as asCan, button, empty, icon, sentence, tell, whyNot } from '../lib/ui.js';
 import { enter, me } from '../lib/session.js';
 import { hero, rail } from '../lib/week.js';
 import { card } from './card.js';
+import { byTopic, controls, filtersOf, known, note } from './filters.js';
 import { words } from '../words/en.js';
 /** @import { BoardRow, Child, Page, Place, SignUp, Week } from '../types.d.ts' */
 /** @import { Signal } from '../lib/signals.js' */
+/** @import { Filters } from './filters.js' */
 
-/** @typedef {{ q: string, tag: string, skill: string, open: string, sort: string }} Filters */
 /** @typedef {{ week: Week, board: Page<BoardRow>, signups: SignUp[] }} Data */
 
 const SIZE = 60;
 
-/** @param {URLSearchParams} query @returns {Filters} */
-const filtersOf = (query) => ({ q: query.get('q') ?? '', tag: query.get('tag') ?? '', skill: query.get('skill') ?? '', open: query.get('open') ?? '', sort: query.get('sort') ?? 'newest' });
-
 /** @param {string} slug @param {Filters} filters @param {string | null} [cursor] */
-const rows = (slug, filters, cursor) => get('/weeks/{slug}/pitches', { slug }, { ...filters, open: filters.open === 'true', limit: SIZE, cursor });
+const rows = (slug, filters, cursor) =>
+  get('/weeks/{slug}/pitches', { slug }, { ...filters, open: filters.open === 'true', limit: SIZE, cursor });
 
 const mine = () => get('/me/signups').then(({ items }) => items);
 
@@ -46,7 +45,8 @@ export function view({ week, board, signups }, { query }) {
     items.set(page.items);
     next.set(page.next);
   };
-  const askOrSay = (/** @type {Partial<Filters>} */ change) => void ask(change).catch((error) => tell(sentence(error), { bad: true }));
+  const askOrSay = (/** @type {Partial<Filters>} */ change) =>
+    void ask(change).catch((error) => tell(sentence(error), { bad: true }));
   const more = async () => {
     const page = await rows(week.slug, filters.peek(), next.peek());
     items.set([...items.peek(), ...page.items.filter((row) => !items.peek().some(({ id }) => id === row.id))]);
@@ -54,88 +54,46 @@ export function view({ week, board, signups }, { query }) {
   };
   const isOpen = Boolean(week.can['sign_up']?.allowed);
   const cardOf = (/** @type {Signal<BoardRow>} */ row) =>
-    card(row, { mine: () => own().get(row().id)?.status === 'accepted', action: () => cardAction(row, week, own, items, isOpen), filter: (tag) => `/weeks/${week.slug}/pitches?tag=${encodeURIComponent(tag)}` });
+    card(row, {
+      mine: () => own().get(row().id)?.status === 'accepted',
+      action: () => cardAction(row, week, own, items, isOpen),
+      filter: (tag) => `/weeks/${week.slug}/pitches?tag=${encodeURIComponent(tag)}`,
+    });
 
   return {
     title: `${words.pitches.title}, ${week.title}`,
     nodes: [
       hero(week.title, week.theme || null, pitchLink(week)),
       rail(week),
-      h('div', { class: 'split' },
-        h('section', { class: 'board', 'aria-label': words.pitches.title },
+      h(
+        'div',
+        { class: 'split' },
+        h(
+          'section',
+          { class: 'board', 'aria-label': words.pitches.title },
           controls(filters, known(week.slug, items), askOrSay),
-          h('div', { class: 'count' }, h('span', { role: 'status' }, () => words.pitches.count(items().length, Boolean(next()))), isOpen || !week.can['sign_up'] || week.phase === 'closed' ? null : whyNot(week.can['sign_up'], week.time_zone)),
+          h(
+            'div',
+            { class: 'count' },
+            h('span', { role: 'status' }, () => words.pitches.count(items().length, Boolean(next()))),
+            isOpen || !week.can['sign_up'] || week.phase === 'closed' ? null : whyNot(week.can['sign_up'], week.time_zone),
+          ),
           h('h2', { class: 'unseen' }, words.pitches.title),
           each(h('ul', { class: 'cards' }), items, ({ id }) => id, cardOf),
           () => (items().length ? null : nothing(week, filters(), () => ask({ q: '', tag: '', skill: '', open: '' }))),
-          () => (next() ? h('p', { class: 'row' }, button(words.more, more)) : null)),
-        h('aside', { class: 'stack sticky', 'aria-label': words.pitches.byTopic }, byTopic(items, filters, askOrSay))),
+          () => (next() ? h('p', { class: 'row' }, button(words.more, more)) : null),
+        ),
+        h('aside', { class: 'stack sticky', 'aria-label': words.pitches.byTopic }, byTopic(items, filters, askOrSay)),
+      ),
     ],
   };
 }
 
-/** @param {Filters} filters */
-function note(filters) {
-  const search = new URLSearchParams(Object.entries(filters).filter(([name, value]) => value && !(name === 'sort' && value === 'newest')));
-  history.replaceState(null, '', location.pathname + (search.size ? `?${search}` : ''));
-}
-
 /** @param {Week} week @returns {Child} */
 function pitchLink(week) {
-  if (week.can['submit_pitch']?.allowed || week.can['draft_pitch']?.allowed) return h('a', { class: 'button main', href: `/weeks/${week.slug}/pitches/new` }, icon('plus'), words.pitches.pitch);
+  if (week.can['submit_pitch']?.allowed || week.can['draft_pitch']?.allowed)
+    return h('a', { class: 'button main', href: `/weeks/${week.slug}/pitches/new` }, icon('plus'), words.pitches.pitch);
   return asCan(week.can['submit_pitch'], words.pitches.pitch, () => {}, { icon: 'plus', kind: 'main' });
-}
-
-/** Every topic and skill seen on this week's board so far, so that a filter does not take away the others. @type {Map<string, { tags: Set<string>, skills: Set<string> }>} */
-const seen = new Map();
-
-/** @param {string} slug @param {() => readonly BoardRow[]} items */
-function known(slug, items) {
-  const all = seen.get(slug) ?? { tags: new Set(), skills: new Set() };
-  seen.set(slug, all);
-  return computed(() => {
-    for (const row of items()) {
-      row.tags.forEach((tag) => all.tags.add(tag));
-      [...row.skills_needed, ...row.skills_to_learn].forEach((skill) => all.skills.add(skill));
-    }
-    return { tags: [...all.tags].sort((a, b) => a.localeCompare(b)), skills: [...all.skills].sort((a, b) => a.localeCompare(b)) };
-  });
-}
-
-/** @param {Signal<Filters>} filters @param {() => { tags: string[], skills: string[] }} choices @param {(change: Partial<Filters>) => void} ask */
-function controls(filters, choices, ask) {
-  let typing = 0;
-  const search = h('input', { type: 'search', 'aria-label': words.pitches.searchLabel, placeholder: words.pitches.search, value: filters.peek().q, maxLength: 200, oninput: (event) => {
-    clearTimeout(typing);
-    const q = event.currentTarget.value.trim();
-    typing = setTimeout(() => ask({ q }), 200);
-  } });
-  effect(() => {
-    if (filters().q !== search.value.trim() && document.activeElement !== search) search.value = filters().q;
-  });
-  return h('form', { class: 'filters', role: 'search', onsubmit: (event) => event.preventDefault() }, search,
-    pick('tag', words.pitches.tag, words.pitches.anyTag, () => choices().tags), pick('skill', words.pitches.skill, words.pitches.anySkill, () => choices().skills),
-    select(words.pitches.sort, () => words.pitches.sorts, () => filters().sort, (sort) => ask({ sort })),
-    h('label', { class: 'tick' }, h('input', { type: 'checkbox', checked: () => filters().open === 'true', onchange: (event) => ask({ open: event.currentTarget.checked ? 'true' : '' }) }), words.pitches.open));
-
-  /** @param {'tag' | 'skill'} name @param {string} label @param {string} any @param {() => string[]} all */
-  function pick(name, label, any, all) {
-    const options = () => /** @type {[string, string][]} */ ([['', any], ...new Set([...all(), filters()[name]].filter(Boolean))].map((one) => (typeof one === 'string' ? [one, one] : one)));
-    return select(label, options, () => filters()[name], (value) => ask({ [name]: value }));
-  }
-}
-
-/** @param {string} label @param {() => [string, string][]} options @param {() => string} value @param {(value: string) => void} chosen */
-function select(label, options, value, chosen) {
-  const element = h('select', { 'aria-label': label, onchange: (event) => chosen(event.currentTarget.value) });
-  let drawn = '';
-  effect(() => {
-    const now = options();
-    if (drawn !== JSON.stringify(now)) element.replaceChildren(...now.map(([one, name]) => h('option', { value: one }, name)));
-    drawn = JSON.stringify(now);
-    element.value = value();
-  });
-  return element;
 }
 
 /** @param {Signal<BoardRow>} row @param {Week} week @param {Signal<Map<string, SignUp>>} own @param {Signal<BoardRow[]>} items @param {boolean} isOpen @returns {Child} */
@@ -144,7 +102,12 @@ function cardAction(row, week, own, items, isOpen) {
   const my = own().get(id);
   if (my && ['accepted', 'waiting', 'asked', 'offered', 'invited', 'pending'].includes(my.status)) {
     const said = words.signUp.state[/** @type {keyof typeof words.signUp.state} */ (my.status)];
-    return h('a', { class: 'button in', href: `/pitches/${id}`, id: `act-${id}` }, icon('check'), typeof said === 'function' ? said(my.position ?? null) : said);
+    return h(
+      'a',
+      { class: 'button in', href: `/pitches/${id}`, id: `act-${id}` },
+      icon('check'),
+      typeof said === 'function' ? said(my.position ?? null) : said,
+    );
   }
   if (!isOpen || status !== 'submitted' || join === 'invite' || !me()) return null;
   const full = limit != null && taken >= limit;
@@ -166,7 +129,13 @@ async function signUpHere(row, week, own, items) {
     items.set(items.peek().map((one) => (one.id === now.id ? now : one)));
   };
   const room = before.join === 'open' && person && (before.crew_limit == null || before.places_taken < before.crew_limit);
-  const seated = room ? { ...before, places_taken: before.places_taken + 1, crew: [...before.crew, { signup_id: '', person, role: /** @type {const} */ ('member') }] } : before;
+  const seated = room
+    ? {
+        ...before,
+        places_taken: before.places_taken + 1,
+        crew: [...before.crew, { signup_id: '', person, role: /** @type {const} */ ('member') }],
+      }
+    : before;
   const known = own.peek().get(before.id);
   put(seated, { pitch_id: before.id, status: /** @type {any} */ ('pending') });
   const { signUp, tellSignedUp } = await import('../lib/signup.js');
@@ -174,7 +143,14 @@ async function signUpHere(row, week, own, items) {
     const pitch = { id: before.id, title: before.title, join: before.join, week: week.slug };
     const made = await signUp(pitch, before.join === 'open' ? { role: 'member' } : {});
     if (!made) return put(before, known);
-    const kept = made.status === 'accepted' ? (room ? seated : { ...before, places_taken: before.places_taken + 1 }) : made.status === 'waiting' ? { ...before, waiting: before.waiting + 1 } : before;
+    const kept =
+      made.status === 'accepted'
+        ? room
+          ? seated
+          : { ...before, places_taken: before.places_taken + 1 }
+        : made.status === 'waiting'
+          ? { ...before, waiting: before.waiting + 1 }
+          : before;
     put(kept, made);
     tellSignedUp(pitch, made, () => put(before, undefined));
     if (made.status === 'accepted') own.set(new Map((await mine()).map((one) => [one.pitch_id, one])));
@@ -187,34 +163,29 @@ async function signUpHere(row, week, own, items) {
 /** Three with free places that are most like one that has none. @param {readonly BoardRow[]} all @param {BoardRow} like @returns {Child} */
 function alternatives(all, like) {
   const words_ = new Set([...like.tags, ...like.skills_needed, ...like.skills_to_learn]);
-  const alike = (/** @type {BoardRow} */ row) => [...row.tags, ...row.skills_needed, ...row.skills_to_learn].filter((word) => words_.has(word)).length;
-  const free = all.filter((row) => row.id !== like.id && row.status === 'submitted' && row.join === 'open' && row.crew_limit != null && row.places_taken < row.crew_limit);
+  const alike = (/** @type {BoardRow} */ row) =>
+    [...row.tags, ...row.skills_needed, ...row.skills_to_learn].filter((word) => words_.has(word)).length;
+  const free = all.filter(
+    (row) =>
+      row.id !== like.id &&
+      row.status === 'submitted' &&
+      row.join === 'open' &&
+      row.crew_limit != null &&
+      row.places_taken < row.crew_limit,
+  );
   const three = free.sort((a, b) => alike(b) - alike(a)).slice(0, 3);
-  return three.length ? [` ${words.signUp.three} `, three.map((row, at) => [at ? ', ' : '', h('a', { href: `/pitches/${row.id}` }, row.title)]), '.'] : null;
-}
-
-/** @param {() => readonly BoardRow[]} items @param {Signal<Filters>} filters @param {(change: Partial<Filters>) => void} ask @returns {Child} */
-function byTopic(items, filters, ask) {
-  return () => {
-    const topics = new Map();
-    for (const { tags, places_taken: taken, crew_limit: limit } of items()) {
-      for (const tag of tags) {
-        const [t, l] = topics.get(tag) ?? [0, 0];
-        topics.set(tag, [t + taken, l + (limit ?? taken)]);
-      }
-    }
-    const most = [...topics].sort(([, [, a]], [, [, b]]) => b - a).slice(0, 9);
-    if (!most.length) return null;
-    const bar = (/** @type {[string, [number, number]]} */ [tag, [taken, limit]]) => {
-      const on = filters().tag === tag;
-      return h('li', null, h('button', { type: 'button', id: `topic-${tag}`, 'aria-pressed': String(on), onclick: () => ask({ tag: on ? '' : tag }) }, h('span', null, tag), h('small', null, words.pitches.places(taken, limit)), h('i', { 'aria-hidden': 'true', vars: { '--hue': hue(tag), '--part': `${limit ? (100 * taken) / limit : 0}%` } })));
-    };
-    return h('section', { class: 'panel' }, h('div', null, h('h2', null, words.pitches.byTopic), h('small', null, words.pitches.byTopicText)), h('ul', { class: 'bars' }, most.map(bar)));
-  };
+  return three.length
+    ? [
+        ` ${words.signUp.three} `,
+        three.map((row, at) => [at ? ', ' : '', h('a', { href: `/pitches/${row.id}` }, row.title)]),
+        '.',
+      ]
+    : null;
 }
 
 /** @param {Week} week @param {Filters} filters @param {() => unknown} clear */
 function nothing(week, filters, clear) {
-  if (filters.q || filters.tag || filters.skill || filters.open) return empty(words.pitches.noMatch, words.pitches.noMatchText, button(words.pitches.clear, clear));
+  if (filters.q || filters.tag || filters.skill || filters.open)
+    return empty(words.pitches.noMatch, words.pitches.noMatchText, button(words.pitches.clear, clear));
   return empty(words.pitches.none, words.pitches.noneText, pitchLink(week));
 }

@@ -24,16 +24,55 @@ export function view(people, place) {
     here.set(null);
     await go(next.startsWith('/') && !next.startsWith('//') ? next : '/', 'replace');
   };
-  const fits = (/** @type {Person} */ { name, home_team: at }) => `${name} ${at ?? ''}`.toLowerCase().includes(wanted().trim().toLowerCase());
+  const fits = (/** @type {Person} */ { name, home_team: at }) =>
+    `${name} ${at ?? ''}`.toLowerCase().includes(wanted().trim().toLowerCase());
   const groups = Map.groupBy(people, (person) => person.home_team ?? '');
-  const buttons = new Map(people.map((person) => [person.id, h('li', null, button(personLine({ ...person, home_team: null }), () => enter(person)))]));
+  const buttons = new Map(
+    people.map((person) => [
+      person.id,
+      h(
+        'li',
+        null,
+        button(personLine({ ...person, home_team: null }), () => enter(person)),
+      ),
+    ]),
+  );
   const shown = () => {
-    const parts = [...groups].sort(([a], [b]) => a.localeCompare(b)).map(([name, all]) => [name, all.filter(fits)]).filter(([, all]) => all?.length);
+    const parts = [...groups]
+      .sort(([a], [b]) => a.localeCompare(b))
+      .map(([name, all]) => [name, all.filter(fits)])
+      .filter(([, all]) => all?.length);
     if (!parts.length) return h('p', null, words.signIn.none);
-    return parts.map(([name, all]) => h('section', { class: 'stack' }, h('h2', null, /** @type {string} */ (name)), h('ul', { class: 'people' }, /** @type {Person[]} */ (all).map(({ id }) => buttons.get(id)))));
+    return parts.map(([name, all]) =>
+      h(
+        'section',
+        { class: 'stack' },
+        h('h2', null, /** @type {string} */ (name)),
+        h(
+          'ul',
+          { class: 'people' },
+          /** @type {Person[]} */ (all).map(({ id }) => buttons.get(id)),
+        ),
+      ),
+    );
   };
   return {
     title: words.signIn.title,
-    nodes: h('div', { class: 'stack' }, h('div', { class: 'hero' }, h('div', null, h('h1', null, words.signIn.who), h('p', null, words.signIn.local))), h('div', { class: 'filters' }, h('input', { type: 'search', 'aria-label': words.signIn.find, placeholder: words.signIn.find, oninput: (event) => wanted.set(event.currentTarget.value) })), shown),
+    nodes: h(
+      'div',
+      { class: 'stack' },
+      h('div', { class: 'hero' }, h('div', null, h('h1', null, words.signIn.who), h('p', null, words.signIn.local))),
+      h(
+        'div',
+        { class: 'filters' },
+        h('input', {
+          type: 'search',
+          'aria-label': words.signIn.find,
+          placeholder: words.signIn.find,
+          oninput: (event) => wanted.set(event.currentTarget.value),
+        }),
+      ),
+      shown,
+    ),
   };
 }

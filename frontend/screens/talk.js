@@ -22,7 +22,13 @@ export function talk(pitch, first) {
   /** @type {(parent: string | null, depth: number) => HTMLElement | null} */
   const thread = (parent, depth) => {
     const found = answersTo(parent);
-    return found.length ? h('ol', null, found.map((one) => h('li', null, one_(one, depth), thread(one.id, depth + 1)))) : null;
+    return found.length
+      ? h(
+          'ol',
+          null,
+          found.map((one) => h('li', null, one_(one, depth), thread(one.id, depth + 1))),
+        )
+      : null;
   };
   const mayAsk = () => pitch().can['comment'];
 
@@ -43,19 +49,51 @@ export function talk(pitch, first) {
       await del('/comments/{comment_id}', { comment_id: comment.id }, { reason });
       await again();
     };
-    const reply = () => (mayAsk()?.allowed && depth < 4 ? button(words.talk.reply, () => writing.set(writing() === 'reply' ? '' : 'reply'), { kind: 'quiet', name: words.talk.replyTo(name) }) : null);
-    return h('article', null,
-      h('div', { class: 'row' }, comment.author ? avatar(comment.author) : null, h('b', null, name), h('small', null, ago(comment.created_at), comment.edited_at ? `, ${words.talk.edited}` : '')),
-      () => (writing() === 'edit' ? writeBox(`edit-${comment.id}`, words.talk.edit, words.save, done(change), comment.body) : markdown(comment.body)),
-      h('div', { class: 'row' }, reply, action(comment.can['edit'], words.talk.edit, () => writing.set('edit'), { kind: 'quiet' }), action(comment.can['delete'], words.talk.delete, take, { kind: 'quiet' })),
-      () => (writing() === 'reply' ? writeBox(`reply-${comment.id}`, words.talk.replyTo(name), words.talk.send, done(say(comment.id))) : null));
+    const reply = () =>
+      mayAsk()?.allowed && depth < 4
+        ? button(words.talk.reply, () => writing.set(writing() === 'reply' ? '' : 'reply'), {
+            kind: 'quiet',
+            name: words.talk.replyTo(name),
+          })
+        : null;
+    return h(
+      'article',
+      null,
+      h(
+        'div',
+        { class: 'row' },
+        comment.author ? avatar(comment.author) : null,
+        h('b', null, name),
+        h('small', null, ago(comment.created_at), comment.edited_at ? `, ${words.talk.edited}` : ''),
+      ),
+      () =>
+        writing() === 'edit'
+          ? writeBox(`edit-${comment.id}`, words.talk.edit, words.save, done(change), comment.body)
+          : markdown(comment.body),
+      h(
+        'div',
+        { class: 'row' },
+        reply,
+        action(comment.can['edit'], words.talk.edit, () => writing.set('edit'), { kind: 'quiet' }),
+        action(comment.can['delete'], words.talk.delete, take, { kind: 'quiet' }),
+      ),
+      () =>
+        writing() === 'reply'
+          ? writeBox(`reply-${comment.id}`, words.talk.replyTo(name), words.talk.send, done(say(comment.id)))
+          : null,
+    );
   }
 
-  return h('section', { class: 'panel talk', 'aria-labelledby': 'talk', tabIndex: -1 },
+  return h(
+    'section',
+    { class: 'panel talk', 'aria-labelledby': 'talk', tabIndex: -1 },
     h('h2', { id: 'talk' }, words.talk.title),
     () => thread(null, 0) ?? h('p', { class: 'soft' }, words.talk.none),
     // Read once: what somebody is typing must outlive every change of the pitch.
-    pitch.peek().can['comment']?.allowed ? writeBox(`talk-${id}`, words.talk.say, words.talk.send, say(null)) : sayWhy(pitch.peek()));
+    pitch.peek().can['comment']?.allowed
+      ? writeBox(`talk-${id}`, words.talk.say, words.talk.send, say(null))
+      : sayWhy(pitch.peek()),
+  );
 }
 
 /** @param {Pitch} pitch @returns {Child} */
@@ -64,7 +102,13 @@ const sayWhy = ({ can }) => (can['comment'] && can['comment'].reason ? whyNot(ca
 /** A text box that keeps what was typed on this device until it is sent. @param {string} key @param {string} label @param {string} send @param {(text: string) => Promise<void>} run @param {string} [value] */
 function writeBox(key, label, send, run, value = '') {
   const place = `draft:${key}`;
-  const box = h('textarea', { 'aria-label': label, placeholder: label, rows: 3, value: sessionStorage.getItem(place) ?? value, oninput: () => sessionStorage.setItem(place, box.value) });
+  const box = h('textarea', {
+    'aria-label': label,
+    placeholder: label,
+    rows: 3,
+    value: sessionStorage.getItem(place) ?? value,
+    oninput: () => sessionStorage.setItem(place, box.value),
+  });
   const sendIt = async () => {
     if (!box.value.trim()) return box.focus();
     await run(box.value);
@@ -72,5 +116,10 @@ function writeBox(key, label, send, run, value = '') {
     box.value = '';
   };
   if (!key.startsWith('talk-')) queueMicrotask(() => box.focus());
-  return h('form', { class: 'form', onsubmit: (event) => event.preventDefault() }, box, h('div', { class: 'row' }, button(send, sendIt)));
+  return h(
+    'form',
+    { class: 'form', onsubmit: (event) => event.preventDefault() },
+    box,
+    h('div', { class: 'row' }, button(send, sendIt)),
+  );
 }

@@ -2,7 +2,7 @@
 import { post, put } from '../lib/api.js';
 import { h } from '../lib/dom.js';
 import { signal } from '../lib/signals.js';
-import { action, button, icon, personLine } from '../lib/ui.js';
+import { action, button, icon, personLine, tell } from '../lib/ui.js';
 import { enter, me } from '../lib/session.js';
 import { moment, HERE } from '../lib/time.js';
 import { markdown } from '../lib/markdown.js';
@@ -21,17 +21,41 @@ export function view(first) {
     title: first.title,
     nodes: [
       mayOrganize(first) ? organizerTabs(first, '') : null,
-      hero(first.title, [first.theme ? [h('b', null, first.theme), h('br', null)] : null, phaseChip(first), ' ', dates(first)], h('a', { class: 'button main', href: `/weeks/${first.slug}/pitches` }, words.week.see), first.can['copy']?.allowed ? h('a', { class: 'button', href: `/weeks/new?copy=${first.slug}` }, words.week.copy) : null),
+      hero(
+        first.title,
+        [first.theme ? [h('b', null, first.theme), h('br', null)] : null, phaseChip(first), ' ', dates(first)],
+        h('a', { class: 'button main', href: `/weeks/${first.slug}/pitches` }, words.week.see),
+        first.can['copy']?.allowed ? h('a', { class: 'button', href: `/weeks/new?copy=${first.slug}` }, words.week.copy) : null,
+      ),
       rail(first),
-      () => h('div', { class: 'split' }, h('div', { class: 'stack' }, texts(week()), guardrails(week(), again)), h('aside', { class: 'stack', 'aria-label': words.week.schedule }, times(week()), people(week(), again))),
+      () =>
+        h(
+          'div',
+          { class: 'split' },
+          h('div', { class: 'stack' }, texts(week()), guardrails(week(), again)),
+          h('aside', { class: 'stack', 'aria-label': words.week.schedule }, times(week()), people(week(), again)),
+        ),
     ],
   };
 }
 
 /** @param {Week} week @returns {Child} */
 function texts(week) {
-  const part = (/** @type {string} */ heading, /** @type {string} */ text) => (text ? h('section', { class: 'panel' }, h('h2', null, heading), markdown(text)) : null);
-  return [part(words.week.focus, week.focus), part(words.week.about, week.description), h('p', { class: 'soft' }, words.week.pitches(week.pitch_count), week.parent ? [`, ${words.week.part} `, h('a', { href: `/weeks/${week.parent.slug}` }, week.parent.title)] : null, week.location ? `, ${week.location}` : null, week.dates_text ? `, ${week.dates_text}` : null, '.')];
+  const part = (/** @type {string} */ heading, /** @type {string} */ text) =>
+    text ? h('section', { class: 'panel' }, h('h2', null, heading), markdown(text)) : null;
+  return [
+    part(words.week.focus, week.focus),
+    part(words.week.about, week.description),
+    h(
+      'p',
+      { class: 'soft' },
+      words.week.pitches(week.pitch_count),
+      week.parent ? [`, ${words.week.part} `, h('a', { href: `/weeks/${week.parent.slug}` }, week.parent.title)] : null,
+      week.location ? `, ${week.location}` : null,
+      week.dates_text ? `, ${week.dates_text}` : null,
+      '.',
+    ),
+  ];
 }
 
 /** @param {Week} week @param {() => Promise<void>} again @returns {Child} */
@@ -41,7 +65,15 @@ function guardrails(week, again) {
     await post('/weeks/{slug}/accept-guardrails', { slug: week.slug });
     await again();
   };
-  return h('section', { class: 'panel' }, h('h2', null, words.week.guardrails), markdown(week.guardrails), week.guardrails_accepted ? h('p', { class: 'note' }, icon('check'), words.week.accepted) : action(week.can['accept_guardrails'], words.week.accept, accept, { kind: 'main' }));
+  return h(
+    'section',
+    { class: 'panel' },
+    h('h2', null, words.week.guardrails),
+    markdown(week.guardrails),
+    week.guardrails_accepted
+      ? h('p', { class: 'note' }, icon('check'), words.week.accepted)
+      : action(week.can['accept_guardrails'], words.week.accept, accept, { kind: 'main' }),
+  );
 }
 
 /** @param {Week} week @returns {Child} */
@@ -49,19 +81,74 @@ function times(week) {
   const { schedule, time_zone: zone } = week;
   if (!schedule) return null;
   const both = zone && zone !== HERE;
-  return h('section', { class: 'panel' }, h('h2', null, words.week.schedule), zone ? h('small', null, words.week.clocks(zone)) : null,
-    h('div', { class: 'wide-table', tabIndex: 0, role: 'region', 'aria-label': words.week.schedule }, h('table', null, h('tbody', null, SCHEDULED.map((phase) => h('tr', null, h('th', { scope: 'row' }, phaseName(phase)), h('td', null, moment(schedule[phase], zone), both && moment(schedule[phase], zone) !== moment(schedule[phase]) ? h('div', null, h('small', null, words.times.mine(moment(schedule[phase])))) : null)))))));
+  return h(
+    'section',
+    { class: 'panel' },
+    h('h2', null, words.week.schedule),
+    zone ? h('small', null, words.week.clocks(zone)) : null,
+    h(
+      'div',
+      { class: 'wide-table', tabIndex: 0, role: 'region', 'aria-label': words.week.schedule },
+      h(
+        'table',
+        null,
+        h(
+          'tbody',
+          null,
+          SCHEDULED.map((phase) =>
+            h(
+              'tr',
+              null,
+              h('th', { scope: 'row' }, phaseName(phase)),
+              h(
+                'td',
+                null,
+                moment(schedule[phase], zone),
+                both && moment(schedule[phase], zone) !== moment(schedule[phase])
+                  ? h('div', null, h('small', null, words.times.mine(moment(schedule[phase]))))
+                  : null,
+              ),
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
 /** @param {Week} week @param {() => Promise<void>} again @returns {Child} */
 function people(week, again) {
   const say = (/** @type {boolean} */ taking) => async () => {
     await put('/weeks/{slug}/participation', { slug: week.slug }, { taking_part: taking });
+    tell(taking ? words.week.isIn : words.week.isOut);
     await again();
   };
-  const going = me() && !week.archived && ['announced', 'pitching', 'forming', 'exploring'].includes(week.phase);
+  const going = me() && week.can['take_part']?.allowed && !['draft', 'wrap_up'].includes(week.phase);
   return [
-    week.organizers.length ? h('section', { class: 'panel' }, h('h2', null, words.week.organizers), h('ul', { class: 'list' }, week.organizers.map((person) => h('li', null, personLine(person))))) : null,
-    going ? h('section', { class: 'panel' }, h('h2', null, words.week.taking), h('div', { class: 'row' }, button(words.week.out, say(false), { id: 'out' }), button(words.week.back, say(true), { id: 'back' }))) : null,
+    week.organizers.length
+      ? h(
+          'section',
+          { class: 'panel' },
+          h('h2', null, words.week.organizers),
+          h(
+            'ul',
+            { class: 'list' },
+            week.organizers.map((person) => h('li', null, personLine(person))),
+          ),
+        )
+      : null,
+    going
+      ? h(
+          'section',
+          { class: 'panel' },
+          h('h2', null, words.week.taking),
+          h(
+            'div',
+            { class: 'row' },
+            button(words.week.out, say(false), { id: 'out' }),
+            button(words.week.back, say(true), { id: 'back' }),
+          ),
+        )
+      : null,
   ];
 }

@@ -25,7 +25,13 @@ export function view(first) {
     title: words.weeks.title,
     nodes: [
       hero(words.weeks.title, words.weeks.said, plan),
-      first.items.length ? h('div', { class: 'board' }, each(h('ul', { class: 'cards' }), items, (week) => week.id, card)) : empty(words.weeks.none, words.weeks.noneText),
+      first.items.length
+        ? h(
+            'div',
+            { class: 'board' },
+            each(h('ul', { class: 'cards' }), items, (week) => week.id, card),
+          )
+        : empty(words.weeks.none, words.weeks.noneText),
       () => (next() ? h('p', { class: 'row' }, button(words.more, more)) : null),
     ],
   };
@@ -40,6 +46,11 @@ function card(item) {
     h('header', null, phaseChip(week), h('small', null, dates(week))),
     h('h3', null, h('a', { href: `/weeks/${week.slug}` }, week.title)),
     h('div', null, week.theme ? h('p', null, week.theme) : null),
-    h('footer', null, h('small', null, words.week.pitches(week.pitch_count), week.parent ? `, ${words.week.part} ${week.parent.title}` : ''), week.location ? h('small', null, week.location) : null),
+    h(
+      'footer',
+      null,
+      h('small', null, words.week.pitches(week.pitch_count), week.parent ? `, ${words.week.part} ${week.parent.title}` : ''),
+      week.location ? h('small', null, week.location) : null,
+    ),
   );
 }

@@ -29,12 +29,27 @@ export function view({ week, from }) {
 }
 
 /** @param {string} title */
-const slugOf = (title) => title.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 80);
+const slugOf = (title) =>
+  title
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 80);
 
 /** @param {Week | null} week @param {Partial<Week>} [from] */
 const fieldsOf = (week, from = week ?? {}) => ({
   title: line({ label: w.title, name: 'title', required: true, maxLength: 200, value: from.title }),
-  slug: line({ label: w.slug, name: 'slug', required: true, maxLength: 80, pattern: '[a-z0-9][a-z0-9\\-]*', hint: w.slugHint, value: week?.slug }),
+  slug: line({
+    label: w.slug,
+    name: 'slug',
+    required: true,
+    maxLength: 80,
+    pattern: '[a-z0-9][a-z0-9\\-]*',
+    hint: w.slugHint,
+    value: week?.slug,
+  }),
   time_zone: line({ label: w.zone, name: 'time_zone', required: true, hint: w.zoneHint, value: from.time_zone ?? HERE }),
   theme: line({ label: w.theme, name: 'theme', maxLength: 500, value: from.theme }),
   focus: paragraphs({ label: w.focus, name: 'focus', maxLength: 500, rows: 3, value: from.focus }),
@@ -46,8 +61,15 @@ const fieldsOf = (week, from = week ?? {}) => ({
 
 /** @param {ReturnType<typeof fieldsOf>} fields */
 const sent = (fields) => ({
-  title: text(fields.title), slug: text(fields.slug), time_zone: text(fields.time_zone), theme: text(fields.theme), focus: fields.focus.input.value,
-  description: fields.description.input.value, guardrails: fields.guardrails.input.value, location: text(fields.location), public: ticked(fields.public),
+  title: text(fields.title),
+  slug: text(fields.slug),
+  time_zone: text(fields.time_zone),
+  theme: text(fields.theme),
+  focus: fields.focus.input.value,
+  description: fields.description.input.value,
+  guardrails: fields.guardrails.input.value,
+  location: text(fields.location),
+  public: ticked(fields.public),
 });
 
 /** Until somebody writes an address of their own, it follows the title. @param {ReturnType<typeof fieldsOf>} fields */
@@ -62,7 +84,10 @@ function create() {
   slugFollows(fields);
   const times = scheduleFields(emptySchedule(HERE), () => text(fields.time_zone) || HERE);
   const all = [...Object.values(fields), ...Object.values(times.fields)];
-  const draft = keepDraft('week-new', all.filter(({ input }) => input.type !== 'checkbox'));
+  const draft = keepDraft(
+    'week-new',
+    all.filter(({ input }) => input.type !== 'checkbox'),
+  );
   const run = async () => {
     const made = await post('/weeks', {}, { ...sent(fields), schedule: times.schedule() });
     draft.forget();
@@ -70,13 +95,39 @@ function create() {
     tell(w.created);
     await go(`/weeks/${made.slug}/plan`, 'replace');
   };
-  return { title: w.new, nodes: [hero(w.new, null), h('div', { class: 'panel narrow' }, form({ fields: all, nodes: layout(fields, h('fieldset', { class: 'many' }, h('legend', null, words.week.schedule), times.node)), submit: w.create, run, beside: () => (draft.kept() ? h('small', null, words.compose.kept) : null) }))] };
+  return {
+    title: w.new,
+    nodes: [
+      hero(w.new, null),
+      h(
+        'div',
+        { class: 'panel narrow' },
+        form({
+          fields: all,
+          nodes: layout(fields, h('fieldset', { class: 'many' }, h('legend', null, words.week.schedule), times.node)),
+          submit: w.create,
+          run,
+          beside: () => (draft.kept() ? h('small', null, words.compose.kept) : null),
+        }),
+      ),
+    ],
+  };
 }
 
 /** @param {ReturnType<typeof fieldsOf>} fields @param {Child} times @returns {Child} */
 function layout(fields, times) {
   const { title, slug, time_zone: zone, theme, focus, description, guardrails, location, public: open } = fields;
-  return [title.node, h('div', { class: 'pair' }, slug.node, zone.node), times, theme.node, focus.node, description.node, guardrails.node, location.node, open.node];
+  return [
+    title.node,
+    h('div', { class: 'pair' }, slug.node, zone.node),
+    times,
+    theme.node,
+    focus.node,
+    description.node,
+    guardrails.node,
+    location.node,
+    open.node,
+  ];
 }
 
 /** @param {Week} from */
@@ -89,20 +140,33 @@ function copy(from) {
   const fields = from.archived ? [title, slug, zone, ...Object.values(times.fields)] : [title, slug, months];
   const run = async () => {
     const anew = { schedule: times.schedule(), time_zone: text(zone) };
-    const made = await post('/weeks/{slug}/copy', { slug: from.slug }, { title: text(title), slug: text(slug), ...(from.archived ? anew : { months: Number(text(months)) }) });
+    const made = await post(
+      '/weeks/{slug}/copy',
+      { slug: from.slug },
+      { title: text(title), slug: text(slug), ...(from.archived ? anew : { months: Number(text(months)) }) },
+    );
     forgetPresentWeek();
     tell(w.created);
     await go(`/weeks/${made.slug}/schedule`, 'replace');
   };
   const nodes = [title.node, slug.node, from.archived ? [zone.node, times.node] : months.node];
-  return { title: w.new, nodes: [hero(w.copyTitle(from.title), w.copyText), h('div', { class: 'panel narrow' }, form({ fields, nodes, submit: w.copy, run }))] };
+  return {
+    title: w.new,
+    nodes: [
+      hero(w.copyTitle(from.title), w.copyText),
+      h('div', { class: 'panel narrow' }, form({ fields, nodes, submit: w.copy, run })),
+    ],
+  };
 }
 
 /** @param {Week} first */
 function edit(first) {
   const week = signal(first);
   const fields = fieldsOf(first);
-  const draft = keepDraft(`week-${first.slug}-${first.version}`, Object.values(fields).filter(({ input }) => input.type !== 'checkbox'));
+  const draft = keepDraft(
+    `week-${first.slug}-${first.version}`,
+    Object.values(fields).filter(({ input }) => input.type !== 'checkbox'),
+  );
   const save = async (/** @type {string | null} */ reason) => {
     const now = await patch('/weeks/{slug}', { slug: week.peek().slug }, sent(fields), { version: week.peek().version, reason });
     draft.forget();
@@ -118,7 +182,22 @@ function edit(first) {
     nodes: [
       organizerTabs(first, 'plan'),
       () => hero(first.title, phaseChip(week()), steps(week(), again)),
-      h('div', { class: 'split' }, h('div', { class: 'panel' }, form({ fields: Object.values(fields), nodes: layout(fields, null), submit: words.save, run, beside: () => (draft.kept() ? h('small', null, words.compose.kept) : null) })), h('aside', { class: 'stack' }, () => organizers(week(), again))),
+      h(
+        'div',
+        { class: 'split' },
+        h(
+          'div',
+          { class: 'panel' },
+          form({
+            fields: Object.values(fields),
+            nodes: layout(fields, null),
+            submit: words.save,
+            run,
+            beside: () => (draft.kept() ? h('small', null, words.compose.kept) : null),
+          }),
+        ),
+        h('aside', { class: 'stack' }, () => organizers(week(), again)),
+      ),
     ],
   };
 }
@@ -133,13 +212,21 @@ function steps(week, again) {
     tell(w.published);
   };
   const cancel = () =>
-    askReason(w.cancel, async (reason) => {
-      await post('/weeks/{slug}/cancel', { slug }, { reason });
-      forgetPresentWeek();
-      await again();
-      tell(w.cancelled);
-    }, words.times.reasonHint);
-  return [action(can['publish'], w.publish, publish, { kind: 'main' }), can['copy']?.allowed ? h('a', { class: 'button', href: `/weeks/new?copy=${slug}` }, w.copy) : null, can['cancel']?.allowed ? button(w.cancel, cancel) : null];
+    askReason(
+      w.cancel,
+      async (reason) => {
+        await post('/weeks/{slug}/cancel', { slug }, { reason });
+        forgetPresentWeek();
+        await again();
+        tell(w.cancelled);
+      },
+      words.times.reasonHint,
+    );
+  return [
+    action(can['publish'], w.publish, publish, { kind: 'main' }),
+    can['copy']?.allowed ? h('a', { class: 'button', href: `/weeks/new?copy=${slug}` }, w.copy) : null,
+    can['cancel']?.allowed ? button(w.cancel, cancel) : null,
+  ];
 }
 
 /** @param {Week} week @param {() => Promise<void>} again @returns {Child} */
@@ -151,12 +238,33 @@ function organizers(week, again) {
   };
   const add = () => {
     const who = personField(words.pitch.whom);
-    return ask({ title: w.addOrganizer, fields: [who], submit: w.addOrganizer, run: async () => {
-      const chosen = who.require();
-      await put('/weeks/{slug}/organizers/{person_id}', { slug: week.slug, person_id: chosen.id });
-      await again();
-    } });
+    return ask({
+      title: w.addOrganizer,
+      fields: [who],
+      submit: w.addOrganizer,
+      run: async () => {
+        const chosen = who.require();
+        await put('/weeks/{slug}/organizers/{person_id}', { slug: week.slug, person_id: chosen.id });
+        await again();
+      },
+    });
   };
-  return h('section', { class: 'panel' }, h('h2', null, w.organizers), h('ul', { class: 'list' }, week.organizers.map((person) => h('li', null, personLine(person), may ? button(words.demos.away, drop(person.id), { kind: 'quiet', name: `${words.demos.away}: ${person.name}` }) : null))), may ? button(w.addOrganizer, add, { icon: 'plus', id: 'add-organizer' }) : null);
+  return h(
+    'section',
+    { class: 'panel' },
+    h('h2', null, w.organizers),
+    h(
+      'ul',
+      { class: 'list' },
+      week.organizers.map((person) =>
+        h(
+          'li',
+          null,
+          personLine(person),
+          may ? button(words.demos.away, drop(person.id), { kind: 'quiet', name: `${words.demos.away}: ${person.name}` }) : null,
+        ),
+      ),
+    ),
+    may ? button(w.addOrganizer, add, { icon: 'plus', id: 'add-organizer' }) : null,
+  );
 }
-

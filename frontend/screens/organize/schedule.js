@@ -22,32 +22,64 @@ export function view(first) {
   const { schedule, time_zone: zone } = first;
   if (!schedule || !zone) return { title, nodes: [organizerTabs(first, 'times'), h('h1', null, title), empty(w.archived, null)] };
   const week = signal(first);
-  const begun = SCHEDULED.slice(0, SCHEDULED.findIndex((phase) => phase === first.phase));
+  const begun = SCHEDULED.slice(
+    0,
+    SCHEDULED.findIndex((phase) => phase === first.phase),
+  );
   const published = first.phase !== 'draft';
-  const times = scheduleFields(schedule, () => zone, (phase) => (published && Date.parse(schedule[phase]) <= Date.now() ? w.begun : ''));
+  const times = scheduleFields(
+    schedule,
+    () => zone,
+    (phase) => (published && Date.parse(schedule[phase]) <= Date.now() ? w.begun : ''),
+  );
   for (const phase of begun) /** @type {HTMLInputElement} */ (times.fields[phase].input).readOnly = true;
   const reason = line({ label: w.reason, name: 'reason', hint: w.reasonHint, required: true, maxLength: 500 });
   const may = first.can['schedule'];
   const run = async () => {
-    const now = await put('/weeks/{slug}/schedule', { slug: first.slug }, { schedule: times.schedule(), reason: text(reason) }, { version: week.peek().version });
+    const now = await put(
+      '/weeks/{slug}/schedule',
+      { slug: first.slug },
+      { schedule: times.schedule(), reason: text(reason) },
+      { version: week.peek().version },
+    );
     week.set(now);
     forgetPresentWeek();
     reason.input.value = '';
     tell(w.saved);
   };
-  const now = h('button', { type: 'button', class: 'button', onclick: () => {
-    const next = SCHEDULED[begun.length + (published && first.phase !== 'announced' ? 1 : 0)];
-    if (!next) return;
-    times.fields[next].input.value = toLocal(new Date().toISOString(), zone);
-    times.typed.set(times.typed.peek() + 1);
-  } }, w.beginNext);
+  const now = h(
+    'button',
+    {
+      type: 'button',
+      class: 'button',
+      onclick: () => {
+        const next = SCHEDULED[begun.length + (published && first.phase !== 'announced' ? 1 : 0)];
+        if (!next) return;
+        times.fields[next].input.value = toLocal(new Date().toISOString(), zone);
+        times.typed.set(times.typed.peek() + 1);
+      },
+    },
+    w.beginNext,
+  );
   return {
     title,
     nodes: [
       organizerTabs(first, 'times'),
       () => hero(title, [phaseChip(week()), ' ', w.said(zone)]),
       () => rail(week()),
-      may && !may.allowed && may.code !== 'reason_required' ? h('p', { class: 'note warn' }, whyNot(may)) : h('div', { class: 'panel narrow' }, form({ fields: [...Object.values(times.fields), reason], nodes: [times.node, reason.node], submit: w.save, run, beside: ['draft', 'closed', 'cancelled'].includes(first.phase) ? null : now })),
+      may && !may.allowed && may.code !== 'reason_required'
+        ? h('p', { class: 'note warn' }, whyNot(may))
+        : h(
+            'div',
+            { class: 'panel narrow' },
+            form({
+              fields: [...Object.values(times.fields), reason],
+              nodes: [times.node, reason.node],
+              submit: w.save,
+              run,
+              beside: ['draft', 'closed', 'cancelled'].includes(first.phase) ? null : now,
+            }),
+          ),
     ],
   };
 }
