@@ -157,3 +157,8 @@ def sample_data() -> Path:
     if not SAMPLE_DATA.is_dir():
         pytest.skip(f"sample data is absent: {SAMPLE_DATA} is no folder (OFFTRAIL_SAMPLE_DATA names another)")
     return SAMPLE_DATA
+
+
+# --- the application, and the people of tests/world.py
+
+from tests.world import ada, application, grace, linus, stranger, time, world  # noqa: E402, F401  # fixtures

@@ -9,7 +9,7 @@ from app.board.rows import board_rows
 from app.board.schemas import PitchInWeek, PitchOut
 from app.core import clock
 from app.core.actor import Actor
-from app.core.schema import Can
+from app.core.schema import Can, Link
 from app.demos import queries as demos
 from app.outcomes import policy as outcome_policy
 from app.outcomes import queries as outcomes
@@ -74,7 +74,7 @@ def pitch(session: Session, actor: Actor, in_week: Week, shown: Pitch) -> PitchO
     demo = demos.of_pitch(session, shown.id)
     row = board_rows(session, [shown], {in_week.id: in_week})[0]
     return PitchOut.model_construct(
-        **dict(row), body=shown.body, links=shown.links, where=shown.where if signed_in else "",
+        **dict(row), body=shown.body, links=[Link.model_construct(**link) for link in shown.links], where=shown.where if signed_in else "",
         chat_url=shown.chat_url if signed_in else None, created_at=shown.created_at,
         withdrawn_at=shown.withdrawn_at, withdraw_reason=shown.withdraw_reason if signed_in else None,
         continues=_earlier(session, actor, shown), continued_by=_later(session, actor, shown),

@@ -161,7 +161,8 @@ def _one_writer_at_a_time(engine: sa.Engine) -> None:
     def _begin(connection: Connection) -> None:
         writing = connection.get_execution_options().get(WRITING, False)
         if writing:
-            turn.acquire()
+            if not turn.acquire(timeout=BUSY_TIMEOUT_S):
+                raise sa.exc.TimeoutError("another writer of this process has not ended in time")
             connection.info["has_turn"] = True
         connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -9,6 +9,7 @@ from app.core import clock, text
 from app.core.actor import Actor
 from app.core.errors import Conflict, Invalid, NotFound, require_version
 from app.core.schema import Link
+from app.core.schema import Link
 from app.events.log import record
 from app.events.payloads import Change
 from app.people.models import Person

@@ -1,0 +1,231 @@
+"""A small company to tell tests in: Ada leads, Linus works elsewhere, Grace organizes, a stranger has no part in it."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from httpx2 import Response
+from sqlmodel import select
+from starlette.testclient import TestClient
+
+from app.core import actor, clock, ids
+from app.core.actor import ALL_SCOPES, Role, Scope
+from app.core.config import Settings
+from app.core.db import Database
+from app.events.models import EventRow
+from app.main import create_app
+from app.people import service as people
+from app.people import sign_in
+from app.people.models import Person
+from app.people.schemas import PersonIn
+from app.weeks.phases import SCHEDULED, Phase
+from app.worker import loop
+
+START = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
+STEP = timedelta(days=7)
+BEGINS_BEFORE = {phase: place for place, phase in enumerate((Phase.ANNOUNCED, *SCHEDULED))}
+A_PITCH = {"title": "An assistant that has read our runbooks", "summary": "Ask it at three in the morning."}
+
+
+class TestClock:
+    """Time that stands still until the test moves it."""
+
+    __test__ = False
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def forward(self, **by: float) -> datetime:
+        self.now += timedelta(**by)
+        return self.now
+
+    def to(self, instant: datetime | str) -> datetime:
+        self.now = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
+        return self.now
+
+
+class Client:
+    """Speaks HTTP to the application as one person, or as nobody."""
+
+    def __init__(self, app: FastAPI, token: str | None = None) -> None:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self.http = TestClient(
+            app, base_url="http://offtrail.test", headers=headers, raise_server_exceptions=False
+        )
+
+    def request(self, method: str, path: str, **options: Any) -> Response:
+        return self.http.request(method, path if path.startswith("/") else f"/api/v1/{path}", **options)
+
+    def get(self, path: str, **options: Any) -> Response:
+        return self.request("GET", path, **options)
+
+    def post(self, path: str, json: Any = None, **options: Any) -> Response:
+        return self.request("POST", path, json=json, **options)
+
+    def put(self, path: str, json: Any = None, **options: Any) -> Response:
+        return self.request("PUT", path, json=json, **options)
+
+    def patch(self, path: str, json: Any = None, **options: Any) -> Response:
+        return self.request("PATCH", path, json=json, **options)
+
+    def delete(self, path: str, **options: Any) -> Response:
+        return self.request("DELETE", path, **options)
+
+
+class World:
+    """The application over one database, and the quick ways to people, weeks and pitches in it."""
+
+    def __init__(self, app: FastAPI, db: Database, clock: TestClock) -> None:
+        self.app, self.db, self.clock = app, db, clock
+        self.nobody = Client(app)
+        self._number = count(1)
+
+    def person(self, name: str, home_team: str | None = "Platform", role: Role = Role.MEMBER) -> "Someone":
+        with self.db.writing() as session:
+            email = f"{name.lower().replace(' ', '.')}.{next(self._number)}@offtrail.example"
+            new = PersonIn(name=name, email=email, home_team=home_team, role=role)
+            person = people.add(session, actor.system(), new)
+            person_id = person.id
+        return Someone(self, person_id, name, email)
+
+    def week(self, phase: Phase = Phase.FORMING, **fields: Any) -> dict[str, Any]:
+        """A published week that is in this phase now (or a draft), organized by nobody in particular."""
+        organizer = self._keeper()
+        slug = f"week-{next(self._number)}"
+        body = {
+            "title": f"Exploration {slug}", "slug": slug, "time_zone": "Europe/Berlin",
+            "schedule": self.schedule(phase), **fields,
+        }  # fmt: skip
+        week = done(organizer.post("weeks", body))
+        if phase is not Phase.DRAFT:
+            week = done(organizer.post(f"weeks/{week['slug']}/publish"))
+        if phase is Phase.CANCELLED:
+            week = done(organizer.post(f"weeks/{week['slug']}/cancel", {"reason": "a test needs it so"}))
+        return week
+
+    def schedule(self, phase: Phase) -> dict[str, str]:
+        """Instants a week apart, such that a phase began an hour ago."""
+        present = BEGINS_BEFORE.get(phase, BEGINS_BEFORE[Phase.FORMING])
+        began = self.clock.now - timedelta(hours=1)
+        return {p: (began + STEP * (BEGINS_BEFORE[p] - present)).isoformat() for p in SCHEDULED}
+
+    def move_on(self, week: dict[str, Any], phase: Phase) -> None:
+        """Let time pass until a phase of the week has begun, and the worker do its rounds."""
+        self.clock.to(datetime.fromisoformat(week["schedule"][phase]) + timedelta(minutes=1))
+        self.work()
+
+    def work(self) -> None:
+        loop.run_once(self.db)
+
+    def events(self, *types: str) -> list[str]:
+        """The types of what was logged, in order; of these types alone where some are given."""
+        with self.db.reading() as session:
+            rows = session.exec(select(EventRow).order_by(EventRow.id)).all()
+        return [row.type for row in rows if not types or row.type in types]
+
+    def _keeper(self) -> Client:
+        """An admin of the tests' own, in no test's way."""
+        if not hasattr(self, "_admin"):
+            self._admin = self.person("The keeper", None, Role.ADMIN)
+        return self._admin.client
+
+
+class Someone:
+    """A person of the company, who speaks HTTP."""
+
+    def __init__(self, world: World, id_: str, name: str, email: str) -> None:
+        self.world, self.id, self.name, self.email = world, id_, name, email
+        self.client = self.with_scopes(*ALL_SCOPES)
+
+    def with_scopes(self, *scopes: Scope) -> Client:
+        """A client with a token of the person's that has these scopes alone."""
+        with self.world.db.writing() as session:
+            person = session.get_one(Person, self.id)
+            _, secret = sign_in.issue_token(
+                session, actor.system(), person.id, "a test's", list(scopes), None
+            )
+        return Client(self.world.app, secret)
+
+    def __getattr__(self, verb: str) -> Any:
+        if verb in ("get", "post", "put", "patch", "delete", "request"):
+            return getattr(self.client, verb)
+        raise AttributeError(verb)
+
+    def pitches(self, week: dict[str, Any], **fields: Any) -> dict[str, Any]:
+        """Submit a pitch."""
+        return done(self.post(f"weeks/{week['slug']}/pitches", A_PITCH | fields))
+
+    def signs_up(self, pitch: dict[str, Any], **fields: Any) -> dict[str, Any]:
+        return done(self.post(f"pitches/{pitch['id']}/signups", fields))
+
+    def sees(self, pitch: dict[str, Any]) -> dict[str, Any]:
+        return done(self.get(f"pitches/{pitch['id']}"))
+
+
+def done(reply: Response) -> dict[str, Any]:
+    """The body of a reply that must be a success."""
+    assert reply.is_success, f"{reply.request.method} {reply.request.url} → {reply.status_code}: {reply.text}"
+    return reply.json()
+
+
+def refused(reply: Response) -> tuple[int, str]:
+    """The status and code of a reply that must be a problem, in the shape that all problems have."""
+    assert reply.headers["content-type"] == "application/problem+json", reply.text
+    body = reply.json()
+    assert body["status"] == reply.status_code
+    assert {"type", "title", "detail"} <= body.keys()
+    return reply.status_code, body["code"]
+
+
+@pytest.fixture(scope="session")
+def application() -> FastAPI:
+    """One application for all tests; each gives it a database of its own."""
+    return create_app(Settings(database_url="sqlite://", local_sign_in=True, worker_inside=False))
+
+
+@pytest.fixture
+def time() -> Iterator[TestClock]:
+    """Time, standing still at a Monday morning until the test moves it."""
+    moved = TestClock()
+    clock.set_source(lambda: moved.now)
+    yield moved
+    clock.set_source(None)
+
+
+@pytest.fixture
+def world(application: FastAPI, database_url: str, time: TestClock) -> Iterator[World]:
+    before = application.state.db
+    db = application.state.db = Database(database_url, pool_size=4)
+    application.state.gate = asyncio.Semaphore(4)
+    yield World(application, db, time)
+    db.dispose()
+    application.state.db = before
+
+
+@pytest.fixture
+def ada(world: World) -> Someone:
+    return world.person("Ada Quill", "Platform")
+
+
+@pytest.fixture
+def linus(world: World) -> Someone:
+    return world.person("Linus Brook", "Payments")
+
+
+@pytest.fixture
+def grace(world: World) -> Someone:
+    return world.person("Grace Vale", "Developer Relations", Role.ORGANIZER)
+
+
+@pytest.fixture
+def stranger(world: World) -> Someone:
+    return world.person("Mallory Stone", "Sales")
+
+
+def an_id() -> str:
+    """An id that nothing has."""
+    return ids.new()
