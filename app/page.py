@@ -51,12 +51,17 @@ class Page:
         self.zipped = {name: gzip.compress(body, 9, mtime=0) for name, body in self.files.items()}
         self.html = (folder / "index.html").read_text("utf-8").replace("/assets/tree/", self.base)
         table = ROUTE.findall(self.files["main.js"].decode())
-        self.screens = [(re.compile(re.sub(r":\w+", "[^/]+", path)), self.shell(screen)) for path, screen in table]
+        self.screens = [
+            (re.compile(re.sub(r":\w+", "[^/]+", path)), self.shell(screen)) for path, screen in table
+        ]
         self.elsewhere = self.shell()
 
     def shell(self, *screen: str) -> bytes:
         """The document, with a preload for each module that the screen needs, so that none waits for another."""
-        links = (f'<link rel="modulepreload" href="{self.base}{name}">' for name in self.modules("main.js", *screen))
+        links = (
+            f'<link rel="modulepreload" href="{self.base}{name}">'
+            for name in self.modules("main.js", *screen)
+        )
         return self.html.replace("</head>", "\n".join([*links, "</head>"])).encode()
 
     def modules(self, *entries: str) -> list[str]:
@@ -83,7 +88,9 @@ class Page:
         if asked.get("if-none-match") == headers["etag"]:
             return Response(status_code=304, headers=headers)
         if accepts_gzip(asked):
-            return Response(gzip.compress(html), headers={**headers, "content-encoding": "gzip"}, media_type="text/html")
+            return Response(
+                gzip.compress(html), headers={**headers, "content-encoding": "gzip"}, media_type="text/html"
+            )
         return Response(html, headers=headers, media_type="text/html")
 
 

@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from app.board.schemas import BoardRow, InCrew, Sort
 from app.core import clock, text
-from app.core.paging import Key, beyond, kind_of, read_cursor, write_cursor
+from app.core.db import Instant
+from app.core.paging import Column, Key, beyond, kind_of, read_cursor, write_cursor
 from app.people import queries as people
 from app.pitches import queries as pitches
 from app.pitches.models import LabelKind, Pitch, PitchLabel, PitchLead, PitchStatus
@@ -44,11 +45,13 @@ def page(session: Session, week: Week, asked: Asked) -> tuple[list[BoardRow], st
     """A page of the board, and the cursor of the next one. Raises BadRequest("bad_cursor")."""
     kind, keys = _seen(asked)
     columns, descending = _order(asked.sort, kind)
-    found = select(Pitch, *columns[:-1]).where(Pitch.week_id == week.id, *_conditions(session, week, asked))
+    found = sa.select(Pitch, *columns[:-1]).where(
+        col(Pitch.week_id) == week.id, *_conditions(session, week, asked)
+    )
     if keys:
         found = found.where(beyond(columns, keys, descending=descending))
     ordered = [column.desc() if descending else column for column in columns]
-    rows = session.exec(found.order_by(*ordered).limit(asked.limit + 1)).all()
+    rows = session.execute(found.order_by(*ordered).limit(asked.limit + 1)).all()
     shown = rows[: asked.limit]
     following = write_cursor(kind, *shown[-1][1:], shown[-1][0].id) if len(rows) > asked.limit else None
     return board_rows(session, [row[0] for row in shown], {week.id: week}), following
@@ -68,11 +71,11 @@ def _seen(asked: Asked) -> tuple[str, list[Key]]:
     return kind, read_cursor(asked.cursor, kind, *types[asked.sort])
 
 
-def _order(sort: Sort, kind: str) -> tuple[list[ColumnElement[object]], bool]:
+def _order(sort: Sort, kind: str) -> tuple[list[Column], bool]:
     """The columns to sort by, the last of them unique, and whether all of them descend."""
     if sort is Sort.NEWEST:
         return [
-            sa.func.coalesce(col(Pitch.submitted_at), sa.literal(_EPOCH, col(Pitch.submitted_at).type)),
+            sa.func.coalesce(col(Pitch.submitted_at), sa.literal(_EPOCH, Instant())),
             col(Pitch.id),
         ], True
     if sort is Sort.TITLE:

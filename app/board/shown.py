@@ -25,7 +25,7 @@ from app.signups.policy import status_at
 from app.signups.schemas import SignUpOut
 from app.weeks import queries as weeks
 from app.weeks.models import Week
-from app.weeks.phases import SCHEDULED
+from app.weeks.phases import SCHEDULED, Schedule
 from app.weeks.policy import Who
 from app.weeks.schemas import ScheduleOut, WeekOut, WeekRef, WeekRow
 
@@ -34,7 +34,7 @@ def week_rows(session: Session, shown: Sequence[Week]) -> list[WeekRow]:
     """Weeks as a list shows them."""
     counts = pitches.pitch_counts(session, [week.id for week in shown])
     parents = weeks.named(session, {week.parent_id for week in shown if week.parent_id})
-    return [WeekRow.model_construct(**_week_fields(week, counts, parents)) for week in shown]
+    return [_week_row(week, counts, parents) for week in shown]
 
 
 def week(session: Session, actor: Actor, shown: Week) -> WeekOut:
@@ -43,7 +43,7 @@ def week(session: Session, actor: Actor, shown: Week) -> WeekOut:
     related = weeks.named(session, {id_ for id_ in (shown.parent_id, shown.copied_from_id) if id_})
     mine = weeks.participation(session, shown.id, actor.person_id)
     return WeekOut.model_construct(
-        **_week_fields(shown, counts, related),
+        **dict(_week_row(shown, counts, related)),
         focus=shown.focus, description=shown.description, guardrails=shown.guardrails, url=shown.url,
         guardrails_accepted=mine is not None and mine.guardrails_accepted_at is not None,
         copied_from=_ref(related.get(shown.copied_from_id or "")),
@@ -51,16 +51,21 @@ def week(session: Session, actor: Actor, shown: Week) -> WeekOut:
     )  # fmt: skip
 
 
-def _week_fields(shown: Week, counts: dict[str, int], related: dict[str, Week]) -> dict[str, object]:
+def _week_row(shown: Week, counts: dict[str, int], related: dict[str, Week]) -> WeekRow:
     schedule, now = shown.schedule, clock.now()
-    return {
-        "id": shown.id, "slug": shown.slug, "title": shown.title, "phase": shown.phase(now), "time_zone": shown.time_zone,
-        "theme": shown.theme, "public": shown.public, "archived": shown.archived,
-        "phase_until": schedule.next_begin(now) if schedule and shown.published_at and not shown.cancelled_at else None,
-        "schedule": ScheduleOut.model_construct(**{p: schedule.begins[p] for p in SCHEDULED}) if schedule else None,
-        "starts_on": shown.starts_on, "ends_on": shown.ends_on, "dates_text": shown.dates_text, "location": shown.location,
-        "parent": _ref(related.get(shown.parent_id or "")), "pitch_count": counts.get(shown.id, 0), "version": shown.version,
-    }  # fmt: skip
+    goes_on = schedule is not None and shown.published_at is not None and shown.cancelled_at is None
+    return WeekRow.model_construct(
+        id=shown.id, slug=shown.slug, title=shown.title, phase=shown.phase(now), time_zone=shown.time_zone,
+        theme=shown.theme, public=shown.public, archived=shown.archived,
+        phase_until=schedule.next_begin(now) if schedule and goes_on else None,
+        schedule=_schedule(schedule) if schedule else None, starts_on=shown.starts_on, ends_on=shown.ends_on,
+        dates_text=shown.dates_text, location=shown.location, parent=_ref(related.get(shown.parent_id or "")),
+        pitch_count=counts.get(shown.id, 0), version=shown.version,
+    )  # fmt: skip
+
+
+def _schedule(of: Schedule) -> ScheduleOut:
+    return ScheduleOut.model_construct(None, **{str(phase): of.begins[phase] for phase in SCHEDULED})
 
 
 def _ref(of: Week | None) -> WeekRef | None:
@@ -74,7 +79,7 @@ def pitch(session: Session, actor: Actor, in_week: Week, shown: Pitch) -> PitchO
     demo = demos.of_pitch(session, shown.id)
     row = board_rows(session, [shown], {in_week.id: in_week})[0]
     return PitchOut.model_construct(
-        **dict(row), body=shown.body, links=[Link.model_construct(**link) for link in shown.links], where=shown.where if signed_in else "",
+        **dict(row), body=shown.body, links=[Link.kept(link) for link in shown.links], where=shown.where if signed_in else "",
         chat_url=shown.chat_url if signed_in else None, created_at=shown.created_at,
         withdrawn_at=shown.withdrawn_at, withdraw_reason=shown.withdraw_reason if signed_in else None,
         continues=_earlier(session, actor, shown), continued_by=_later(session, actor, shown),

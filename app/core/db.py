@@ -116,10 +116,13 @@ class Database:
                 connection.exec_driver_sql("COMMIT")  # the pragma means nothing inside a transaction
                 connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
-            yield connection
-            connection.commit()
-            if self.is_sqlite:
-                connection.detach()
+            try:
+                yield connection
+                connection.commit()
+            finally:
+                if self.is_sqlite:
+                    connection.rollback()
+                    _keep_foreign_keys(connection)
 
     def dispose(self) -> None:
         self.engine.dispose()
@@ -138,6 +141,13 @@ def sqlite_module() -> ModuleType:
             )
         return sqlite3
     return dbapi2  # type: ignore[no-any-return]  # pysqlite3 has no types
+
+
+def _keep_foreign_keys(connection: Connection) -> None:
+    """Have a connection that goes back to the pool keep them again; past SQLAlchemy, which would begin a transaction."""
+    driver = connection.connection.driver_connection
+    assert driver is not None, "it is open"
+    driver.execute("PRAGMA foreign_keys=ON")
 
 
 def _one_writer_at_a_time(engine: sa.Engine) -> None:

@@ -31,7 +31,7 @@ _INVISIBLE = {"\u115f", "\u1160", "\u3164", "\uffa0", "\u2800"}
 
 
 def _refuse(code: str, message: str) -> PydanticCustomError:
-    return PydanticCustomError(code, message)  # type: ignore[arg-type]  # wants a literal; ours are constants
+    return PydanticCustomError(code, message)
 
 
 def clean(text: str) -> str:

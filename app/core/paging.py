@@ -4,12 +4,14 @@ import base64
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.elements import ColumnElement, SQLColumnExpression
 
 from app.core.errors import BadRequest, utc_text
 
+Column = SQLColumnExpression[Any]
 Key = str | int | float | datetime | None
 
 
@@ -69,17 +71,16 @@ def _typed(key: object, wanted: type) -> Key:
         raise ValueError
     if isinstance(key, int) and abs(key) >= 2**62:
         raise ValueError
-    if isinstance(key, str) and (len(key) > 500 or "\0" in key):
+    if isinstance(key, str) and (len(key) > 2000 or "\0" in key):
         raise ValueError
     return key  # type: ignore[return-value]  # one of the types that Key names, by `wanted`
 
 
-def beyond(
-    columns: Sequence[ColumnElement[object]], keys: Sequence[Key], *, descending: bool
-) -> ColumnElement[bool]:
+def beyond(columns: Sequence[Column], keys: Sequence[Key], *, descending: bool) -> ColumnElement[bool]:
     """The rows after the one with these keys, in an order whose last column is unique."""
+    types = (cast("ColumnElement[Any]", column).type for column in columns)
     row, seen = (
         sa.tuple_(*columns),
-        sa.tuple_(*(sa.literal(key, column.type) for key, column in zip(keys, columns, strict=True))),
+        sa.tuple_(*(sa.literal(key, kind) for key, kind in zip(keys, types, strict=True))),
     )
     return row < seen if descending else row > seen

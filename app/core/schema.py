@@ -60,6 +60,11 @@ class Link(In):
     title: Name
     url: Url
 
+    @classmethod
+    def kept(cls, row: dict[str, str]) -> "Link":
+        """A link as a table keeps it; it was checked when it came."""
+        return cls.model_construct(title=row["title"], url=row["url"])
+
 
 class ProblemOut(BaseModel):
     """An error after RFC 9457, with a stable `code` for programs and a `detail` for people."""

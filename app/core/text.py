@@ -38,9 +38,7 @@ def words_of(text: str) -> list[str]:
 def index(session: Session, kind: str, subject_id: str, *texts: str | None) -> None:
     """Make a thing findable by these texts alone; what it was findable by before is forgotten."""
     folded = _indexable(texts)
-    row = session.exec(
-        sa.select(IndexedText).where(sa.column("subject_id") == subject_id)
-    ).scalar_one_or_none()
+    row = session.exec(select(IndexedText).where(IndexedText.subject_id == subject_id)).first()
     if row is None:
         session.add(IndexedText(kind=kind, subject_id=subject_id, text=folded))
     elif row.text != folded:
@@ -83,7 +81,7 @@ def matches(session: Session, kind: str, query: str) -> ColumnElement[bool] | No
     return sa.and_(sa.column("kind") == kind, found.bindparams(asked=asked))
 
 
-def ids_matching(session: Session, kind: str, query: str) -> sa.Select[tuple[str]] | None:
+def ids_matching(session: Session, kind: str, query: str) -> sa.Select[str] | None:
     """A select of the ids of the things of a kind that match; None when the query has no words."""
     condition = matches(session, kind, query)
     if condition is None:

@@ -25,7 +25,7 @@ class Demo(SQLModel, table=True):
     __table_args__ = (sa.CheckConstraint("position IS NULL OR position >= 1", "position_from_one"),)
 
     pitch_id: str = Field(foreign_key="pitch.id", primary_key=True, max_length=36)
-    mode: DemoMode = Field(sa_type=words(DemoMode))  # type: ignore[call-overload]
+    mode: DemoMode = Field(sa_type=words(DemoMode))
     title: str = Field(default="", max_length=200)
     notes: str = Field(default="", sa_type=sa.Text)
     links: list[dict[str, str]] = Field(default_factory=list, sa_type=Json)

@@ -76,7 +76,7 @@ def _require_known_once(session: Session, week: Week, wanted: list[str]) -> None
     if len(set(wanted)) < len(wanted):
         raise Invalid("listed_twice", "A pitch stands in the running order once.", field="items")
     known = session.execute(
-        sa.select(Pitch.id).where(
+        sa.select(col(Pitch.id)).where(
             col(Pitch.id).in_(wanted),
             col(Pitch.week_id) == week.id,
             col(Pitch.status) == PitchStatus.SUBMITTED,

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from app.core.actor import Actor
 from app.events.models import ErasableText, EventRow
-from app.events.payloads import Event, Private
+from app.events.payloads import PRIVATE, Event
 
 E = TypeVar("E", bound=Event)
 Reaction: TypeAlias = Callable[[Session, Actor, E, EventRow], None]
@@ -54,8 +54,7 @@ def record(session: Session, actor: Actor, event: Event) -> EventRow:
 
 
 def _private_fields(kind: type[Event]) -> list[str]:
-    private = Private.__metadata__[0]
-    return [name for name, field in kind.model_fields.items() if private in field.metadata]
+    return [name for name, field in kind.model_fields.items() if PRIVATE in field.metadata]
 
 
 def _erasable(session: Session, person_id: str | None, text: str) -> str:

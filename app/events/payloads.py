@@ -6,7 +6,8 @@ from pydantic import BaseModel, ConfigDict
 
 from app.core.fields import Instant
 
-Private = Annotated[str | None, "private"]
+PRIVATE = "private"
+Private = Annotated[str | None, PRIVATE]
 """Free text about a person: the log keeps its digest, a row that can be erased keeps the words."""
 
 Stamp = Instant

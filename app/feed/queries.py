@@ -82,7 +82,7 @@ def _shown(session: Session, actor: Actor, rows: Sequence[EventRow]) -> list[Eve
     seen_whole = {row.id for row in whole}
     return [
         EventOut.model_construct(
-            seq=row.seq, id=row.id, type=row.type, at=row.at, actor_id=row.actor_id, via=row.via, week_id=row.week_id,
+            seq=row.seq or 0, id=row.id, type=row.type, at=row.at, actor_id=row.actor_id, via=row.via, week_id=row.week_id,
             pitch_id=row.pitch_id, subject_id=row.subject_id,
             reason=words.get(row.reason_digest or "") if row.id in seen_whole else None,
             data=_with_words(row.data, words) if row.id in seen_whole else _ids_alone(row.data),

@@ -5,7 +5,7 @@ import re
 from app.core.text import fold
 
 MAX_LENGTH = 80
-_WHOLE = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+_WHOLE = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})  # noqa: RUF001  # the dotless i is meant
 """Letters that folding leaves, since no accent of theirs can be taken off."""
 
 _OTHERS = re.compile(r"[^a-z0-9]+")

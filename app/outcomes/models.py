@@ -42,11 +42,11 @@ class Outcome(SQLModel, table=True):
 
     id: str = Field(default_factory=ids.new, primary_key=True, max_length=36)
     pitch_id: str = Field(foreign_key="pitch.id", max_length=36, unique=True)
-    kind: OutcomeKind = Field(sa_type=words(OutcomeKind))  # type: ignore[call-overload]
+    kind: OutcomeKind = Field(sa_type=words(OutcomeKind))
     summary: str = Field(default="", sa_type=sa.Text)
     learned: str = Field(default="", sa_type=sa.Text)
     evidence: list[dict[str, str]] = Field(default_factory=list, sa_type=Json)
-    next: NextStep | None = Field(default=None, sa_type=words(NextStep))  # type: ignore[call-overload]
+    next: NextStep | None = Field(default=None, sa_type=words(NextStep))
     home: str = Field(default="", max_length=500)
     created_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     updated_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
@@ -64,4 +64,4 @@ class Impact(SQLModel, table=True):
     baseline: float | None = None
     value: float
     as_of: date | None = None
-    confidence: Confidence | None = Field(default=None, sa_type=words(Confidence))  # type: ignore[call-overload]
+    confidence: Confidence | None = Field(default=None, sa_type=words(Confidence))

@@ -104,7 +104,7 @@ def shown(session: Session, rows: Sequence[tuple[Outcome, Pitch, Week, int | Non
             seq=seq, pitch=PitchRef.model_construct(id=pitch.id, title=pitch.title), pitch_status=pitch.status,
             week=week.slug, week_title=week.title, leads=[named[id_] for id_ in leads[pitch.id]],
             crew=[_member(signup, week, named[signup.person_id], stays.get(signup.person_id, [])) for signup in crews[pitch.id]],
-            evidence=[Link.model_construct(**link) for link in outcome.evidence], impact=impacts[outcome.id], can={},
+            evidence=[Link.kept(link) for link in outcome.evidence], impact=impacts[outcome.id], can={},
         )
         for outcome, pitch, week, seq in rows
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from app.events.payloads import Event
 from app.outcomes import queries
 from app.outcomes.events import OutcomeRefreshed
 from app.people.events import PersonEdited
-from app.pitches.events import PitchEdited, PitchHandedOver, PitchRestored, PitchWithdrawn
+from app.pitches.events import PitchEdited, PitchEvent, PitchHandedOver, PitchRestored, PitchWithdrawn
 from app.pitches.models import Pitch, PitchLead
 from app.signups.events import SignUpAccepted, SignUpEnded, SignUpEvent, SignUpLeft
 from app.signups.models import SignUp
@@ -24,7 +24,7 @@ def pitch_retitled(session: Session, actor: Actor, event: PitchEdited, _: EventR
 
 
 @reacts_to(PitchHandedOver, PitchWithdrawn, PitchRestored)
-def pitch_changed_hands(session: Session, actor: Actor, event: PitchHandedOver, _: EventRow) -> None:
+def pitch_changed_hands(session: Session, actor: Actor, event: PitchEvent, _: EventRow) -> None:
     _refresh(session, actor, event, col(Pitch.id) == event.pitch_id)
 
 

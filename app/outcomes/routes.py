@@ -30,7 +30,7 @@ def pull_outcomes(
     end = log.end_after(session, after)
     items = queries.after(session, actor, after, end, week=week, kind=kind, limit=limit + 1)
     more = len(items) > limit
-    last = items[limit - 1].seq if more else end
+    last = items[limit - 1].seq or end if more else end
     return OutcomesAfter.model_construct(items=items[:limit], last=last, more=more)
 
 

@@ -19,7 +19,7 @@ class Person(SQLModel, table=True):
     name: str = Field(max_length=200)
     email: str | None = Field(default=None, max_length=254)
     email_folded: str | None = Field(default=None, max_length=254, unique=True)
-    role: Role = Field(default=Role.MEMBER, sa_type=words(Role))  # type: ignore[call-overload]  # an instance serves
+    role: Role = Field(default=Role.MEMBER, sa_type=words(Role))
     bio: str = Field(default="", max_length=2000)
     time_zone: str | None = Field(default=None, max_length=64)
     skills: list[str] = Field(default_factory=list, sa_type=Json)

@@ -100,7 +100,7 @@ def page(
     return Page[PersonOut].model_construct(items=shown(session, actor, people), next=following)
 
 
-def _in_home_team(name: str) -> sa.Select[tuple[str]]:
+def _in_home_team(name: str) -> sa.Select[str]:
     return (
         sa.select(col(HomeTeamStay.person_id))
         .join(HomeTeam, col(HomeTeam.id) == HomeTeamStay.home_team_id)

@@ -5,7 +5,7 @@ from typing import cast
 from fastapi import Request, Response
 from sqlmodel import col, select
 
-from app.core.actor import Via
+from app.core.actor import ALL_SCOPES, Via
 from app.core.config import Environment, Settings
 from app.core.errors import NotFound
 from app.core.http import Reading, Writing, refuses, router
@@ -50,7 +50,7 @@ def sign_in_locally(
     secret = sign_in.begin_session(session, person)
     session.flush()
     _put_cookie(response, settings, secret)
-    proof = sign_in.Proof(person.id, sign_in.ALL_SCOPES, Via.SESSION)
+    proof = sign_in.Proof(person.id, ALL_SCOPES, Via.SESSION)
     return _shown(request, session, sign_in.actor_for(session, proof) or actor)
 
 

@@ -5,14 +5,14 @@ from typing import ClassVar
 from app.events.payloads import Change, Event, Private
 
 
-class _PitchEvent(Event):
+class PitchEvent(Event):
     subject: ClassVar[str] = "pitch_id"
 
     week_id: str
     pitch_id: str
 
 
-class PitchDrafted(_PitchEvent):
+class PitchDrafted(PitchEvent):
     """A pitch was begun; `continues_id` names the earlier pitch that it goes on with."""
 
     type: ClassVar[str] = "pitch.drafted"
@@ -20,19 +20,19 @@ class PitchDrafted(_PitchEvent):
     continues_id: str | None = None
 
 
-class PitchSubmitted(_PitchEvent):
+class PitchSubmitted(PitchEvent):
     type: ClassVar[str] = "pitch.submitted"
 
     title: str
 
 
-class PitchEdited(_PitchEvent):
+class PitchEdited(PitchEvent):
     type: ClassVar[str] = "pitch.edited"
 
     changes: dict[str, Change]
 
 
-class PitchWithdrawn(_PitchEvent):
+class PitchWithdrawn(PitchEvent):
     """Its crew is freed, and told why."""
 
     type: ClassVar[str] = "pitch.withdrawn"
@@ -40,11 +40,11 @@ class PitchWithdrawn(_PitchEvent):
     why: Private
 
 
-class PitchRestored(_PitchEvent):
+class PitchRestored(PitchEvent):
     type: ClassVar[str] = "pitch.restored"
 
 
-class PitchHandedOver(_PitchEvent):
+class PitchHandedOver(PitchEvent):
     """Who leads it changed; the lists name persons in order."""
 
     type: ClassVar[str] = "pitch.handed_over"
@@ -53,23 +53,23 @@ class PitchHandedOver(_PitchEvent):
     leads_after: list[str]
 
 
-class DraftDeleted(_PitchEvent):
+class DraftDeleted(PitchEvent):
     type: ClassVar[str] = "pitch.draft_deleted"
 
 
-class InterestSaid(_PitchEvent):
+class InterestSaid(PitchEvent):
     type: ClassVar[str] = "interest.said"
 
     person_id: str
 
 
-class InterestLost(_PitchEvent):
+class InterestLost(PitchEvent):
     type: ClassVar[str] = "interest.lost"
 
     person_id: str
 
 
-class _CommentEvent(_PitchEvent):
+class _CommentEvent(PitchEvent):
     subject: ClassVar[str] = "comment_id"
 
     comment_id: str

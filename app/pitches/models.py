@@ -61,11 +61,11 @@ class Pitch(SQLModel, table=True):
     summary: str = Field(default="", sa_type=sa.Text)
     body: str = Field(default="", sa_type=sa.Text)
     crew_limit: int | None = None
-    join_mode: JoinMode = Field(default=JoinMode.OPEN, sa_type=words(JoinMode))  # type: ignore[call-overload]
+    join_mode: JoinMode = Field(default=JoinMode.OPEN, sa_type=words(JoinMode))
     links: list[dict[str, str]] = Field(default_factory=list, sa_type=Json)
     where: str = Field(default="", sa_column=sa.Column("where_text", sa.Text, nullable=False))
     chat_url: str | None = Field(default=None, max_length=2000)
-    status: PitchStatus = Field(default=PitchStatus.DRAFT, sa_type=words(PitchStatus))  # type: ignore[call-overload]
+    status: PitchStatus = Field(default=PitchStatus.DRAFT, sa_type=words(PitchStatus))
     submitted_at: datetime | None = Field(default=None, sa_type=Instant)
     withdrawn_at: datetime | None = Field(default=None, sa_type=Instant)
     withdraw_reason: str | None = Field(default=None, max_length=500)
@@ -103,7 +103,7 @@ class PitchLabel(SQLModel, table=True):
     __table_args__ = (sa.Index("ix_pitch_label_kind_folded", "kind", "folded", "pitch_id"),)
 
     pitch_id: str = Field(foreign_key="pitch.id", primary_key=True, max_length=36)
-    kind: LabelKind = Field(sa_type=words(LabelKind), primary_key=True)  # type: ignore[call-overload]
+    kind: LabelKind = Field(sa_type=words(LabelKind), primary_key=True)
     position: int = Field(primary_key=True)
     text: str = Field(max_length=500)
     folded: str = Field(max_length=500)

@@ -13,8 +13,8 @@ from app.pitches.models import Comment, Interest, LabelKind, Pitch, PitchLabel, 
 
 def locked(session: Session, pitch_id: str) -> Pitch:
     """The pitch as it is now, locked until the transaction ends: two acceptances must not both see the last place."""
-    statement = sa.select(Pitch).where(col(Pitch.id) == pitch_id).with_for_update()
-    return session.execute(statement, execution_options={"populate_existing": True}).scalar_one()
+    statement = select(Pitch).where(Pitch.id == pitch_id).with_for_update()
+    return session.exec(statement.execution_options(populate_existing=True)).one()
 
 
 def leads(session: Session, pitch_ids: Collection[str]) -> dict[str, list[str]]:
@@ -43,7 +43,7 @@ def labels(session: Session, pitch_ids: Collection[str]) -> dict[tuple[str, Labe
     )
     found: dict[tuple[str, LabelKind], list[str]] = defaultdict(list)
     for pitch_id, kind, text in rows:
-        found[pitch_id, kind].append(text)
+        found[pitch_id, LabelKind(kind)].append(text)
     return found
 
 

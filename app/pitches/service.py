@@ -9,7 +9,6 @@ from app.core import clock, text
 from app.core.actor import Actor
 from app.core.errors import Conflict, Invalid, NotFound, require_version
 from app.core.schema import Link
-from app.core.schema import Link
 from app.events.log import record
 from app.events.payloads import Change
 from app.people.models import Person
@@ -17,6 +16,7 @@ from app.pitches import events, policy, queries
 from app.pitches.models import JoinMode, LabelKind, Pitch, PitchLabel, PitchLead, PitchStatus
 from app.pitches.schemas import HandOver, PitchIn, PitchPatch
 from app.weeks.models import Week
+from app.weeks.policy import Who
 
 LABELS = {"tags": LabelKind.TAG, "skills_needed": LabelKind.NEEDED, "skills_to_learn": LabelKind.TO_LEARN}
 
@@ -111,8 +111,9 @@ def continue_in(session: Session, actor: Actor, old: Pitch, week: Week) -> Pitch
     labels = queries.labels(session, [old.id])
     new = PitchIn.model_construct(
         title=old.title, summary=old.summary, body=old.body, crew_limit=old.crew_limit, join=JoinMode(old.join_mode),
-        links=[Link.model_construct(**link) for link in old.links], where="", chat_url=old.chat_url, draft=True,
-        **{name: labels[old.id, kind] for name, kind in LABELS.items()},
+        links=[Link.kept(link) for link in old.links], where="", chat_url=old.chat_url, draft=True,
+        tags=labels[old.id, LabelKind.TAG],
+        skills_needed=labels[old.id, LabelKind.NEEDED], skills_to_learn=labels[old.id, LabelKind.TO_LEARN],
     )  # fmt: skip
     return _begin(session, actor, week, new, continues_id=old.id)
 
@@ -144,7 +145,7 @@ def hand_over(session: Session, actor: Actor, week: Week, old: Pitch, to: HandOv
 
 def make_findable(session: Session, shown: Pitch) -> None:
     """Put a pitch's words, labels and leads into the text index."""
-    people = sa.select(Person.name).where(col(Person.id).in_(queries.leads_of(session, shown.id)))
+    people = sa.select(col(Person.name)).where(col(Person.id).in_(queries.leads_of(session, shown.id)))
     labels = (label for group in queries.labels(session, [shown.id]).values() for label in group)
     names = session.execute(people).scalars()
     text.index(session, "pitch", shown.id, shown.title, shown.summary, *labels, *names, shown.body)
@@ -253,7 +254,7 @@ def _leads_after(session: Session, actor: Actor, before: list[str], to: HandOver
     return list(dict.fromkeys([*new, *staying]))
 
 
-def _near(session: Session, actor: Actor, of: Pitch) -> policy.Who:
+def _near(session: Session, actor: Actor, of: Pitch) -> Who:
     return policy.standing(actor, queries.leads_of(session, of.id))
 
 

@@ -76,8 +76,8 @@ class SignUp(SQLModel, table=True):
     pitch_id: str = Field(foreign_key="pitch.id", max_length=36)
     week_id: str = Field(foreign_key="week.id", max_length=36)
     person_id: str = Field(foreign_key="person.id", max_length=36, index=True)
-    role: CrewRole = Field(default=CrewRole.MEMBER, sa_type=words(CrewRole))  # type: ignore[call-overload]
-    status: SignUpStatus = Field(sa_type=words(SignUpStatus))  # type: ignore[call-overload]
+    role: CrewRole = Field(default=CrewRole.MEMBER, sa_type=words(CrewRole))
+    status: SignUpStatus = Field(sa_type=words(SignUpStatus))
     message: str = Field(default="", max_length=500)
     line_number: int
     switch_from_id: str | None = Field(default=None, foreign_key="signup.id", max_length=36)

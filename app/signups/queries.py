@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 
 import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 
 from app.core import clock
@@ -71,7 +72,10 @@ def crew_of(session: Session, pitch_id: str) -> set[str]:
 
 def lapsed_offers(session: Session, pitch_ids: Collection[str], phase: Phase) -> dict[str, int]:
     """How many stored offers of each pitch hold no place any more, because they read as expired."""
-    conditions = [col(SignUp.pitch_id).in_(pitch_ids), SignUp.status == SignUpStatus.OFFERED]
+    conditions: list[ColumnElement[bool]] = [
+        col(SignUp.pitch_id).in_(pitch_ids),
+        SignUp.status == SignUpStatus.OFFERED,
+    ]
     if phase is Phase.FORMING:
         conditions.append(col(SignUp.offer_expires_at) <= clock.now())
     rows = session.exec(
@@ -105,7 +109,7 @@ def of_person(session: Session, person_id: str, week_id: str | None = None) -> l
     return list(session.exec(found.where(SignUp.week_id == week_id) if week_id else found))
 
 
-def has_place_in(week: Week) -> sa.Select[tuple[str]]:
+def has_place_in(week: Week) -> sa.Select[str]:
     """A select of the ids of the people who hold an accepted member place in a week."""
     return sa.select(col(SignUp.person_id)).where(
         col(SignUp.week_id) == week.id,

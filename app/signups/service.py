@@ -253,10 +253,8 @@ def _require_none_open(session: Session, pitch: Pitch, person_id: str) -> None:
 
 def _require_switch_from_held(switch_from: str | None, held: SignUp | None) -> None:
     if switch_from is not None and (held is None or held.id != switch_from):
-        more = {"switch_from": held.id} if held else {}
-        raise Conflict(
-            "no_such_place", "switch_from must name the place that the person has in this week.", **more
-        )
+        sentence = "switch_from must name the place that the person has in this week."
+        raise Conflict("no_such_place", sentence, switch_from=held.id if held else None)
 
 
 def _already(signup: SignUp) -> Conflict:

@@ -71,7 +71,7 @@ def participation(session: Session, week_id: str, person_id: str | None) -> Part
 
 def takes_part(week_id: str) -> ColumnElement[bool]:
     """The condition on persons who take part in a week: active, with an address, and not out."""
-    out = sa.select(Participation.person_id).where(
+    out = sa.select(col(Participation.person_id)).where(
         col(Participation.week_id) == week_id, col(Participation.taking_part).is_(False)
     )
     return sa.and_(
@@ -120,4 +120,6 @@ def participation_shown(session: Session, of: Participation) -> ParticipationOut
 
 def said_something(week_id: str) -> ColumnElement[bool]:
     """The condition on persons who have a row of their own: for weeks of the past, who took part."""
-    return col(Person.id).in_(sa.select(Participation.person_id).where(col(Participation.week_id) == week_id))
+    return col(Person.id).in_(
+        sa.select(col(Participation.person_id)).where(col(Participation.week_id) == week_id)
+    )

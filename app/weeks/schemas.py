@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, JsonValue, model_validator
 
 from app.core.errors import Invalid
 from app.core.fields import Instant, Line, Reason, Slug, Summary, Text, TimeZone, Title
@@ -12,7 +12,7 @@ from app.core.schema import Can, In, Out
 from app.people.schemas import PersonRef
 from app.weeks.phases import SCHEDULED, OutOfOrder, Phase, Schedule
 
-_EXAMPLE_SCHEDULE = {
+_EXAMPLE_SCHEDULE: dict[str, JsonValue] = {
     "pitching": "2027-01-11T09:00:00Z",
     "forming": "2027-01-25T09:00:00Z",
     "exploring": "2027-02-01T08:00:00Z",

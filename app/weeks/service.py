@@ -2,8 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, select
 
 from app.core import clock
 from app.core.actor import Actor
@@ -151,12 +150,8 @@ def take_part(session: Session, actor: Actor, week: Week, wish: ParticipationIn)
 def my_participation(session: Session, week_id: str, person_id: str) -> Participation:
     """A person's row in a week, made if need be, and locked until the transaction ends."""
     insert_if_absent(session, Participation, week_id=week_id, person_id=person_id, taking_part=True, days=[])
-    locked = sa.select(Participation).where(
-        col(Participation.week_id) == week_id, col(Participation.person_id) == person_id
-    )
-    return session.execute(
-        locked.with_for_update(), execution_options={"populate_existing": True}
-    ).scalar_one()
+    mine = select(Participation).where(Participation.week_id == week_id, Participation.person_id == person_id)
+    return session.exec(mine.with_for_update().execution_options(populate_existing=True)).one()
 
 
 def _copied_schedule(old: Week, how: WeekCopy) -> tuple[Schedule, str]:
