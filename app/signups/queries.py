@@ -74,7 +74,7 @@ def lapsed_offers(session: Session, pitch_ids: Collection[str], phase: Phase) ->
     """How many stored offers of each pitch hold no place any more, because they read as expired."""
     conditions: list[ColumnElement[bool]] = [
         col(SignUp.pitch_id).in_(pitch_ids),
-        SignUp.status == SignUpStatus.OFFERED,
+        col(SignUp.status) == SignUpStatus.OFFERED,
     ]
     if phase is Phase.FORMING:
         conditions.append(col(SignUp.offer_expires_at) <= clock.now())
