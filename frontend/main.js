@@ -1,4 +1,5 @@
 // Start: the frame around every screen, then the screen that the address names.
+import { Problem } from './lib/api.js';
 import { h } from './lib/dom.js';
 import { computed, signal } from './lib/signals.js';
 import { avatar, icon, sentence, teller, troubleView } from './lib/ui.js';
@@ -108,12 +109,16 @@ function arrived() {
       .catch(() => {});
 }
 
+/** What a visitor may see, where the week is public; all else asks for sign-in before it asks the server. */
+const OPEN = /^\/(sign-in$|weeks\/(?!new$)|pitches\/[^/]+$)/;
+
+/** @param {Route[1]} open @returns {Route[1]} */
+const whenKnown = (open) => async () => {
+  const [screen] = await Promise.all([open(), asked]);
+  if (session.peek() && !me() && !OPEN.test(location.pathname)) throw new Problem(401, {});
+  return screen;
+};
+
 const main = document.getElementById('main');
 const asked = whoAmI().catch(() => {});
-if (main)
-  await route({
-    main,
-    routes: routes.map(([at, open]) => [at, async () => (await Promise.all([open(), asked]))[0]]),
-    trouble,
-    arrived,
-  });
+if (main) await route({ main, routes: routes.map(([at, open]) => [at, whenKnown(open)]), trouble, arrived });

@@ -1,5 +1,5 @@
 // What those who look after a pitch do to it; loaded when the first of these buttons is pressed.
-import { all, del, get, post, put } from '../lib/api.js';
+import { all, del, post, put } from '../lib/api.js';
 import { ask, askReason, choice, line, paragraphs, rows, text } from '../lib/form.js';
 import { personField } from '../lib/people.js';
 import { presentWeek } from '../lib/session.js';
@@ -97,7 +97,7 @@ export const goOn = async (pitch, reason) => {
 
 /** @type {Verb} */
 export const demoDetails = async (pitch, reason, again) => {
-  const demo = await get('/pitches/{pitch_id}/demo', { pitch_id: pitch.id }).catch(() => null);
+  const { demo } = pitch;
   const mode = choice({
     label: words.pitch.modeLabel,
     name: 'mode',

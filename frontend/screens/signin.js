@@ -8,10 +8,8 @@ import { go } from '../lib/router.js';
 import { words } from '../words/en.js';
 /** @import { Person, Place } from '../types.d.ts' */
 
-export async function load() {
-  const found = await get('/session/people').catch(() => null);
-  return /** @type {Person[] | null} */ (found?.items ?? null);
-}
+/** @returns {Promise<Person[] | null>} null where nobody can sign in so */
+export const load = async () => (session.peek()?.local_sign_in ? (await get('/session/people')).items : null);
 
 /** @param {Person[] | null} people @param {Place} place */
 export function view(people, place) {
