@@ -13,10 +13,11 @@ import sys
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
+import psutil
 import psycopg
 import pytest
 from psycopg import sql
@@ -265,7 +266,8 @@ def _server_maker(folder: Path) -> Callable[..., Any]:
 @contextmanager
 def prepared(kind: str) -> Iterator[dict[str, str]]:
     """Make the template once, for all processes; gives what `opened` takes in each of them."""
-    folder = Path(tempfile.mkdtemp(prefix="offtrail-tests-"))
+    _sweep()
+    folder = Path(tempfile.mkdtemp(prefix=f"offtrail-tests-{os.getpid()}-"))
     folder.chmod(0o755)  # a server started by root runs as somebody else, who must get at its data
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
@@ -278,6 +280,22 @@ def prepared(kind: str) -> Iterator[dict[str, str]]:
         else:
             SqliteFiles(folder).prepare()
             yield {"kind": kind, "folder": str(folder)}
+
+
+def _sweep() -> None:
+    """Remove what runs left that were killed before they could: their folders, and a server that still runs in one."""
+    for folder in Path(tempfile.gettempdir()).glob("offtrail-tests-*"):
+        owner = folder.name.split("-")[2]
+        if not owner.isdigit() or psutil.pid_exists(int(owner)) or not os.access(folder, os.W_OK):
+            continue
+        with suppress(FileNotFoundError, ValueError, psutil.Error):
+            server = psutil.Process(
+                int((folder / "postgresql" / "postmaster.pid").read_text().splitlines()[0])
+            )
+            if str(folder) in " ".join(server.cmdline()):
+                server.terminate()
+                server.wait(5)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def opened(prepared: dict[str, str]) -> Databases:
