@@ -88,7 +88,7 @@ def test_each_week_has_its_pitches(company):
         ("ninth-week", "submitted", 17),
         ("ninth-week", "withdrawn", 1),
         ("tenth-week", "draft", 2),
-        ("tenth-week", "submitted", 24),
+        ("tenth-week", "submitted", 25),
         ("tenth-week", "withdrawn", 1),
     ]
 
