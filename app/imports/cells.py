@@ -9,13 +9,16 @@ from pydantic import JsonValue, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
 from app.core import fields
+from app.core.text import fold
 from app.imports.rows import Batch, Key, Origin, Record, Table
 
 MAX_ID = 300
 MAX_SOURCE = 100
+MAX_LABEL = 500
 MAX_DEPTH = 50
 DROPPED_CONTROLS = "characters that are none were replaced"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_LINE_BREAKS = re.compile(r"[\r\n]+")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _url = TypeAdapter[str](fields.Url)
 
@@ -71,7 +74,11 @@ class Cells:
 
     def name(self, column: str, limit: int | None = None) -> str:
         """A text that people see as a name or title: not empty, not disguised."""
-        return checked_name(column, self.text(column), limit)
+        text = self.text(column)
+        if _LINE_BREAKS.search(text.strip()):
+            self.batch.note("line breaks in names became spaces", column, self.origin)
+            text = _LINE_BREAKS.sub(" ", text)
+        return checked_name(column, text, limit)
 
     def source(self, given: str | None, otherwise: str) -> str:
         """The source: the one given for the whole import, else the record's own, else that of the folder."""
@@ -148,6 +155,14 @@ def checked_name(column: str, text: str, limit: int | None = None) -> str:
         return fields.plain_name(text)
     except PydanticCustomError as problem:
         raise Unusable(column, problem.message(), "write the name with letters that show") from None
+
+
+def is_label(text: str) -> bool:
+    """Whether a text can be a tag: short enough, also when it is folded, and nothing that the eye can't read."""
+    try:
+        return len(text) <= MAX_LABEL and len(fold(fields.plain_name(text))) <= MAX_LABEL
+    except PydanticCustomError:
+        return False
 
 
 def is_empty(value: JsonValue) -> bool:

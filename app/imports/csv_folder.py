@@ -6,9 +6,8 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
-from app.core import fields
 from app.imports import crews, csv_file, dates
-from app.imports.cells import Cells, Unusable
+from app.imports.cells import Cells, Unusable, is_label
 from app.imports.links import links_of
 from app.imports.rows import Batch, Key, PersonRow, PitchRow, ResultRow, Table, WeekRow
 
@@ -26,7 +25,6 @@ WEEK_KINDS = ("week", "series", "site")
 LINKS = {"url": "Original page", "repo_url": "Repository"}
 MAX_WEEK_TITLE = 500
 MAX_LOCATION = 500
-MAX_LABEL = 500
 
 
 def is_folder(path: Path) -> bool:
@@ -218,7 +216,7 @@ def tags_of(cells: Cells) -> list[str]:
     if not isinstance(listed, list) or not all(isinstance(tag, str | int | float) for tag in listed):
         raise Unusable("tags", "is no list of texts", 'write ["one", "two"] or one, two')
     tags = list(dict.fromkeys(str(tag).strip() for tag in listed))
-    fit = [tag for tag in tags if tag and len(tag) <= MAX_LABEL // 4 and fields.is_visible(tag)]
+    fit = [tag for tag in tags if is_label(tag)]
     if len(fit) < len(listed) and text:
         cells.put_back("tags")
     else:

@@ -8,7 +8,7 @@ from collections import Counter
 from urllib.parse import urlsplit
 
 from app.imports import crews, dates
-from app.imports.cells import Cells, Unusable, checked_name
+from app.imports.cells import Cells, Unusable, checked_name, is_label
 from app.imports.csv_folder import MAX_LOCATION, MAX_WEEK_TITLE, instant_of, note_days
 from app.imports.links import links_of
 from app.imports.rows import Batch, Key, Origin, PersonRow, PitchRow, Table, WeekRow
@@ -153,4 +153,4 @@ def _handles(cells: Cells, column: str) -> list[str]:
 
 def _tags(hashtag: str) -> list[str]:
     words = (word.lstrip("#") for word in hashtag.replace(",", " ").split())
-    return list(dict.fromkeys(word for word in words if word and len(word) <= 100))
+    return list(dict.fromkeys(word for word in words if is_label(word)))

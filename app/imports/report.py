@@ -99,8 +99,9 @@ class Report:
     def _ending(self) -> str:
         if not self.ok:
             held = sum(not part.written for part in self.parts)
-            left = f" Nothing was taken from {held} of {len(self.parts)}." if held else ""
-            return f"{len(self.problems)} rows could not be taken.{left}"
+            left = f" Nothing was taken from {held} of {len(self.parts)} folders or files." if held else ""
+            rows = "1 row" if len(self.problems) == 1 else f"{len(self.problems):,} rows"
+            return f"{rows} could not be taken.{left}"
         if not self.changed:
             return "Nothing new: everything was here already."
         return (

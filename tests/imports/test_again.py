@@ -109,7 +109,13 @@ def test_rows_may_name_what_an_earlier_run_brought(bring, folder):
 def test_a_slug_stays_though_a_namesake_comes_first_the_second_time(bring, folder, rows):
     bring("csv", folder("one", weeks="week_id,name\nb,Lamp Week\n"), source="s")
 
-    bring("csv", folder("one", weeks="week_id,name,starts_at\na,Lamp Week,2021-05-03\nb,Lamp Week,\nc,Lamp-Week,\nd,灯,\n"), source="s")
+    bring(
+        "csv",
+        folder(
+            "one", weeks="week_id,name,starts_at\na,Lamp Week,2021-05-03\nb,Lamp Week,\nc,Lamp-Week,\nd,灯,\n"
+        ),
+        source="s",
+    )
 
     assert rows("SELECT source_id, slug FROM week ORDER BY 1") == [
         ("a", "lamp-week-2021"), ("b", "lamp-week"), ("c", "lamp-week-2"), ("d", "week")

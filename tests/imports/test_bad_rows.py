@@ -1,9 +1,12 @@
 """A row that can't be taken is named with file, line and column, and nothing of its folder is written."""
 
+import json
+
 import pytest
 
 from app.core.errors import Invalid
 from app.imports.rows import Table
+from app.pitches.models import Pitch
 from app.weeks.models import Week
 from tests.imports.conftest import new
 
@@ -94,7 +97,10 @@ def test_rows_that_lean_on_a_bad_one_are_bad_too(bring, folder):
     [
         ("a,b,site,A\nb,a,site,B\nc,,week,C\n", [(2, "belongs to itself"), (3, "belongs to itself")]),
         ("a,a,site,A\n", [(2, "belongs to itself")]),
-        ("a,z,site,A\nb,a,site,B\n", [(2, "z is no week that can be taken"), (3, "a is no week that can be taken")]),
+        (
+            "a,z,site,A\nb,a,site,B\n",
+            [(2, "z is no week that can be taken"), (3, "a is no week that can be taken")],
+        ),
         ("a,,site,A\n", [(2, "is missing, though the row is a site")]),
         ("a,,party,A\n", [(2, "is “party”")]),
     ],
@@ -155,6 +161,22 @@ def test_control_characters_become_spaces_and_are_noted(bring, folder, rows):
     ]  # fmt: skip
 
 
+def test_line_breaks_in_names_become_spaces_and_are_noted(bring, folder, rows):
+    report = bring("csv", folder(people='person_id,display_name\na,"Ada\r\nHolm\n"\n'))
+
+    assert rows("SELECT name FROM person") == [("Ada Holm ",)]
+    assert [str(note.origin) for note in report.notes] == ["lab/people.csv:2"]
+
+
+def test_tags_that_can_be_none_stay_beside_the_pitch(bring, folder, rows, stored):
+    tags = ["lamp", "\ufdfa" * 60, "\u200b", "x" * 501, "\u202eno"]
+    cell = json.dumps(tags, ensure_ascii=False).replace('"', '""')
+    bring("csv", folder(weeks=WEEKS, pitches=f'week_id,pitch_id,title,tags\nw,p,Lamps,"{cell}"\n'))
+
+    assert rows("SELECT text FROM pitch_label") == [("lamp",)]
+    assert json.loads(stored(Pitch)[0].source_extra["tags"]) == tags
+
+
 def test_numbers_without_end_are_text(bring, folder, stored):
     bring("csv", folder(weeks='week_id,name,extra\nw,Lamp Week,"[NaN, Infinity, 1e999, 1.5]"\n'))
 
@@ -162,7 +184,10 @@ def test_numbers_without_end_are_text(bring, folder, stored):
 
 
 def test_text_that_is_too_long_for_a_column_is_kept_beside_it(bring, folder, stored):
-    bring("csv", folder(weeks=f"week_id,name,location,url\nw,Lamp Week,{'x' * 501},https://x.example/{'y' * 2000}\n"))
+    bring(
+        "csv",
+        folder(weeks=f"week_id,name,location,url\nw,Lamp Week,{'x' * 501},https://x.example/{'y' * 2000}\n"),
+    )
 
     [week] = stored(Week)
     assert (week.location, week.url) == ("", None)

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from app.core import text
 from app.events.models import EventRow
 from app.imports.service import run
+from app.outcomes.models import Outcome
 from app.people.models import HomeTeam, Person
 from app.pitches.models import Pitch, PitchLabel
 from app.signups.models import SignUp
-from app.outcomes.models import Outcome
 from app.weeks.models import Week
 from app.weeks.phases import Phase
 
@@ -37,7 +37,9 @@ def person(report, stored):
 
 
 def test_each_table_is_counted(report):
-    counts = {table.value: (c.read, c.new, c.unchanged, c.merged, c.refused) for table, c in report.counts.items()}
+    counts = {
+        table.value: (c.read, c.new, c.unchanged, c.merged, c.refused) for table, c in report.counts.items()
+    }
 
     assert counts == {
         "weeks": (4, 4, 0, 0, 0),
@@ -81,7 +83,11 @@ def test_texts_stay_as_they_are(week, pitch):
 def test_dates_that_cannot_be_are_text_beside_an_empty_date(week, report):
     south, east = week("w19/south"), week("w19/east")
 
-    assert (south.starts_on, south.ends_on, south.dates_text) == (date(2019, 1, 25), None, "2019-01-25 / 2019-01-21")
+    assert (south.starts_on, south.ends_on, south.dates_text) == (
+        date(2019, 1, 25),
+        None,
+        "2019-01-25 / 2019-01-21",
+    )
     assert (east.starts_on, east.ends_on) == (None, None)
     assert east.dates_text == "some time in June / 2999-01-01 / June 22-36"
     assert east.sorts_at == datetime(1970, 1, 1, tzinfo=UTC)
@@ -124,7 +130,12 @@ def test_tags_are_there_once_each(pitch, stored):
 
 
 def test_a_person_has_a_name_and_no_address_and_no_home_team(person, stored):
-    assert [person(id_).name for id_ in ("p1", "p2", "p3", "p4")] == ["Ada Holm", "Linus Brandt", "moor", "Grace Okoye"]
+    assert [person(id_).name for id_ in ("p1", "p2", "p3", "p4")] == [
+        "Ada Holm",
+        "Linus Brandt",
+        "moor",
+        "Grace Okoye",
+    ]
     assert {each.email for each in stored(Person)} == {None}
     assert stored(HomeTeam) == []
 
@@ -150,7 +161,11 @@ def test_owners_lead_and_others_sign_up_also_in_two_crews_of_a_week(rows, report
 
 
 def test_members_alone_take_places(pitch, stored):
-    assert [(pitch(id_).places_taken, pitch(id_).crew_limit) for id_ in ("t1", "t2", "t3")] == [(2, None), (1, None), (0, None)]
+    assert [(pitch(id_).places_taken, pitch(id_).crew_limit) for id_ in ("t1", "t2", "t3")] == [
+        (2, None),
+        (1, None),
+        (0, None),
+    ]
     assert {signup.imported for signup in stored(SignUp)} == {True}
 
 

@@ -10,14 +10,22 @@ from app.weeks.models import Participation, Week
 from tests.imports.conftest import new
 
 EVENT = {"id": 4, "name": "Kiln Days"}
-PROJECT = {"id": 9, "name": "Glaze", "url": "https://forge.example/project/9", "event_url": "https://forge.example/event/4"}
+PROJECT = {
+    "id": 9,
+    "name": "Glaze",
+    "url": "https://forge.example/project/9",
+    "event_url": "https://forge.example/event/4",
+}
 TWO_EVENTS = [EVENT, {"id": 5, "name": "Clay Days"}]
 
 
 @pytest.fixture
 def package(tmp_path):
     def made(indent=None, **resources):
-        listed = [{"name": name, "data": data} for name, data in {"events": [EVENT], "projects": [PROJECT], **resources}.items()]
+        listed = [
+            {"name": name, "data": data}
+            for name, data in {"events": [EVENT], "projects": [PROJECT], **resources}.items()
+        ]
         (tmp_path / "x-datapackage.json").write_text(json.dumps({"resources": listed}, indent=indent))
         return tmp_path / "x-datapackage.json"
 
@@ -27,7 +35,14 @@ def package(tmp_path):
 def test_a_package_is_a_week_with_its_pitches_and_people(bring, samples):
     report = bring("dribdat", samples / "packages")
 
-    assert new(report) == {"weeks": 1, "people": 3, "pitches": 2, "leads": 1, "signups": 2, "participation": 2}
+    assert new(report) == {
+        "weeks": 1,
+        "people": 3,
+        "pitches": 2,
+        "leads": 1,
+        "signups": 2,
+        "participation": 2,
+    }
 
 
 def test_an_archive_is_the_same_from_several_servers(bring, samples, rows):
@@ -69,7 +84,10 @@ def test_a_pitch_has_its_whole_text_links_and_tags(bring, samples, stored):
     pitch = next(pitch for pitch in stored(Pitch) if pitch.source_id == "forge.example/9")
     assert (pitch.title, pitch.summary) == ("Glaze oracle", "What will it look like?")
     assert pitch.body == "Tells what a glaze\r\nwill look like."
-    assert [link["url"] for link in pitch.links] == ["https://forge.example/project/9", "https://code.example/glaze"]
+    assert [link["url"] for link in pitch.links] == [
+        "https://forge.example/project/9",
+        "https://code.example/glaze",
+    ]
     assert pitch.submitted_at.isoformat() == "2021-05-07T09:00:00+00:00"
     assert sorted(label.text for label in stored(PitchLabel)) == ["clay", "glaze"]
     assert pitch.source_extra == {
@@ -113,7 +131,9 @@ def test_a_package_may_point_to_csv_files(bring, samples, tmp_path):
 
 
 def test_a_package_reads_no_file_outside_its_folder(bring, samples, tmp_path):
-    resources = [{"name": name, "path": str(samples / "archive" / f"{name}.csv")} for name in ("events", "projects")]
+    resources = [
+        {"name": name, "path": str(samples / "archive" / f"{name}.csv")} for name in ("events", "projects")
+    ]
     (tmp_path / "datapackage.json").write_text(json.dumps({"resources": resources}))
 
     report = bring("dribdat", tmp_path)
@@ -197,4 +217,8 @@ def test_a_bad_row_of_an_archive_is_named(bring, samples, tmp_path):
 
     [problem] = bring("dribdat", tmp_path).problems
 
-    assert (problem.origin.line, problem.column, problem.why) == (5, "week_id", "mill.example/7 is no week that is known")
+    assert (problem.origin.line, problem.column, problem.why) == (
+        5,
+        "week_id",
+        "mill.example/7 is no week that is known",
+    )

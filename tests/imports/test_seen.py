@@ -20,7 +20,12 @@ def board(seen):
 def test_an_archived_week_is_shown_closed_with_its_days(seen):
     week = seen("weeks/north-pier")
 
-    assert (week["phase"], week["archived"], week["schedule"], week["time_zone"]) == ("closed", True, None, None)
+    assert (week["phase"], week["archived"], week["schedule"], week["time_zone"]) == (
+        "closed",
+        True,
+        None,
+        None,
+    )
     assert (week["starts_on"], week["ends_on"]) == ("2019-01-14", "2019-01-18")
     assert week["parent"] == {"slug": "winter-workshop-2019", "title": "Winter Workshop 2019"}
 
@@ -42,13 +47,17 @@ def test_a_pitch_shows_its_crew_and_results(seen, board):
 
 
 def test_who_took_part_is_listed(seen):
-    assert [each["person"]["name"] for each in seen("weeks/winter-workshop-2019/participation")["items"]] == ["Grace Okoye"]
+    assert [each["person"]["name"] for each in seen("weeks/winter-workshop-2019/participation")["items"]] == [
+        "Grace Okoye"
+    ]
 
 
 def test_it_is_found_by_its_words(seen):
     found = seen("search?q=tide")
 
-    assert [(pitch["title"], pitch["week"]) for pitch in found["pitches"]] == [(" A tide clock ", "north-pier")]
+    assert [(pitch["title"], pitch["week"]) for pitch in found["pitches"]] == [
+        (" A tide clock ", "north-pier")
+    ]
     assert [person["name"] for person in seen("search?q=okoye")["people"]] == ["Grace Okoye"]
 
 
