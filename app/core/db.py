@@ -77,14 +77,21 @@ class Database:
 
     def _postgresql(self) -> sa.Engine:
         url = self.url.set(drivername="postgresql+psycopg")
-        return sa.create_engine(url, pool_size=self.pool_size, max_overflow=0, pool_pre_ping=True)
+        return sa.create_engine(
+            url,
+            pool_size=self.pool_size,
+            max_overflow=self.pool_size,
+            pool_pre_ping=True,
+            hide_parameters=True,
+        )
 
     def _sqlite(self) -> sa.Engine:
         engine = sa.create_engine(
             self.url,
             module=sqlite_module(),
             pool_size=self.pool_size,
-            max_overflow=0,
+            max_overflow=self.pool_size,
+            hide_parameters=True,  # parameters are people's words, and errors are logged
             poolclass=sa.pool.QueuePool,
             connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False, "isolation_level": None},
         )
@@ -95,6 +102,13 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """A session that sees one moment and can't write: a statement that tries fails on both databases."""
         with Session(self._read_engine, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A session whose every statement sees the same moment, for reading much while others write."""
+        level = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with Session(self._read_engine.execution_options(**level), autoflush=False) as session:
             yield session
 
     @contextmanager

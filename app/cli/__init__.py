@@ -1,0 +1,36 @@
+"""The command `offtrail`: running the service, and what an operator does beside it."""
+
+import sys
+
+import typer
+
+from app import reactions
+from app.cli import data, people, serving
+from app.cli.base import console
+from app.core.errors import Problem
+
+REACTIONS = reactions.ALL
+
+cli = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Runs exploration weeks."
+)
+cli.command()(serving.serve)
+cli.command()(serving.worker)
+cli.command()(data.migrate)
+cli.command()(data.demo)
+cli.add_typer(people.person, name="person")
+cli.add_typer(people.token, name="token")
+cli.command("import")(data.import_)
+cli.command()(data.export)
+cli.command()(data.backup)
+cli.command()(data.restore)
+cli.command()(data.openapi)
+
+
+def main() -> None:
+    """Run the command; what went wrong is said in a sentence, with exit status 1."""
+    try:
+        cli()
+    except Problem as problem:
+        console.print(f"[red]{problem.code}[/red]: {problem.detail}", highlight=False)
+        sys.exit(1)

@@ -1,0 +1,52 @@
+"""What the commands have in common: the settings, the database, a bar for long work, and how they end."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from app.core.config import Settings, load
+from app.core.db import Database
+from app.core.logging import configure
+from app.core.migrations import newest_revision, present_revision
+
+console = Console(stderr=True)
+
+
+def end(sentence: str, status: int = 1) -> typer.Exit:
+    """Say why on standard error; raise what this returns."""
+    console.print(sentence, highlight=False)
+    return typer.Exit(status)
+
+
+def settings() -> Settings:
+    """The settings, or an end with a sentence that says which is wrong."""
+    try:
+        found = load()
+    except ValueError as error:
+        raise end(f"[red]The settings are wrong.[/red] {error}", 2) from error
+    configure(found.log_level)
+    return found
+
+
+@contextmanager
+def database(*, migrated: bool = True) -> Iterator[Database]:
+    """The database of the settings, which must have the newest schema unless told otherwise."""
+    found = settings()
+    db = Database(found.database_url, found.pool_size)
+    try:
+        if migrated and present_revision(db) != newest_revision():
+            raise end("The database is not at the newest schema; run `offtrail migrate` first.")
+        yield db
+    finally:
+        db.dispose()
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error, to be told (done, of how many)."""
+    with Progress(console=console) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,0 +1,86 @@
+"""What an operator does with the data: migrate, try out, import, export, back up, restore."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import Progress, TaskID
+
+from app.cli.base import console, database, end, progress
+from app.core.config import Settings
+from app.core.migrations import migrate as run_migrations
+from app.core.migrations import present_revision
+from app.exports import archive
+from app.imports import service as imports
+from app.sample.load import load as load_sample
+
+
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    with database(migrated=False) as db:
+        run_migrations(db)
+        console.print(f"The database is at {present_revision(db)}.", highlight=False)
+
+
+def demo() -> None:
+    """Load a fictional company's two weeks, one over and one running; nothing happens where weeks are."""
+    with database() as db, progress("Inventing a company") as told:
+        summary = load_sample(db, told)
+    console.print(str(summary), highlight=False)
+
+
+def import_(
+    kind: Annotated[imports.Kind, typer.Argument(help="What the files are.")],
+    path: Annotated[Path, typer.Argument(help="A folder, or a data package's file.")],
+    dry_run: Annotated[bool, typer.Option(help="Do everything and write nothing.")] = False,  # typer's way
+    skip_bad: Annotated[bool, typer.Option(help="Import the rest of a folder that has bad rows.")] = False,
+    source: Annotated[
+        str | None, typer.Option(help="The source's name, where the files don't say it.")
+    ] = None,
+) -> None:
+    """Import the records of earlier events; a second run changes nothing."""
+    with database() as db, Progress(console=console) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def told(label: str, done: int, total: int) -> None:
+            if label not in tasks:
+                tasks[label] = bar.add_task(label, total=total)
+            bar.update(tasks[label], completed=done, total=total)
+
+        report = imports.run(db, kind, path, source=source, dry_run=dry_run, skip_bad=skip_bad, progress=told)
+    print(report.text())
+    if report.problems:
+        raise typer.Exit(1)
+
+
+def export(folder: Annotated[Path, typer.Argument(help="A new folder.")]) -> None:
+    """Write everything but secrets to a folder; docs/archive.md describes the files."""
+    with database() as db, progress("Exporting") as told:
+        counts = archive.export(db, folder, told)
+    console.print(f"{sum(counts.values())} rows of {len(counts)} tables are in {folder}.", highlight=False)
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(help="A new file, such as offtrail-2027-01-31.zip.")],
+) -> None:
+    """Write everything to one file, while the service goes on."""
+    with database() as db, progress("Backing up") as told:
+        counts = archive.backup(db, file, told)
+    console.print(f"{sum(counts.values())} rows of {len(counts)} tables are in {file}.", highlight=False)
+
+
+def restore(path: Annotated[Path, typer.Argument(help="What backup or export wrote.")]) -> None:
+    """Read a backup or an export into an empty database, of either kind."""
+    if not path.exists():
+        raise end(f"{path} isn't there.", 2)
+    with database() as db, progress("Restoring") as told:
+        counts = archive.restore(db, path, told)
+    console.print(f"{sum(counts.values())} rows of {len(counts)} tables are back.", highlight=False)
+
+
+def openapi() -> None:
+    """Print the contract as YAML."""
+    from app.contract import as_yaml  # noqa: PLC0415  # only this command needs the whole application
+    from app.main import create_app  # noqa: PLC0415
+
+    print(as_yaml(create_app(Settings(database_url="sqlite://"))), end="")

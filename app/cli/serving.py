@@ -1,0 +1,51 @@
+"""`offtrail serve` and `offtrail worker`: the service itself."""
+
+import signal
+import threading
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from app.cli.base import database, end, settings
+from app.main import create_app
+from app.worker import loop
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, help="Processes; more than one needs PostgreSQL.")] = 1,
+) -> None:
+    """Serve the API and the page."""
+    with database() as db:
+        if db.is_sqlite and workers > 1:
+            raise end(
+                "SQLite is served by one process; set OFFTRAIL_DATABASE_URL to a PostgreSQL database for more.",
+                2,
+            )
+    uvicorn.run(
+        "app.cli.serving:application", factory=True, host=host, port=port, workers=workers, log_level="warning",
+        access_log=False, server_header=False, timeout_keep_alive=30, timeout_graceful_shutdown=20,
+    )  # fmt: skip
+
+
+def application() -> object:
+    """The application of this process's settings, made in each serving process."""
+    return create_app(settings())
+
+
+def worker(
+    once: Annotated[bool, typer.Option(help="Run every job once and end.")] = False,
+) -> None:  # typer's way
+    """Run the jobs in a process of their own (PostgreSQL; with SQLite `serve` runs them itself)."""
+    with database() as db:
+        if once:
+            loop.run_once(db)
+            return
+        if db.is_sqlite:
+            raise end("With SQLite the worker is a thread of `offtrail serve`.", 2)
+        stop = threading.Event()
+        for asked in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(asked, lambda *_: stop.set())
+        loop.run(db, stop)
