@@ -31,13 +31,13 @@ const routes = [
 ];
 
 const path = signal(location.pathname);
-const week = computed(() => (here() ? `/weeks/${here()?.slug}` : null));
+const week = computed(() => `/weeks/${here()?.slug ?? ''}`);
 
-/** @type {{ name: string, icon: IconName, to: () => string | null, at: RegExp }[]} */
+/** @type {{ name: string, icon: IconName, to: () => string, at: RegExp }[]} */
 const tabs = [
   { name: words.nav.now, icon: 'home', to: () => '/', at: /^\/$/ },
-  { name: words.nav.pitches, icon: 'board', to: () => week() && `${week()}/pitches`, at: /\/pitches/ },
-  { name: words.nav.demos, icon: 'demo', to: () => week() && `${week()}/demos`, at: /\/demos$/ },
+  { name: words.nav.pitches, icon: 'board', to: () => (here() ? `${week()}/pitches` : '/weeks'), at: /\/pitches/ },
+  { name: words.nav.demos, icon: 'demo', to: () => (here() ? `${week()}/demos` : '/weeks'), at: /\/demos$/ },
   { name: words.nav.outcomes, icon: 'outcome', to: () => '/outcomes', at: /\/outcomes?$/ },
   { name: words.nav.weeks, icon: 'weeks', to: () => '/weeks', at: /^\/weeks(\/new|\/[^/]+)?(\/plan|\/schedule|\/people)?$/ },
 ];
@@ -51,12 +51,8 @@ function changeTheme() {
 }
 
 /** @param {typeof tabs[number]} tab */
-const tabLink = (tab) => () => {
-  const href = tab.to();
-  return href
-    ? h('a', { href, id: `tab-${tab.icon}`, 'aria-current': () => (present() === tab ? 'page' : null) }, icon(tab.icon), tab.name)
-    : null;
-};
+const tabLink = (tab) =>
+  h('a', { href: tab.to, 'aria-current': () => (present() === tab ? 'page' : null) }, icon(tab.icon), tab.name);
 
 function whoLink() {
   const person = me();

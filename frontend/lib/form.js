@@ -46,12 +46,12 @@ function field({ label, name, hint, value, more, ...attributes }, make) {
 export const line = (asked) => field(asked, (shared) => h('input', { type: 'text', autocomplete: 'off', ...shared }));
 /** @param {Asked} asked */
 export const paragraphs = (asked) => field(asked, (shared) => h('textarea', { rows: 5, ...shared }));
-/** @param {Asked & { options: [value: string, label: string][] }} asked */
+/** One of a few; that none of them is an answer too is for the options to say. @param {Asked & { options: [value: string, label: string][] }} asked */
 export const choice = ({ options, ...asked }) =>
   field({ required: true, ...asked }, (shared) =>
     h(
       'select',
-      shared,
+      { ...shared, required: false },
       options.map(([value, label]) => h('option', { value }, label)),
     ),
   );

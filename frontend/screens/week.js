@@ -105,7 +105,7 @@ function times(week) {
                 null,
                 moment(schedule[phase], zone),
                 both && moment(schedule[phase], zone) !== moment(schedule[phase])
-                  ? h('div', null, h('small', null, words.times.mine(moment(schedule[phase]))))
+                  ? h('div', null, h('small', null, words.time.mine(moment(schedule[phase]))))
                   : null,
               ),
             ),

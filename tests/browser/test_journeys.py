@@ -57,7 +57,7 @@ def test_an_idea_is_pitched_by_form_and_nothing_typed_is_lost(server: Server, vi
     page.get_by_label("Title").fill("A museum of wrong estimates")
     page.get_by_label("In one or two sentences").fill("Every estimate we ever made, beside how long it took.")
     page.get_by_role("textbox", name="The idea").fill("It is *instructive*:\n\n- one\n- two")
-    expect(page.get_by_role("region", name="How people will see it").get_by_role("listitem").filter(has_text="two")).to_be_visible()
+    expect(page.get_by_role("region", name="How people will see it").get_by_text("two", exact=True)).to_be_visible()
 
     page.reload()
     expect(page.get_by_label("Title")).to_have_value("A museum of wrong estimates")
@@ -119,13 +119,13 @@ def test_a_week_is_planned_published_and_called_off(server: Server, visit: Opene
     expect(page.get_by_label("Address")).to_have_value("the-eleventh-exploration-week")
     page.get_by_role("button", name="Create the draft").click()
     page.get_by_role("button", name="Publish").click()
-    expect(page.get_by_text("Announced")).to_be_visible()
+    expect(page.get_by_text("Announced", exact=True)).to_be_visible()
     assert server.get("/weeks/the-eleventh-exploration-week", "Margit Saarepuu")["phase"] == "announced"
 
     page.get_by_role("button", name="Cancel the week").click()
     page.get_by_label("Reason").fill("The roof leaks")
     page.get_by_role("dialog").get_by_role("button", name="Cancel the week").click()
-    expect(page.get_by_text("Cancelled")).to_be_visible()
+    expect(page.get_by_text("Cancelled", exact=True)).to_be_visible()
 
 
 def test_an_outcome_is_recorded_and_stands_in_the_list(server: Server, visit: Opener) -> None:

@@ -5,9 +5,10 @@ import { chip, personLine } from '../../lib/ui.js';
 import { enter } from '../../lib/session.js';
 import { hero, organizerTabs } from '../../lib/week.js';
 import { words } from '../../words/en.js';
+import { organizing } from '../../words/en-organize.js';
 /** @import { Participation, Place, Week } from '../../types.d.ts' */
 
-const w = words.people;
+const w = organizing.people;
 
 /** @param {Place} place */
 export async function load({ params: { slug = '' }, query }) {

@@ -11,9 +11,10 @@ import { personField } from '../../lib/people.js';
 import { hero, organizerTabs, phaseChip } from '../../lib/week.js';
 import { emptySchedule, scheduleFields } from './times.js';
 import { words } from '../../words/en.js';
+import { organizing } from '../../words/en-organize.js';
 /** @import { Child, Place, Week } from '../../types.d.ts' */
 
-const w = words.plan;
+const w = organizing.plan;
 
 /** @param {Place} place @returns {Promise<{ week: Week | null, from: Week | null }>} */
 export async function load({ params: { slug }, query }) {
@@ -220,7 +221,7 @@ function steps(week, again) {
         await again();
         tell(w.cancelled);
       },
-      words.times.reasonHint,
+      organizing.times.reasonHint,
     );
   return [
     action(can['publish'], w.publish, publish, { kind: 'main' }),

@@ -8,10 +8,10 @@ import { enter, forgetPresentWeek } from '../../lib/session.js';
 import { toLocal } from '../../lib/time.js';
 import { hero, organizerTabs, phaseChip, rail, SCHEDULED } from '../../lib/week.js';
 import { scheduleFields } from './times.js';
-import { words } from '../../words/en.js';
+import { organizing } from '../../words/en-organize.js';
 /** @import { Place, Week } from '../../types.d.ts' */
 
-const w = words.times;
+const w = organizing.times;
 
 /** @param {Place} place */
 export const load = ({ params: { slug = '' } }) => enter(slug);

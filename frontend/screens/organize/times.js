@@ -5,10 +5,11 @@ import { line } from '../../lib/form.js';
 import { fromLocal, HERE, isZone, moment, toLocal } from '../../lib/time.js';
 import { phaseName, SCHEDULED } from '../../lib/week.js';
 import { words } from '../../words/en.js';
+import { organizing } from '../../words/en-organize.js';
 /** @import { Field } from '../../lib/form.js' */
 /** @import { Schedule } from '../../types.d.ts' */
 
-const w = words.times;
+const w = organizing.times;
 const HOUR = 3600e3;
 
 /** @typedef {typeof SCHEDULED[number]} Phase */
@@ -23,7 +24,7 @@ export function scheduleFields(first, zone, note = () => '') {
       SCHEDULED.map((phase) => [
         phase,
         line({
-          label: words.plan.begins(phaseName(phase)),
+          label: organizing.plan.begins(phaseName(phase)),
           name: phase,
           type: 'datetime-local',
           required: true,
@@ -47,7 +48,7 @@ export function scheduleFields(first, zone, note = () => '') {
     const hours = next ? (Date.parse(instant(next)) - Date.parse(instant(phase))) / HOUR : null;
     const lasts = hours === null ? '' : hours === 0 ? w.none : hours > 0 ? w.lasts(w.long(hours)) : w.backwards;
     const mine =
-      zone() !== HERE && moment(instant(phase)) !== moment(instant(phase), zone()) ? w.mine(moment(instant(phase))) : '';
+      zone() !== HERE && moment(instant(phase)) !== moment(instant(phase), zone()) ? words.time.mine(moment(instant(phase))) : '';
     return [note(phase), lasts, mine].filter(Boolean).join(', ');
   }
   queueMicrotask(() => typed.set(1));
