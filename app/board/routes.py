@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from app.board import shown
 from app.board.rows import Asked, board_rows, page
 from app.board.schemas import BoardRow, PitchOut, Sort
-from app.core.fields import Limit
+from app.core.fields import Cursor, Limit
 from app.core.fields import Query as QueryText
 from app.core.http import Reading, refuses, router
 from app.core.paging import beyond, read_cursor, write_cursor
@@ -37,7 +37,7 @@ _CURSOR = refuses((400, "bad_cursor"))
     "/weeks", tags=["Weeks"], operation_id="listWeeks", summary="All weeks that I may see", responses=_CURSOR
 )
 def list_weeks(
-    session: Reading, actor: Reader, cursor: QueryText | None = None, limit: LimitQuery = 50
+    session: Reading, actor: Reader, cursor: Cursor | None = None, limit: LimitQuery = 50
 ) -> Page[WeekRow]:
     """Newest first. Archived weeks were imported; they have dates and no schedule."""
     found, following = weeks.newest(session, actor, cursor, limit)
@@ -58,7 +58,7 @@ def get_week(session: Reading, actor: Visitor, week: WeekDep) -> WeekOut:
             summary="Who takes part")  # fmt: skip
 def list_participation(
     session: Reading, actor: Reader, week: WeekDep, without_crew: bool = False,  # noqa: ARG001  # a query's flag
-    cursor: QueryText | None = None, limit: LimitQuery = 50,
+    cursor: Cursor | None = None, limit: LimitQuery = 50,
 ) -> Page[ParticipationOut]:  # fmt: skip
     """By the order in which people came. `without_crew` keeps those who hold no accepted member place.
 
@@ -86,7 +86,7 @@ def list_pitches(  # noqa: PLR0913, PLR0917  # the filters are the contract's
     status: PitchStatus = PitchStatus.SUBMITTED,
     open: Annotated[bool | None, Query(description="Whether there is a free place.")] = None,  # noqa: A002  # its name in the contract
     lead: Annotated[QueryText | None, Query(description="The id of a person who leads.")] = None,
-    sort: Sort = Sort.NEWEST, cursor: QueryText | None = None, limit: LimitQuery = 50,
+    sort: Sort = Sort.NEWEST, cursor: Cursor | None = None, limit: LimitQuery = 50,
 ) -> Page[BoardRow]:  # fmt: skip
     """The same for all who may see the week: no drafts, nothing of the reader's own."""
     asked = Asked(q, tag, skill, status, open, lead, sort, cursor, limit)
@@ -107,7 +107,7 @@ def get_pitch(session: Reading, actor: Visitor, placed: PitchDep) -> PitchOut:
 @routes.get("/pitches/{pitch_id}/signups", tags=["Sign-ups"], operation_id="listSignUps", responses=_CURSOR,
             summary="The crew, those who ask, and the line in its order")  # fmt: skip
 def list_signups(
-    session: Reading, actor: Reader, placed: PitchDep, cursor: QueryText | None = None, limit: LimitQuery = 50
+    session: Reading, actor: Reader, placed: PitchDep, cursor: Cursor | None = None, limit: LimitQuery = 50
 ) -> Page[SignUpOut]:
     """In the order in which people asked. Wishes that wait for somebody's yes are seen by leads, organizers and oneself."""
     near = shown.standing(session, actor, placed.pitch)
@@ -139,7 +139,7 @@ def list_my_signups(
     session: Reading,
     actor: Reader,
     week: QueryText | None = None,
-    cursor: QueryText | None = None,
+    cursor: Cursor | None = None,
     limit: LimitQuery = 50,
 ) -> Page[SignUpOut]:
     """Newest first, also those that are over; `week` keeps those of one week, by its slug."""
@@ -164,7 +164,7 @@ def list_my_signups(
 @routes.get("/me/pitches", tags=["Me"], operation_id="listMyPitches", summary="The pitches that I lead, drafts too",
             responses=_CURSOR)  # fmt: skip
 def list_my_pitches(
-    session: Reading, actor: Reader, cursor: QueryText | None = None, limit: LimitQuery = 50
+    session: Reading, actor: Reader, cursor: Cursor | None = None, limit: LimitQuery = 50
 ) -> Page[BoardRow]:
     """Newest first, of all weeks."""
     mine = select(PitchLead.pitch_id).where(PitchLead.person_id == actor.person_id)

@@ -63,8 +63,13 @@ class Actor:
             and not self.scopes.isdisjoint({Scope.ORGANIZE, Scope.ADMIN})
         )
 
+    @property
+    def organized(self) -> frozenset[str]:
+        """The ids of the single weeks that are the actor's to organize, with the scope for it."""
+        return self.organizes if Scope.ORGANIZE in self.scopes else frozenset()
+
     def may_organize(self, week_id: str) -> bool:
-        return self.organizes_all or (week_id in self.organizes and Scope.ORGANIZE in self.scopes)
+        return self.organizes_all or week_id in self.organized
 
     def is_person(self, person_id: str | None) -> bool:
         return self.person_id is not None and self.person_id == person_id

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import cache
 from typing import Annotated, Any
 from zoneinfo import available_timezones
@@ -24,8 +24,12 @@ from app.core.errors import utc_text
 
 MAX_TEXT_BYTES = 65_536
 MAX_IMPORTED_TEXT_BYTES = 1024 * 1024
+MAX_EMAIL = 254
+MIN_YEAR, MAX_YEAR = 1900, 3000
 _ALLOWED_CONTROLS = {"\t", "\n", "\r"}
 _BIDI_OVERRIDES = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_SPACE = "\t\n\r " + "".join(filter(str.isspace, map(chr, range(0xA0, 0x3001))))
+"""What may stand around a name; what `str.strip` takes beside it is control characters, to be refused."""
 _INVISIBLE = {"\u115f", "\u1160", "\u3164", "\uffa0", "\u2800"}
 """Letters and a symbol that show nothing: the Hangul fillers and the empty Braille cell."""
 
@@ -92,7 +96,7 @@ def _http_url(text: str) -> str:
 
 
 def _strip(value: Any) -> Any:  # runs before validation: anything may come
-    return value.strip() if isinstance(value, str) else value
+    return value.strip(_SPACE) if isinstance(value, str) else value
 
 
 def _once_each(labels: list[str]) -> list[str]:
@@ -111,6 +115,7 @@ _Stripped = BeforeValidator(_strip)
 _Named = AfterValidator(lambda text: _one_line(plain_name(clean(text))))
 
 Query = Annotated[str, _Clean, Field(max_length=200)]
+Cursor = Annotated[str, _Clean, Field(max_length=8000, description="The `next` of the page read before.")]
 Title = Annotated[str, _Stripped, Field(min_length=1, max_length=200), _Named]
 Name = Annotated[str, _Stripped, Field(min_length=1, max_length=200), _Named]
 Label = Annotated[str, _Stripped, Field(min_length=1, max_length=60), _Named]
@@ -135,13 +140,22 @@ EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]+")
 def _address(text: str) -> str:
     if not EMAIL.fullmatch(text):
         raise _refuse("not_an_email", "This is no e-mail address; it looks like ada@example.com.")
+    if len(folded_email(text)) > MAX_EMAIL:  # lower case may be longer
+        raise _refuse("email_too_long", f"An e-mail address has at most {MAX_EMAIL} characters.")
     return text
 
 
-Email = Annotated[str, _Stripped, Field(max_length=254), _Named, AfterValidator(_address)]
+def _in_utc(instant: datetime) -> datetime:
+    """In UTC, and far enough from the ends of the calendar that zones and months can be added."""
+    if not MIN_YEAR < instant.year < MAX_YEAR:
+        raise _refuse("time_out_of_range", f"The year must lie between {MIN_YEAR} and {MAX_YEAR}.")
+    return instant.astimezone(UTC)
+
+
+Email = Annotated[str, _Stripped, Field(max_length=MAX_EMAIL), _Named, AfterValidator(_address)]
 Instant = Annotated[
     AwareDatetime,
-    AfterValidator(lambda instant: instant.astimezone(UTC)),
+    AfterValidator(_in_utc),
     PlainSerializer(utc_text, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2027-01-11T09:00:00Z"]}),
 ]

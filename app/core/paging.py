@@ -3,16 +3,18 @@
 import base64
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement, SQLColumnExpression
 
 from app.core.errors import BadRequest, utc_text
+from app.core.fields import clean
 
 Column = SQLColumnExpression[Any]
 Key = str | int | float | datetime | None
+MAX_KEY = 2000
 
 
 def write_cursor(kind: str, *keys: Key) -> str:
@@ -64,14 +66,14 @@ def _bad_cursor() -> BadRequest:
 def _typed(key: object, wanted: type) -> Key:
     if wanted is datetime and isinstance(key, str):
         instant = datetime.fromisoformat(key)
-        if instant.tzinfo is None:
+        if instant.utcoffset() != timedelta(0):
             raise ValueError
         return instant
     if not isinstance(key, wanted) or isinstance(key, bool):
         raise ValueError
     if isinstance(key, int) and abs(key) >= 2**62:
         raise ValueError
-    if isinstance(key, str) and (len(key) > 2000 or "\0" in key):
+    if isinstance(key, str) and len(clean(key)) > MAX_KEY:
         raise ValueError
     return key  # type: ignore[return-value]  # one of the types that Key names, by `wanted`
 

@@ -62,7 +62,7 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
     there = sa.or_(col(EventRow.pitch_id).is_(None), sa.and_(
         col(EventRow.pitch_id).in_(sa.select(col(Pitch.id))), col(EventRow.pitch_id).not_in(hidden)
     ))  # fmt: skip
-    organized = col(EventRow.week_id).in_(actor.organizes)
+    organized = col(EventRow.week_id).in_(actor.organized)
     return sa.or_(
         sa.and_(col(EventRow.week_id).in_(weeks), there, open_kind),
         organized,

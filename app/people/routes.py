@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Query
 
-from app.core.fields import Limit
+from app.core.fields import Cursor, Limit
 from app.core.fields import Query as QueryText
 from app.core.http import IdPath, IfMatch, Reading, Writing, refuses, router
 from app.core.schema import All, Page
@@ -43,7 +43,7 @@ def find_people(
     q: QueryText | None = None,
     home_team: QueryText | None = None,
     active: bool | None = None,
-    cursor: QueryText | None = None,
+    cursor: Cursor | None = None,
     limit: Annotated[Limit, Query()] = 50,
 ) -> Page[PersonOut]:
     """Sorted by name. `q` finds words of the name, the home team and the skills; its last word may be unfinished."""

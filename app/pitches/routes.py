@@ -7,8 +7,7 @@ from fastapi import Query
 from app.board import shown
 from app.board.schemas import PitchOut
 from app.core.errors import NotFound
-from app.core.fields import Limit
-from app.core.fields import Query as QueryText
+from app.core.fields import Cursor, Limit
 from app.core.http import IfMatch, Reading, Writing, refuses, router
 from app.core.schema import Page
 from app.people import queries as people
@@ -53,7 +52,7 @@ def edit_pitch(
 
 
 @routes.delete("/pitches/{pitch_id}", status_code=204, operation_id="deleteDraft", summary="Throw a draft away",
-               responses=refuses((403, "leads_only"), (409, "already_submitted"), _STALE))  # fmt: skip
+               responses=refuses((403, "leads_only"), (409, "already_submitted, week_cancelled"), _STALE))  # fmt: skip
 def delete_draft(session: Writing, actor: ReasonedWriter, placed: PitchDep, if_match: IfMatch) -> None:
     """Only one that was never submitted."""
     service.delete_draft(session, actor, placed.week, placed.pitch, if_match)
@@ -132,7 +131,7 @@ def list_comments(
     session: Reading,
     actor: Reader,
     placed: PitchDep,
-    cursor: QueryText | None = None,
+    cursor: Cursor | None = None,
     limit: Annotated[Limit, Query()] = 50,
 ) -> Page[CommentOut]:
     """Oldest first; `parent_id` tells what each answers."""
@@ -159,7 +158,7 @@ def edit_comment(
 
 
 @routes.delete("/comments/{comment_id}", status_code=204, operation_id="deleteComment", summary="Delete a comment",
-               responses=refuses((403, "authors_only"), (409, "comment_deleted"), _STALE))  # fmt: skip
+               responses=refuses((403, "authors_only"), (409, "comment_deleted, week_cancelled"), _STALE))  # fmt: skip
 def delete_comment(session: Writing, actor: ReasonedWriter, found: CommentDep, if_match: IfMatch) -> None:
     """Its words go, its place in the thread stays."""
     comment, placed = found

@@ -1,6 +1,7 @@
 """Moving a schedule by months such that its weekdays and its times on the wall stay."""
 
 from datetime import date, datetime, timedelta
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from app.weeks.phases import SCHEDULED, Phase, Schedule
@@ -10,11 +11,13 @@ def months_on(schedule: Schedule, zone: ZoneInfo, months: int) -> Schedule:
     """The schedule some months later: each instant at the same time on the wall of `zone`, on the same weekday.
 
     All instants move by one number of whole weeks, that which brings the day on which exploring begins nearest to
-    the same day of the month.
+    the same day of the month. Where the clocks change in between, two instants less than an hour apart may change
+    places; the later phase then begins with the earlier one.
     """
     first = schedule.begins[Phase.EXPLORING].astimezone(zone).date()
     shift = _whole_weeks(first, _add_months(first, months))
-    return Schedule({phase: _later(schedule.begins[phase], zone, shift) for phase in SCHEDULED})
+    later = [_later(schedule.begins[phase], zone, shift) for phase in SCHEDULED]
+    return Schedule(dict(zip(SCHEDULED, accumulate(later, max), strict=True)))
 
 
 def _whole_weeks(first: date, wanted: date) -> timedelta:
@@ -33,5 +36,4 @@ def _add_months(day: date, months: int) -> date:
 
 def _later(instant: datetime, zone: ZoneInfo, shift: timedelta) -> datetime:
     """The same wall time a number of days on; one that the clocks skip is read as before they change."""
-    wall = instant.astimezone(zone).replace(tzinfo=None) + shift
-    return wall.replace(tzinfo=zone, fold=0).astimezone(instant.tzinfo)
+    return (instant.astimezone(zone) + shift).astimezone(instant.tzinfo)

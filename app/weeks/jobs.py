@@ -10,7 +10,7 @@ from app.events.log import record
 from app.events.models import EventRow
 from app.weeks.events import PhaseBegan
 from app.weeks.models import Week
-from app.weeks.phases import SCHEDULED, Phase
+from app.weeks.phases import Phase
 
 
 def tell_phases(db: Database) -> int:
@@ -43,5 +43,8 @@ def _untold(session: Session, week_id: str) -> list[Phase]:
     known = {(data["phase"], data["instant"]) for data in told}
     schedule = week.schedule
     assert schedule is not None, "only scheduled weeks run"
-    begun = [phase for phase in SCHEDULED if schedule.begins[phase] <= clock.now()]
-    return [phase for phase in begun if (phase, utc_text(schedule.begins[phase])) not in known]
+    return [
+        phase
+        for phase in schedule.begun(clock.now())
+        if (phase, utc_text(schedule.begins[phase])) not in known
+    ]

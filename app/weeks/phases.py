@@ -37,10 +37,10 @@ class OutOfOrder(ValueError):
 
 
 class AlreadyBegun(ValueError):
-    """An instant that has passed was to be changed."""
+    """What has passed was to be changed: an instant that has begun, or a phase that would have begun before now."""
 
-    def __init__(self, phase: Phase) -> None:
-        super().__init__(f"{phase} has begun, so the instant at which it began is fixed.")
+    def __init__(self, phase: Phase, sentence: str) -> None:
+        super().__init__(sentence)
         self.phase = phase
 
 
@@ -60,6 +60,14 @@ class Schedule:
         begun = [phase for phase in SCHEDULED if self.begins[phase] <= now]
         return begun[-1] if begun else Phase.ANNOUNCED
 
+    def begun(self, now: datetime) -> list[Phase]:
+        """The phases that the week is or was in by now, without those that equal instants skip."""
+        return [
+            phase
+            for phase in SCHEDULED
+            if self.begins[phase] <= now and self.end_of(phase) != self.begins[phase]
+        ]
+
     def next_begin(self, now: datetime) -> datetime | None:
         """When the phase changes next, or None once the week is closed."""
         return min((at for at in self.begins.values() if at > now), default=None)
@@ -76,18 +84,19 @@ def moved(old: Schedule, new: Instants, now: datetime) -> Schedule:
     """The schedule after a change at `now`: what has begun is fixed, and "now" is a minute wide.
 
     The start of the present phase may move later, which reopens the phase before. An instant up to 60 s in the past
-    counts as now. Raises AlreadyBegun and OutOfOrder.
+    counts as now; sent again, it changes nothing. Raises AlreadyBegun and OutOfOrder.
     """
     present = old.phase_at(now)
-    begins: dict[Phase, datetime] = {}
-    for phase in SCHEDULED:
-        before, wanted = old.begins[phase], new[phase]
-        if wanted == before:
-            begins[phase] = before
-            continue
-        if before <= now and not (phase is present and wanted > now):
-            raise AlreadyBegun(phase)
-        if wanted < now - NOW_TOLERANCE:
-            raise AlreadyBegun(phase)
-        begins[phase] = max(wanted, now)
-    return Schedule(begins)
+    return Schedule({p: _begins(p, old.begins[p], new[p], now, is_present=p is present) for p in SCHEDULED})
+
+
+def _begins(phase: Phase, before: datetime, wanted: datetime, now: datetime, *, is_present: bool) -> datetime:
+    """When a phase begins after a change. Raises AlreadyBegun."""
+    is_now = now - NOW_TOLERANCE <= wanted <= now
+    if wanted == before or (before <= now and is_now and before >= now - NOW_TOLERANCE):
+        return before
+    if before <= now and not (is_present and wanted > now):
+        raise AlreadyBegun(phase, f"{phase} has begun, so the instant at which it began is fixed.")
+    if wanted < now and not is_now:
+        raise AlreadyBegun(phase, f"{phase} can't begin in the past; give now, or a later instant.")
+    return max(wanted, now)

@@ -24,7 +24,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     published = col(Week.published_at).is_not(None)
     if not actor.signed_in:
         return sa.and_(published, col(Week.public))
-    return sa.or_(published, col(Week.id).in_(actor.organizes))
+    return sa.or_(published, col(Week.id).in_(actor.organized))
 
 
 def by_slug(session: Session, slug: str) -> Week | None:
