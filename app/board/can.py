@@ -2,6 +2,7 @@
 
 from sqlmodel import Session
 
+from app.core import clock
 from app.core.actor import Actor
 from app.core.decision import Decision, no, not_now, yes
 from app.core.schema import Can
@@ -10,7 +11,7 @@ from app.outcomes import policy as outcomes
 from app.pitches import policy as pitches
 from app.pitches.models import Pitch
 from app.signups import policy as signups
-from app.signups.models import OPEN_STATUSES, CrewRole, SignUp
+from app.signups.models import OPEN_STATUSES, SignUp
 from app.weeks import policy as weeks
 from app.weeks import queries as week_queries
 from app.weeks.models import Week
@@ -42,9 +43,12 @@ def week_can(session: Session, actor: Actor, week: Week) -> dict[str, Can]:
 
 
 def pitch_can(
-    actor: Actor, week: Week, pitch: Pitch, near: Who, mine: SignUp | None, held: SignUp | None
+    actor: Actor, week: Week, pitch: Pitch, near: Who, mine: SignUp | None, held: SignUp | None, *, room: bool
 ) -> dict[str, Can]:
-    """What the reader can do with a pitch; `mine` is their sign-up for it, `held` their place in the week."""
+    """What the reader can do with a pitch.
+
+    `mine` is their sign-up for it, `held` their place in the week, `room` whether a newcomer would find a place.
+    """
     if not actor.signed_in:
         return {}
     lead = Who.LEAD if near is Who.LEAD else Who.ANYONE
@@ -58,7 +62,7 @@ def pitch_can(
         "hand_over": pitches.may_hand_over(actor, week, pitch, lead),
         "interest": pitches.may_say_interest(actor, week, pitch),
         "comment": pitches.may_comment(actor, week, pitch),
-        "sign_up": may_sign_up_now(actor, week, pitch, lead, mine, held),
+        "sign_up": may_sign_up_now(actor, week, pitch, lead, mine, held, room=room),
         "invite": signups.may_invite(actor, week, pitch, lead),
         "place": signups.may_place(actor, week, pitch),
         "demo": demos.may_describe(actor, week, pitch, near),
@@ -83,16 +87,18 @@ def may_continue(actor: Actor) -> Decision:
 
 
 def may_sign_up_now(
-    actor: Actor, week: Week, pitch: Pitch, near: Who, mine: SignUp | None, held: SignUp | None
+    actor: Actor, week: Week, pitch: Pitch, near: Who, mine: SignUp | None, held: SignUp | None, *, room: bool
 ) -> Decision:
     """As a member: with what the reader has already, which the phase's rule alone doesn't know."""
-    decision = signups.may_sign_up(actor, week, pitch, near)
+    decision = signups.may_sign_up(actor, week, pitch)
     if not decision.allowed:
         return decision
-    if mine is not None and mine.status in OPEN_STATUSES:
+    if mine is not None and signups.status_at(mine, week.phase(clock.now())) in OPEN_STATUSES:
         return not_now("already_signed_up", "You have a sign-up for this pitch already.")
-    in_another = held is not None and held.role is CrewRole.MEMBER and pitch.has_room
-    if in_another and not signups.needs_yes(week, pitch, near):
+    invited = signups.may_come_uninvited(pitch, near)
+    if not invited.allowed:
+        return invited
+    if held is not None and room and signups.must_switch(week, pitch, near):
         return not_now("already_in_crew", "You have a crew in this week; you can switch to this one.")
     return decision
 

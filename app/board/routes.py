@@ -20,7 +20,7 @@ from app.pitches.models import Pitch, PitchLead, PitchStatus
 from app.signups import policy as signup_policy
 from app.signups import queries as signups
 from app.signups.deps import SignUpDep
-from app.signups.models import SignUp
+from app.signups.models import OPEN_STATUSES, SignUp
 from app.signups.schemas import SignUpOut
 from app.weeks import queries as weeks
 from app.weeks.deps import WeekDep
@@ -111,10 +111,12 @@ def list_signups(
 ) -> Page[SignUpOut]:
     """In the order in which people asked. Wishes that wait for somebody's yes are seen by leads, organizers and oneself."""
     near = shown.standing(session, actor, placed.pitch)
+    phase = placed.week.phase(clock.now())
     seen = [
         s
         for s in signups.of_pitch(session, placed.pitch.id)
         if signup_policy.may_see(actor, placed.week, s, near)
+        and signup_policy.status_at(s, phase) in OPEN_STATUSES
     ]
     after = read_cursor(cursor, "signups", int)[0] if cursor else 0
     rest = [s for s in seen if s.line_number > after]  # type: ignore[operator]  # an int, by read_cursor

@@ -88,7 +88,7 @@ def pitch(session: Session, actor: Actor, in_week: Week, shown: Pitch) -> PitchO
         my_signup=signups_shown(session, actor, [mine], {in_week.id: in_week})[0] if mine else None,
         demo=demos.shown(session, [(demo, shown)])[0] if demo else None,
         outcome=outcome(session, actor, in_week, shown), source_results=shown.source_results,
-        version=shown.version, can=can.pitch_can(actor, in_week, shown, near, mine, held),
+        version=shown.version, can=can.pitch_can(actor, in_week, shown, near, mine, held, room=signups.has_room(session, shown, in_week)),
     )  # fmt: skip
 
 

@@ -20,6 +20,12 @@ def by_email(session: Session, address: str) -> Person | None:
     return session.exec(select(Person).where(Person.email_folded == folded_email(address))).first()
 
 
+def kept(session: Session, person_id: str) -> Person | None:
+    """A person, locked so that they are neither changed nor let go before the transaction ends; others may do the same."""
+    found = select(Person).where(Person.id == person_id).with_for_update(read=True)
+    return session.exec(found.execution_options(populate_existing=True)).first()
+
+
 def home_teams_now(session: Session, person_ids: Collection[str]) -> dict[str, str]:
     """The name of each person's present home team; people without one are left out."""
     rows = session.exec(

@@ -6,15 +6,22 @@ from collections.abc import Collection
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.core.errors import NotFound
 from app.core.paging import beyond, read_cursor, write_cursor
 from app.people.models import Person
 from app.pitches.models import Comment, Interest, LabelKind, Pitch, PitchLabel, PitchLead
 
 
 def locked(session: Session, pitch_id: str) -> Pitch:
-    """The pitch as it is now, locked until the transaction ends: two acceptances must not both see the last place."""
+    """The pitch as it is now, locked until the transaction ends: two acceptances must not both see the last place.
+
+    Raises NotFound for a draft that a rival has just deleted.
+    """
     statement = select(Pitch).where(Pitch.id == pitch_id).with_for_update()
-    return session.exec(statement.execution_options(populate_existing=True)).one()
+    found = session.exec(statement.execution_options(populate_existing=True)).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def leads(session: Session, pitch_ids: Collection[str]) -> dict[str, list[str]]:

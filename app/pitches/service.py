@@ -15,6 +15,7 @@ from app.people.models import Person
 from app.pitches import events, policy, queries
 from app.pitches.models import JoinMode, LabelKind, Pitch, PitchLabel, PitchLead, PitchStatus
 from app.pitches.schemas import HandOver, PitchIn, PitchPatch
+from app.pitches.settling import settled
 from app.weeks.models import Week
 from app.weeks.policy import Who
 
@@ -42,7 +43,7 @@ def edit(
     session: Session, actor: Actor, week: Week, old: Pitch, patch: PitchPatch, expected: int | None = None
 ) -> Pitch:
     """Change a pitch. Raises Conflict("below_places_taken") for a crew limit that would put somebody out."""
-    edited = queries.locked(session, old.id)
+    edited = settled(session, actor, old.id)
     policy.may_edit(actor, week, edited, _near(session, actor, edited)).require()
     require_version(edited.version, expected)
     changes = _changes(session, edited, patch)
@@ -123,7 +124,7 @@ def hand_over(session: Session, actor: Actor, week: Week, old: Pitch, to: HandOv
 
     Raises Conflict("last_lead") when nobody would lead a pitch that has members, Conflict("deactivated").
     """
-    handed = queries.locked(session, old.id)
+    handed = settled(session, actor, old.id)
     policy.may_hand_over(actor, week, handed, _near(session, actor, handed)).require()
     before = queries.leads_of(session, handed.id)
     after = _leads_after(session, actor, before, to)

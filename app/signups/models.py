@@ -88,3 +88,8 @@ class SignUp(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
     imported: bool = False
     version: int = 1
+
+    @property
+    def holds_a_place(self) -> bool:
+        """Whether it counts against the crew limit, as it is stored."""
+        return self.role is CrewRole.MEMBER and self.status in (SignUpStatus.ACCEPTED, SignUpStatus.OFFERED)

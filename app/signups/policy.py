@@ -2,7 +2,7 @@
 
 from app.core import clock
 from app.core.actor import Actor
-from app.core.decision import Decision, no, not_now
+from app.core.decision import Decision, no, not_now, yes
 from app.pitches.models import JoinMode, Pitch, PitchStatus
 from app.signups.models import SignUp, SignUpStatus
 from app.weeks.models import Week
@@ -35,14 +35,15 @@ def may_sign_up_in(actor: Actor, week: Week) -> Decision:
     return within(actor, week, SIGNING_UP, Who.ANYONE, code="signups_closed", doing="sign up")
 
 
-def may_sign_up(actor: Actor, week: Week, pitch: Pitch, near: Who) -> Decision:
+def may_sign_up(actor: Actor, week: Week, pitch: Pitch) -> Decision:
     """Sign up for this pitch, or ask to: `needs_yes` says which."""
-    if (refusal := _unless_submitted(pitch)) is not None:
-        return refusal
-    decision = may_sign_up_in(actor, week)
-    if decision.allowed and pitch.join_mode is JoinMode.INVITE and near is not Who.LEAD:
+    return _unless_submitted(pitch) or may_sign_up_in(actor, week)
+
+
+def may_come_uninvited(pitch: Pitch, near: Who) -> Decision:
+    if pitch.join_mode is JoinMode.INVITE and near is not Who.LEAD:
         return not_now("invite_only", "This crew invites people; ask the lead in a comment.")
-    return decision
+    return yes()
 
 
 def needs_yes(week: Week, pitch: Pitch, near: Who) -> bool:
@@ -50,6 +51,14 @@ def needs_yes(week: Week, pitch: Pitch, near: Who) -> bool:
     return near is not Who.LEAD and (
         pitch.join_mode is JoinMode.ASK or week.phase(clock.now()) is Phase.EXPLORING
     )
+
+
+def must_switch(week: Week, pitch: Pitch, near: Who) -> bool:
+    """Whether a free place is for those alone who give up the one they have.
+
+    Who has a crew may ask a lead who can still answer with an offer, which there is while people find their crews.
+    """
+    return not needs_yes(week, pitch, near) or week.phase(clock.now()) is not Phase.FORMING
 
 
 def may_invite(actor: Actor, week: Week, pitch: Pitch, near: Who) -> Decision:

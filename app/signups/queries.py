@@ -84,6 +84,14 @@ def lapsed_offers(session: Session, pitch_ids: Collection[str], phase: Phase) ->
     return dict(rows.all())
 
 
+def has_room(session: Session, pitch: Pitch, week: Week) -> bool:
+    """Whether a newcomer would find a free place: lapsed offers hold none, and while the line moves it comes first."""
+    phase = week.phase(clock.now())
+    ahead = pitch.waiting if phase is Phase.FORMING else 0
+    taken = pitch.places_taken - lapsed_offers(session, [pitch.id], phase).get(pitch.id, 0)
+    return pitch.crew_limit is None or taken + ahead < pitch.crew_limit
+
+
 def waiting_shown(pitch: Pitch, phase: Phase) -> int:
     """How many wait in line; from demos on there is no line any more."""
     return 0 if phase in OVER else pitch.waiting

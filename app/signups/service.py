@@ -4,12 +4,14 @@ from sqlmodel import Session
 
 from app.core import clock
 from app.core.actor import Actor
-from app.core.errors import Conflict, NotFound
+from app.core.errors import Conflict, Invalid, NotFound
 from app.events.log import record
+from app.people import queries as people
 from app.people.models import Person
 from app.pitches import policy as pitch_policy
 from app.pitches import queries as pitches
 from app.pitches.models import Pitch
+from app.pitches.settling import settles
 from app.signups import events, policy, queries, waiting_line
 from app.signups.models import CrewRole, SignUp, SignUpStatus
 from app.signups.schemas import SignUpIn
@@ -26,22 +28,21 @@ def sign_up(session: Session, actor: Actor, week: Week, pitch: Pitch, wish: Sign
     Raises Conflict: "signups_closed", "invite_only", "guardrails_not_accepted", "already_signed_up" (with its
     `signup_id`), "already_in_crew" (with `switch_from`), "pitch_withdrawn".
     """
-    person_id = actor.person_id or ""
     near = pitch_policy.standing(actor, pitches.leads_of(session, pitch.id))
-    policy.may_sign_up(actor, week, pitch, near).require()
-    held = queries.held_place(session, week.id, person_id)
-    locked = lock(session, actor, {pitch.id} | ({held.pitch_id} if held else set()), [person_id])
+    policy.may_sign_up(actor, week, pitch).require()
+    person_id = _active(session, actor.person_id).id
+    locked, held = _locked_with_held(session, actor, week.id, pitch.id, person_id)
     pitch = locked.pitches[pitch.id]
-    policy.may_sign_up(actor, week, pitch, near).require()
-    held = _still_held(session, week, person_id, locked)
-    _require_guardrails(session, week, person_id)
+    policy.may_sign_up(actor, week, pitch).require()
     _require_none_open(session, pitch, person_id)
-    _require_switch_from_held(wish.switch_from, held)
-    asks = policy.needs_yes(week, pitch, near)
-    if wish.role is CrewRole.MEMBER and not asks and pitch.has_room and held and not wish.switch_from:
+    policy.may_come_uninvited(pitch, near).require()
+    _require_guardrails(session, week, person_id)
+    _require_switch_from_held(wish.switch_from, held, locked)
+    takes_a_place = wish.role is CrewRole.MEMBER and pitch.has_room
+    if takes_a_place and held and not wish.switch_from and policy.must_switch(week, pitch, near):
         raise _in_another_crew(held)
     signup = _add(session, pitch, person_id, wish)
-    if asks:
+    if policy.needs_yes(week, pitch, near):
         _ask(session, actor, signup)
     else:
         _enter(session, actor, pitch, signup, held)
@@ -51,9 +52,13 @@ def sign_up(session: Session, actor: Actor, week: Week, pitch: Pitch, wish: Sign
 
 def invite(session: Session, actor: Actor, week: Week, pitch: Pitch, wish: SignUpIn) -> SignUp:
     """As a lead, offer somebody a place that they may accept or decline. Raises Conflict("already_signed_up")."""
-    person = _active(session, wish.person_id)
     near = pitch_policy.standing(actor, pitches.leads_of(session, pitch.id))
     policy.may_invite(actor, week, pitch, near).require()
+    if wish.switch_from is not None:
+        raise Invalid(
+            "not_yours", "Only the person can say which place to give up, on accepting.", field="switch_from"
+        )
+    person = _active(session, wish.person_id)
     locked = lock(session, actor, [pitch.id])
     pitch = locked.pitches[pitch.id]
     policy.may_invite(actor, week, pitch, near).require()
@@ -70,24 +75,23 @@ def place(session: Session, actor: Actor, week: Week, pitch: Pitch, wish: SignUp
 
     Raises Conflict: "reason_required", "crew_full", "already_in_crew".
     """
-    person = _active(session, wish.person_id)
     policy.may_place(actor, week, pitch).require()
-    held = queries.held_place(session, week.id, person.id)
-    locked = lock(session, actor, {pitch.id} | ({held.pitch_id} if held else set()), [person.id])
+    person = _active(session, wish.person_id)
+    locked, held = _locked_with_held(session, actor, week.id, pitch.id, person.id)
     pitch = locked.pitches[pitch.id]
     policy.may_place(actor, week, pitch).require()
-    held = _still_held(session, week, person.id, locked)
-    signup = queries.open_one(session, pitch.id, person.id) or _add(session, pitch, person.id, wish)
-    if signup.status is SignUpStatus.ACCEPTED:
+    signup = queries.open_one(session, pitch.id, person.id)
+    if signup is not None and signup.status is SignUpStatus.ACCEPTED:
         raise _already(signup)
+    _require_switch_from_held(wish.switch_from, held, locked)
+    member = wish.role is CrewRole.MEMBER
+    if member and held and not wish.switch_from:
+        raise _in_another_crew(held)
+    if member and not pitch.has_room and not (signup and signup.holds_a_place):
+        raise _full(pitch)
+    signup = signup or _add(session, pitch, person.id, wish)
     signup.role = wish.role
-    if signup.role is CrewRole.MEMBER:
-        _require_switch_from_held(wish.switch_from, held)
-        if held and not wish.switch_from:
-            raise _in_another_crew(held)
-        if not pitch.has_room and signup.status is not SignUpStatus.OFFERED:
-            raise _full(pitch)
-    admit(session, actor, signup, held if signup.role is CrewRole.MEMBER else None)
+    admit(session, actor, signup, held if member else None)
     move_lines(session, actor, locked)
     return signup
 
@@ -98,13 +102,20 @@ def accept(session: Session, actor: Actor, signup: SignUp, switch_from: str | No
     Accepting an offer gives up the place that one has, in the same step. Raises Conflict: "crew_full" (for a lead
     who fills places from the line), "already_in_crew", "offer_expired", "signup_over", "guardrails_not_accepted".
     """
-    locked, week, pitch = _locked_for(session, actor, signup)
+    locked, held = _locked_with_held(session, actor, signup.week_id, signup.pitch_id, signup.person_id)
+    session.refresh(signup)
+    pitch = locked.pitches[signup.pitch_id]
+    week = locked.week_of(pitch)
     policy.may_accept(actor, week, signup, _near(session, actor, pitch)).require()
-    held = queries.held_place(session, week.id, signup.person_id)
+    _require_locked(held, locked)
     if signup.status is SignUpStatus.OFFERED:
         admit(session, actor, signup, held)
     elif signup.status is SignUpStatus.INVITED:
-        _accept_invitation(session, actor, week, pitch, signup, held, switch_from)
+        _require_guardrails(session, week, signup.person_id)
+        _require_switch_from_held(switch_from, held, locked)
+        if signup.role is CrewRole.MEMBER and pitch.has_room and held and not switch_from:
+            raise _in_another_crew(held)
+        _enter(session, actor, pitch, signup, held)
     else:
         _say_yes(session, actor, week, pitch, signup, held)
     move_lines(session, actor, locked)
@@ -129,25 +140,10 @@ def leave(session: Session, actor: Actor, signup: SignUp) -> SignUp:
     return signup
 
 
+@settles
 def settle(session: Session, actor: Actor, pitch_id: str) -> None:
     """Let offers lapse that are due, and serve the next in line."""
     lock(session, actor, [pitch_id])
-
-
-def _accept_invitation(
-    session: Session,
-    actor: Actor,
-    week: Week,
-    pitch: Pitch,
-    signup: SignUp,
-    held: SignUp | None,
-    switch_from: str | None,
-) -> None:
-    _require_guardrails(session, week, signup.person_id)
-    _require_switch_from_held(switch_from, held)
-    if signup.role is CrewRole.MEMBER and pitch.has_room and held and not switch_from:
-        raise _in_another_crew(held)
-    _enter(session, actor, pitch, signup, held)
 
 
 def _say_yes(
@@ -203,24 +199,21 @@ def _add(
     return signup
 
 
+def _locked_with_held(
+    session: Session, actor: Actor, week_id: str, pitch_id: str, person_id: str
+) -> tuple[Locked, SignUp | None]:
+    """Lock a pitch, and the one where the person has a place; that place, as it is once both are locked."""
+    held = queries.held_place(session, week_id, person_id)
+    locked = lock(session, actor, {pitch_id} | ({held.pitch_id} if held else set()), [person_id])
+    return locked, queries.held_place(session, week_id, person_id)
+
+
 def _locked_for(session: Session, actor: Actor, signup: SignUp) -> tuple[Locked, Week, Pitch]:
-    """Lock what a change of this sign-up may move: its pitch, and the one where the person has a place."""
-    held = queries.held_place(session, signup.week_id, signup.person_id)
-    locked = lock(
-        session, actor, {signup.pitch_id} | ({held.pitch_id} if held else set()), [signup.person_id]
-    )
+    """Lock what giving up this sign-up may move."""
+    locked = lock(session, actor, [signup.pitch_id], [signup.person_id])
     session.refresh(signup)
-    week = weeks.of(session, signup.week_id)
-    _still_held(session, week, signup.person_id, locked)
-    return locked, week, locked.pitches[signup.pitch_id]
-
-
-def _still_held(session: Session, week: Week, person_id: str, locked: Locked) -> SignUp | None:
-    """The place that the person has, now that it is locked; a rival may have moved them to a pitch that is not."""
-    held = queries.held_place(session, week.id, person_id)
-    if held is not None and held.pitch_id not in locked.pitches:
-        raise Conflict("conflict", "Your place changed at the same moment; look again and retry.")
-    return held
+    pitch = locked.pitches[signup.pitch_id]
+    return locked, locked.week_of(pitch), pitch
 
 
 def _near(session: Session, actor: Actor, pitch: Pitch) -> Who:
@@ -228,7 +221,8 @@ def _near(session: Session, actor: Actor, pitch: Pitch) -> Who:
 
 
 def _active(session: Session, person_id: str | None) -> Person:
-    person = session.get(Person, person_id) if person_id else None
+    """The person, held so that they can't be deactivated meanwhile: that would overlook a place given here."""
+    person = people.kept(session, person_id) if person_id else None
     if person is None:
         raise NotFound("There is no such person.")
     if not person.is_active:
@@ -251,10 +245,19 @@ def _require_none_open(session: Session, pitch: Pitch, person_id: str) -> None:
         raise _already(signup)
 
 
-def _require_switch_from_held(switch_from: str | None, held: SignUp | None) -> None:
-    if switch_from is not None and (held is None or held.id != switch_from):
+def _require_switch_from_held(switch_from: str | None, held: SignUp | None, locked: Locked) -> None:
+    if switch_from is None:
+        return
+    if held is None or held.id != switch_from:
         sentence = "switch_from must name the place that the person has in this week."
         raise Conflict("no_such_place", sentence, switch_from=held.id if held else None)
+    _require_locked(held, locked)
+
+
+def _require_locked(held: SignUp | None, locked: Locked) -> None:
+    """A place that came to the person at this very moment is on a pitch that is not locked."""
+    if held is not None and held.pitch_id not in locked.pitches:
+        raise Conflict("conflict", "The person's place changed at the same moment; look again and retry.")
 
 
 def _already(signup: SignUp) -> Conflict:
