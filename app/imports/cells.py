@@ -40,7 +40,10 @@ class Cells:
         self.table = table
         self.origin = origin
         self.batch = batch
-        self._values = {column: self._cleaned(column, value) for column, value in record.items()}
+        self._values: dict[str, JsonValue] = {}
+        for column, value in record.items():
+            name = str(self._cleaned("a column's name", column))
+            self._values[name] = self._cleaned(name, value)
         self._taken: set[str] = set()
 
     def _cleaned(self, column: str, value: JsonValue) -> JsonValue:

@@ -1,6 +1,7 @@
 """Reads a CSV file record by record, each with the physical line on which it starts."""
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
@@ -10,6 +11,7 @@ from app.imports.rows import Batch, Origin, Table
 MAX_CELL_CHARACTERS = (
     16 * 1024 * 1024
 )  # far above the limit for a text, so that too long a text is named as such
+_OTHER_BYTE = re.compile(r"[\udc80-\udcff]")
 NOT_UTF_8 = "is not UTF-8"
 SAVE_AS_UTF_8 = "save the file as UTF-8"
 
@@ -93,4 +95,4 @@ def _is_usable(origin: Origin, cells: list[str], header: list[str], table: Table
 
 
 def _holds_other_bytes(text: str) -> bool:
-    return any("\udc80" <= character <= "\udcff" for character in text)
+    return _OTHER_BYTE.search(text) is not None

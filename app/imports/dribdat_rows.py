@@ -4,17 +4,19 @@ An original id is made of the server and the number on it, since numbers alone r
 same reason a user name is one person on one server only.
 """
 
+import re
 from collections import Counter
 from urllib.parse import urlsplit
 
 from app.imports import crews, dates
-from app.imports.cells import Cells, Unusable, checked_name, is_label
+from app.imports.cells import MAX_ID, Cells, Unusable, checked_name, is_label
 from app.imports.csv_folder import MAX_LOCATION, MAX_WEEK_TITLE, instant_of, note_days
 from app.imports.links import links_of
 from app.imports.rows import Batch, Key, Origin, PersonRow, PitchRow, Table, WeekRow
 from app.signups.models import CrewRole
 
 SOURCE = "dribdat"
+_LAST_STEP = re.compile(r"/([^/?#]+)/?(?:[?#].*)?$")
 LINKS = {
     "url": "Original page",
     "source_url": "Repository",
@@ -35,7 +37,12 @@ class DribdatRows:
         self._people: set[Key] = set()
 
     def key(self, server: str, number: str) -> Key:
-        return Key(self._source, f"{server}/{number}" if server else number)
+        id_ = f"{server}/{number}" if server else number
+        if len(id_) > MAX_ID:
+            raise Unusable(
+                "id", f"has, with its server, more than {MAX_ID} characters", "shorten it wherever it is used"
+            )
+        return Key(self._source, id_)
 
     def week(self, cells: Cells, server: str) -> Key:
         key = self.key(server, cells.id("id"))
@@ -134,14 +141,14 @@ def server_of(url: str) -> str:
 def _week_number(cells: Cells) -> str:
     """The event's number, which dribdat gives at the end of the event's address alone."""
     url = cells.peek("event_url").strip()
-    number = urlsplit(url).path.rstrip("/").rpartition("/")[2]
-    if not number:
+    found = _LAST_STEP.search(url)
+    if found is None:
         raise Unusable(
             "event_url",
             "is missing, so the event isn't known",
             "give the event's address, which ends in its id",
         )
-    return number
+    return found[1]
 
 
 def _handles(cells: Cells, column: str) -> list[str]:

@@ -161,6 +161,12 @@ def test_control_characters_become_spaces_and_are_noted(bring, folder, rows):
     ]  # fmt: skip
 
 
+def test_control_characters_in_a_header_become_spaces(bring, folder, stored):
+    bring("csv", folder(weeks="week_id,name,we\0ther\nw,Lamp Week,snow\n"))
+
+    assert stored(Week)[0].source_extra == {"we ther": "snow"}
+
+
 def test_line_breaks_in_names_become_spaces_and_are_noted(bring, folder, rows):
     report = bring("csv", folder(people='person_id,display_name\na,"Ada\r\nHolm\n"\n'))
 

@@ -156,6 +156,8 @@ def test_projects_of_a_package_belong_to_its_one_event(bring, package):
         ({"projects": [PROJECT, {**PROJECT, "id": 10, "name": ""}]}, "projects[2].name", "is empty"),
         ({"projects": [PROJECT, {**PROJECT, "id": None}]}, "projects[2].id", "is missing"),
         ({"projects": [{**PROJECT, "event_url": "https://forge.example/event/8"}]}, "week_id", "forge.example/8 is no week"),
+        ({"projects": [{**PROJECT, "event_url": "http://[::"}]}, "week_id", "forge.example/[:: is no week"),
+        ({"projects": [{**PROJECT, "id": "9" * 290}]}, "projects[1].id", "more than 300"),
         ({"events": TWO_EVENTS, "projects": [{**PROJECT, "event_url": ""}]}, "projects[1].event_url", "is missing"),
         ({"projects": [{**PROJECT, "team": "ada, \u202eadb"}]}, "projects[1].team", "reading order"),
         ({"users": [{"username": "ada"}, {"username": "ada"}]}, "users[2].username", "is there twice"),
