@@ -84,6 +84,8 @@ def may_restore(actor: Actor, week: Week, pitch: Pitch, near: Who) -> Decision:
 
 
 def may_delete(actor: Actor, week: Week, pitch: Pitch, near: Who) -> Decision:
+    if (refusal := weeks.unless_cancelled(week)) is not None:
+        return refusal
     if pitch.status is not PitchStatus.DRAFT:
         return not_now(
             "already_submitted",
@@ -121,6 +123,8 @@ def may_edit_comment(actor: Actor, week: Week, pitch: Pitch, comment: Comment) -
 
 
 def may_delete_comment(actor: Actor, week: Week, comment: Comment) -> Decision:
+    if (refusal := weeks.unless_cancelled(week)) is not None:
+        return refusal
     if actor.is_person(comment.author_id) or actor.may_organize(week.id):
         return yes()
     return no("authors_only", "Only its author or an organizer may delete a comment.")

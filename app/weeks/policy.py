@@ -43,11 +43,9 @@ def within(actor: Actor, week: Week, row: Row, standing: Who, *, code: str, doin
     An organizer counts as the nearest there is while the action is open to anyone at all, and outside it needs a
     reason. `doing` completes "You can't … now." A cancelled week is read-only to all.
     """
+    if (refusal := unless_cancelled(week)) is not None:
+        return refusal
     phase = week.phase(clock.now())
-    if phase is Phase.CANCELLED:
-        return not_now(
-            "week_cancelled", "This week was cancelled; it can be read, and nothing in it changes any more."
-        )
     needed = row.get(phase)
     if needed is not None and (standing <= needed or actor.may_organize(week.id)):
         return yes()
@@ -57,6 +55,15 @@ def within(actor: Actor, week: Week, row: Row, standing: Who, *, code: str, doin
         refusal, sentence = _MUST_BE[needed]
         return no(refusal, sentence.format(doing=doing))
     return _when(week, row, standing, phase, code, doing)
+
+
+def unless_cancelled(week: Week) -> Decision | None:
+    """The refusal for a week that is read-only to all, or None."""
+    if week.cancelled_at is None:
+        return None
+    return not_now(
+        "week_cancelled", "This week was cancelled; it can be read, and nothing in it changes any more."
+    )
 
 
 def _with_reason(actor: Actor, doing: str) -> Decision:
@@ -100,11 +107,7 @@ def may_create(actor: Actor) -> Decision:
 def _may_keep(actor: Actor, week: Week, doing: str) -> Decision:
     if not actor.may_organize(week.id):
         return no("organizers_only", f"Only the organizers of this week may {doing}.")
-    if week.cancelled_at is not None:
-        return not_now(
-            "week_cancelled", "This week was cancelled; it can be read, and nothing in it changes any more."
-        )
-    return yes()
+    return unless_cancelled(week) or yes()
 
 
 def may_edit(actor: Actor, week: Week) -> Decision:
