@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from app.board import shown
 from app.board.rows import Asked, board_rows, page
 from app.board.schemas import BoardRow, PitchOut, Sort
+from app.core import clock
 from app.core.fields import Cursor, Limit
 from app.core.fields import Query as QueryText
 from app.core.http import Reading, refuses, router
