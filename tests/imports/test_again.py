@@ -1,8 +1,10 @@
 """A second run, a dry run, and runs of a source that has grown."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
-from app.imports import written
+from app.imports import service, written
 from app.people.models import Person
 from app.pitches.models import Pitch
 from app.weeks.models import Week
@@ -47,7 +49,7 @@ def test_a_dry_run_writes_nothing_and_counts_as_the_real_one(bring, samples, eve
 
 
 def test_in_a_dry_run_later_folders_see_earlier_ones(bring, folder, tmp_path):
-    folder("all/1-weeks".replace("all/", ""), weeks=WEEKS)
+    folder("1-weeks", weeks=WEEKS)
     folder("2-pitches", pitches=PITCHES)
 
     assert bring("csv", tmp_path, source="lamps", dry_run=True).ok
@@ -134,3 +136,11 @@ def test_nothing_new_is_no_event(bring, lab, rows):
     bring("csv", lab())
 
     assert rows("SELECT count(*) FROM event") == [(1,)]
+
+
+def test_two_imports_at_once_bring_everything_once(db, samples, rows):
+    with ThreadPoolExecutor(2) as pool:
+        runs = [pool.submit(service.run, db, "csv", samples / "winter-2019") for _ in range(2)]
+
+    assert sorted(len(new(run.result())) for run in runs) == [0, 7]
+    assert rows("SELECT count(*) FROM pitch") == [(3,)]
