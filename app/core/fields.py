@@ -124,6 +124,8 @@ Summary = Annotated[str, _Clean, Field(max_length=500)]
 Line = Annotated[str, _Clean, Field(max_length=500)]
 Text = Annotated[str, _Clean, AfterValidator(at_most_bytes(MAX_TEXT_BYTES))]
 Reason = Annotated[str, _Stripped, _Clean, Field(min_length=1, max_length=500)]
+UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+Id = Annotated[str, Field(pattern=UUID, max_length=36)]
 SLUG = r"^[a-z0-9][a-z0-9-]{0,79}$"
 Slug = Annotated[str, Field(pattern=SLUG, description="Lower-case letters, digits and hyphens, at most 80.")]
 TimeZone = Annotated[

@@ -17,14 +17,13 @@ from app.core import idempotency
 from app.core.actor import Actor
 from app.core.db import Database
 from app.core.errors import BadRequest
-from app.core.fields import SLUG
+from app.core.fields import SLUG, UUID
 from app.core.problems import body_too_large
 from app.core.schema import Out
 
 _ETAG = re.compile(r'(?:W/)?"(\d{1,9})(?:\.[0-9a-f]+)?"')
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 MAX_BODY_BYTES = 1024 * 1024
-UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 
 IdPath = Annotated[str, Path(pattern=UUID, description="An id, as the API gave it.")]
 SlugPath = Annotated[str, Path(pattern=SLUG, description="A week's slug.")]

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core.fields import Instant, Line, Summary, Text, Url
+from app.core.fields import Id, Instant, Line, Summary, Text, Url
 from app.core.schema import Can, In, Link, Out
 from app.demos.models import DemoMode
 from app.people.schemas import PersonRef
@@ -51,7 +51,7 @@ class DemoOut(Out):
 class Slot(In):
     """A place in the running order."""
 
-    pitch_id: str = Field(max_length=36)
+    pitch_id: Id
     starts_at: Instant | None = None
     minutes: Minutes | None = None
     place: Summary = ""

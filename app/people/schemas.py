@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, model_validator
 
 from app.core.actor import Role, Scope, Via
-from app.core.fields import Email, Instant, Label, Labels, Line, Name, TimeZone
+from app.core.fields import Email, Id, Instant, Label, Labels, Line, Name, TimeZone
 from app.core.schema import In, Out
 
 
@@ -78,7 +78,7 @@ class SessionOut(Out):
 class SignIn(In):
     """Whom to be, in a local sign-in: exactly one of the two."""
 
-    person_id: str | None = Field(None, max_length=36)
+    person_id: Id | None = None
     email: Email | None = None
 
     @model_validator(mode="after")

@@ -103,6 +103,8 @@ def may_hand_over(actor: Actor, week: Week, pitch: Pitch, near: Who) -> Decision
 
 
 def may_say_interest(actor: Actor, week: Week, pitch: Pitch) -> Decision:
+    if actor.person_id is None:
+        return no("people_only", "Interest is a person's.")
     if (refusal := _unless_submitted(pitch)) is not None:
         return refusal
     return within(
@@ -111,6 +113,8 @@ def may_say_interest(actor: Actor, week: Week, pitch: Pitch) -> Decision:
 
 
 def may_comment(actor: Actor, week: Week, pitch: Pitch) -> Decision:
+    if actor.person_id is None:
+        return no("people_only", "A comment is a person's.")
     if (refusal := _unless_submitted(pitch)) is not None:
         return refusal
     return within(actor, week, COMMENTING, Who.ANYONE, code="comments_closed", doing="comment")

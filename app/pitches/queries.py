@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -82,14 +83,19 @@ def continued_by(session: Session, pitch_id: str) -> list[Pitch]:
     return list(session.exec(select(Pitch).where(Pitch.continues_id == pitch_id).order_by(col(Pitch.id))))
 
 
-def interested(session: Session, pitch_id: str) -> list[Interest]:
-    """Who is interested, first come first."""
-    found = (
-        select(Interest)
-        .where(Interest.pitch_id == pitch_id)
-        .order_by(col(Interest.since), col(Interest.person_id))
-    )
-    return list(session.exec(found))
+def interested(
+    session: Session, pitch_id: str, cursor: str | None, limit: int
+) -> tuple[list[Interest], str | None]:
+    """Who is interested, first come first, and the cursor of the next page."""
+    order = [col(Interest.since), col(Interest.person_id)]
+    found = select(Interest).where(Interest.pitch_id == pitch_id).order_by(*order).limit(limit + 1)
+    if cursor is not None:
+        found = found.where(beyond(order, read_cursor(cursor, "interest", datetime, str), descending=False))
+    rows = list(session.exec(found))
+    if len(rows) <= limit:
+        return rows, None
+    last = rows[limit - 1]
+    return rows[:limit], write_cursor("interest", last.since, last.person_id)
 
 
 def comments(

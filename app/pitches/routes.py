@@ -31,6 +31,7 @@ from app.weeks.deps import WeekDep
 
 routes = router(tag="Pitches")
 
+LimitQuery = Annotated[Limit, Query()]
 _STALE = (412, "stale_version")
 _GONE = "pitch_withdrawn, week_cancelled, reason_required"
 
@@ -99,13 +100,16 @@ def hand_over_pitch(session: Writing, actor: ReasonedWriter, placed: PitchDep, b
     return shown.pitch(session, actor, placed.week, handed)
 
 
-@routes.get("/pitches/{pitch_id}/interest", operation_id="listInterest", summary="Who is interested")
-def list_interest(session: Reading, actor: Reader, placed: PitchDep) -> Page[InterestOut]:  # noqa: ARG001  # only who is signed in
-    """First come first; all on one page."""
-    rows = queries.interested(session, placed.pitch.id)
+@routes.get("/pitches/{pitch_id}/interest", operation_id="listInterest", summary="Who is interested",
+            responses=refuses((400, "bad_cursor")))  # fmt: skip
+def list_interest(
+    session: Reading, actor: Reader, placed: PitchDep, cursor: Cursor | None = None, limit: LimitQuery = 50  # noqa: ARG001
+) -> Page[InterestOut]:  # fmt: skip
+    """First come first."""
+    rows, following = queries.interested(session, placed.pitch.id, cursor, limit)
     named = people.refs(session, {row.person_id for row in rows})
     items = [InterestOut.model_construct(person=named[row.person_id], since=row.since) for row in rows]
-    return Page[InterestOut].model_construct(items=items, next=None)
+    return Page[InterestOut].model_construct(items=items, next=following)
 
 
 @routes.put("/pitches/{pitch_id}/interest", operation_id="sayInterest", summary="Say that it interests me",
@@ -132,7 +136,7 @@ def list_comments(
     actor: Reader,
     placed: PitchDep,
     cursor: Cursor | None = None,
-    limit: Annotated[Limit, Query()] = 50,
+    limit: LimitQuery = 50,
 ) -> Page[CommentOut]:
     """Oldest first; `parent_id` tells what each answers."""
     rows, following = queries.comments(session, placed.pitch.id, cursor, limit)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from app.core.fields import Instant, Labels, Line, Reason, Slug, Summary, Text, Title, Url
+from app.core.fields import Id, Instant, Labels, Line, Reason, Slug, Summary, Text, Title, Url
 from app.core.schema import Can, In, Link, Out
 from app.people.schemas import PersonRef
 from app.pitches.models import JoinMode
@@ -77,9 +77,7 @@ class Continue(In):
 class HandOver(In):
     """Who leads from now on."""
 
-    person_id: str | None = Field(
-        max_length=36, description="The new lead; null to give it up to the other leads."
-    )
+    person_id: Id | None = Field(description="The new lead; null to give it up to the other leads.")
     keep: bool = Field(False, description="Whether those who lead now stay leads beside the new one.")
 
 
@@ -90,7 +88,7 @@ class InterestOut(Out):
 
 class CommentIn(In):
     body: Annotated[Text, Field(min_length=1)]
-    parent_id: str | None = Field(None, max_length=36, description="The comment that this one answers.")
+    parent_id: Id | None = Field(None, description="The comment that this one answers.")
 
 
 class CommentPatch(In):

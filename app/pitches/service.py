@@ -99,6 +99,9 @@ def delete_draft(
     connection = session.connection()
     connection.execute(sa.delete(PitchLabel).where(col(PitchLabel.pitch_id) == draft.id))
     connection.execute(sa.delete(PitchLead).where(col(PitchLead.pitch_id) == draft.id))
+    connection.execute(
+        sa.update(Pitch).where(col(Pitch.continues_id) == draft.id).values(continues_id=None)
+    )
     session.delete(draft)
     record(session, actor, events.DraftDeleted(week_id=week.id, pitch_id=draft.id))
 

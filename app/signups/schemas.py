@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from app.core.fields import Instant, Line
+from app.core.fields import Id, Instant, Line
 from app.core.schema import Can, In, Out
 from app.people.schemas import PersonRef
 from app.signups.models import CrewRole, SignUpStatus
@@ -13,17 +13,17 @@ class SignUpIn(In):
 
     role: CrewRole = CrewRole.MEMBER
     message: Line = ""
-    switch_from: str | None = Field(
-        None, max_length=36, description="The sign-up to give up for this one, in the same step."
+    switch_from: Id | None = Field(
+        None, description="The sign-up to give up for this one, in the same step."
     )
-    person_id: str | None = Field(None, max_length=36, description="Somebody else, for leads and organizers.")
+    person_id: Id | None = Field(None, description="Somebody else, for leads and organizers.")
 
 
 class AcceptIn(In):
     """What accepting an invitation may need."""
 
-    switch_from: str | None = Field(
-        None, max_length=36, description="The sign-up to give up for this one, in the same step."
+    switch_from: Id | None = Field(
+        None, description="The sign-up to give up for this one, in the same step."
     )
 
 
