@@ -21,7 +21,7 @@ READY_FOR_TESTS := .venv/.ready-for-tests
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run test test-sqlite test-postgresql check format browser lock openapi permissions bench fuzz clean
+.PHONY: help setup run test test-sqlite test-postgresql check format browser lock openapi permissions events bench fuzz clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*##/\1 /p' $(MAKEFILE_LIST) | awk '{ name = $$1; $$1 = ""; printf "  make %-16s%s\n", name, $$0 }'
@@ -38,10 +38,10 @@ test: test-sqlite test-postgresql  ## the tests, on SQLite and then on a Postgre
 	@$(IN) tools/legs.py
 
 test-sqlite: $(READY_FOR_TESTS)  ## the first half of `make test` (PYTEST_ARGS=…)
-	OFFTRAIL_TEST_DATABASE=sqlite $(IN) -m pytest -n auto --junit-xml=.reports/sqlite.xml $(PYTEST_ARGS)
+	OFFTRAIL_TEST_DATABASE=sqlite $(IN) -m pytest -n auto --dist loadgroup --junit-xml=.reports/sqlite.xml $(PYTEST_ARGS)
 
 test-postgresql: $(READY_FOR_TESTS)  ## the second half (TEST_DATABASE_URL=… takes a server of yours)
-	OFFTRAIL_TEST_DATABASE=postgresql $(IN) -m pytest -n auto --junit-xml=.reports/postgresql.xml $(PYTEST_ARGS)
+	OFFTRAIL_TEST_DATABASE=postgresql $(IN) -m pytest -n auto --dist loadgroup --junit-xml=.reports/postgresql.xml $(PYTEST_ARGS)
 
 check: $(READY_FOR_TESTS)  ## format, lint, types, layers, fresh documents, models against migrations
 	$(IN) -m ruff format --check --quiet .
@@ -74,6 +74,9 @@ openapi: $(READY)  ## write openapi.yaml, the contract
 
 permissions: $(READY)  ## write docs/permissions.md, what each policy says for each role and phase
 	$(IN) tools/fresh.py --write docs/permissions.md
+
+events: $(READY)  ## write docs/events.md, the types of event with their fields
+	$(IN) tools/fresh.py --write docs/events.md
 
 bench: $(READY)  ## requests per second of the main operations, beside the bare framework's
 	$(IN) -m benchmarks

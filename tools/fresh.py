@@ -10,8 +10,13 @@ ROOT = Path(__file__).parents[1]
 MADE_BY = {
     "openapi.yaml": [sys.executable, "-m", "app", "openapi"],
     "docs/permissions.md": [sys.executable, "tools/permissions.py"],
+    "docs/events.md": [sys.executable, "tools/events.py"],
 }
-TARGET = {"openapi.yaml": "make openapi", "docs/permissions.md": "make permissions"}
+TARGET = {
+    "openapi.yaml": "make openapi",
+    "docs/permissions.md": "make permissions",
+    "docs/events.md": "make events",
+}
 
 
 def made(name: str) -> str:
