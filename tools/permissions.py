@@ -29,7 +29,7 @@ TITLES = {"signups": "Sign-ups"}
 EVERY_MODE = " or ".join(f"submitted, joined by {mode}" for mode in JoinMode)
 LATER = NOW + timedelta(hours=1)
 
-# Whoever asks, from the farthest to the nearest. "oneself" wrote the comment, or holds the sign-up.
+# Whoever asks, from the farthest to the nearest. "oneself" is the person in question: whose address it is, who wrote the comment, or holds the sign-up.
 ACTORS = {
     "everyone": Actor("somebody"),
     "oneself": Actor("self"),
@@ -44,8 +44,8 @@ HEAD = """# Who may do what
 
 Made by `make permissions`, which runs every policy; never edited by hand.
 
-**everyone** is whoever is signed in · **oneself** wrote the comment, or holds the sign-up · **crew** has an accepted place on the
-pitch · **lead** answers for it · **organizer** organizes the week, or all weeks · **admin**.
+**everyone** is whoever is signed in · **oneself** is the person in question, wrote the comment, or holds the sign-up ·
+**crew** has an accepted place on the pitch · **lead** answers for it · **organizer** organizes the week, or all weeks · **admin**.
 
 Each name stands for itself and for those nearer to the thing: everyone, crew, lead, organizer, admin. A star says: with a
 `?reason=`, which is recorded. A dash says nobody. A token does what the person who made it may do, and never more than its scopes:
@@ -141,6 +141,7 @@ VALUES: dict[str, Callable[[Scene], Iterator[Value]]] = {
     "signup": _signups,
     "role": lambda _: (Value(role, f"to be {role}") for role in Role),
     "before": lambda _: (Value(role, f"who is {role}") for role in Role),
+    "person_id": lambda _: iter([Value("self")]),
     "accepted_at": lambda _: iter([Value(None, "not accepted yet"), Value(NOW, "accepted before")]),
 }
 

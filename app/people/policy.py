@@ -18,5 +18,5 @@ def may_give_role(actor: Actor, role: Role, before: Role) -> Decision:
     return no("admins_only", "Only an admin gives or takes the roles organizer and admin.")
 
 
-def sees_email_of(actor: Actor, person_id: str) -> bool:
+def may_see_email_of(actor: Actor, person_id: str) -> bool:
     return actor.organizes_all or actor.is_person(person_id)
