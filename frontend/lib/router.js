@@ -54,8 +54,7 @@ async function prepare() {
       const found = RegExp(`^${path.replace(/:(\w+)/g, '(?<$1>[^/]+)')}/?$`).exec(location.pathname);
       if (!found) continue;
       for (const [name, value] of Object.entries(found.groups ?? {})) params[name] = decodeURIComponent(value);
-      const screen = await open();
-      return [screen, place, await screen.load(place)];
+      return await open().then(async (screen) => [screen, place, await screen.load(place)]);
     }
     throw new Error('no such page');
   } catch (error) {

@@ -142,6 +142,7 @@ def test_an_outcome_is_recorded_and_stands_in_the_list(server: Server, visit: Op
     expect(page.get_by_text("4.5 kWh a day")).to_be_visible()
 
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Outcomes").click()
+    expect(page.get_by_role("heading", name="Outcomes", level=1)).to_be_visible()
     first = page.get_by_role("article").first
     expect(first.get_by_role("heading")).to_contain_text("Where does an oven's heat go home to?")
     expect(first.locator("strong")).to_have_text("heat")
