@@ -24,6 +24,7 @@ _ALWAYS = {
     "404": "not_found: not there, or not yours to know",
     "409": "idempotency_conflict, conflict",
     "413": "body_too_large",
+    "415": "unsupported_media_type: the body is not sent as application/json",
     "422": "invalid: the form of what was sent, with a line per field in errors",
     "503": "database_unavailable: try again after Retry-After seconds",
 }
@@ -70,7 +71,7 @@ class _Plain(yaml.SafeDumper):
 def _tell_errors(method: str, operation: dict[str, Any]) -> None:
     responses = operation["responses"]
     for status, codes in _ALWAYS.items():
-        if method == "get" and status not in _READS_HAVE:
+        if (method == "get" and status not in _READS_HAVE) or (status == "415" and "requestBody" not in operation):
             continue
         told = responses.get(status)
         own = told["description"] if told and told.get("content", {}).keys() == _PROBLEM.keys() else None

@@ -18,6 +18,7 @@ from app.core.logging import configure
 from app.core.observe import Observe
 from app.core.paths import frontend_dir
 from app.core.problems import add_problem_replies
+from app.feed.live import Watch
 from app.health import routes as health
 from app.page import add_page
 from app.worker import loop
@@ -32,11 +33,13 @@ def create_app(settings: Settings) -> FastAPI:
     if settings.clock_file is not None:
         clock.follow_offset_file(settings.clock_file)
     app = FastAPI(
-        title="Offtrail", version=VERSION, lifespan=_lifespan, docs_url=None, redoc_url=None, openapi_url=None
-    )
+        title="Offtrail", version=VERSION, lifespan=_lifespan, docs_url=None, redoc_url=None, openapi_url=None,
+        redirect_slashes=False,  # a path that is not there is a 404 in the one shape, never a way to another
+    )  # fmt: skip
     app.state.settings = settings
     app.state.db = Database(settings.database_url, settings.pool_size)
     app.state.gate = asyncio.Semaphore(settings.pool_size)
+    app.state.watch = Watch(app.state.db)
     add_problem_replies(app)
     app.include_router(api)
     app.include_router(health)
@@ -50,12 +53,10 @@ def create_app(settings: Settings) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     stop = threading.Event()
-    thread = threading.Thread(target=loop.run, args=(app.state.db, stop), name="worker", daemon=True)
-    inside: bool = app.state.settings.worker_inside
-    if inside:
-        thread.start()
+    jobs = loop.JOBS if app.state.settings.worker_inside else loop.OF_THIS_PROCESS
+    thread = threading.Thread(target=loop.run, args=(app.state.db, stop, jobs), name="worker", daemon=True)
+    thread.start()
     yield
     stop.set()
-    if inside:
-        await asyncio.to_thread(thread.join, 10)
+    await asyncio.to_thread(thread.join, 10)
     app.state.db.dispose()

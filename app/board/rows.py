@@ -120,7 +120,7 @@ def _conditions(session: Session, week: Week, asked: Asked) -> list[ColumnElemen
 
 def _labelled(label: str, *kinds: LabelKind) -> ColumnElement[bool]:
     found = sa.select(col(PitchLabel.pitch_id)).where(
-        col(PitchLabel.kind).in_(kinds), col(PitchLabel.folded) == text.fold(label)
+        col(PitchLabel.kind).in_(kinds), col(PitchLabel.folded) == pitches.folded(label)
     )
     return col(Pitch.id).in_(found)
 

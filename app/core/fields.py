@@ -90,8 +90,15 @@ def known_zone(name: str) -> str:
     return name
 
 
+_ADDRESS = TypeAdapter(HttpUrl)
+
+
 def _http_url(text: str) -> str:
-    TypeAdapter(HttpUrl).validate_python(text)
+    if _BIDI_OVERRIDES & set(text):
+        raise _refuse("disguised_text", "The address holds characters that turn its reading order around.")
+    if not text.lower().startswith(("http://", "https://")):
+        raise _refuse("url_scheme", "An address begins with http:// or https://.")
+    _ADDRESS.validate_python(text)
     return text
 
 
@@ -110,20 +117,29 @@ def _one_line(text: str) -> str:
     return text
 
 
-_Clean = AfterValidator(clean)
-_Stripped = BeforeValidator(_strip)
-_Named = AfterValidator(lambda text: _one_line(plain_name(clean(text))))
+def _clean(value: Any) -> Any:  # as above
+    return clean(value) if isinstance(value, str) else value
 
-Query = Annotated[str, _Clean, Field(max_length=200)]
-Cursor = Annotated[str, _Clean, Field(max_length=8000, description="The `next` of the page read before.")]
-Title = Annotated[str, _Stripped, Field(min_length=1, max_length=200), _Named]
-Name = Annotated[str, _Stripped, Field(min_length=1, max_length=200), _Named]
-Label = Annotated[str, _Stripped, Field(min_length=1, max_length=60), _Named]
+
+# Of validators that run before, the last named runs first: characters are looked at before anything is trimmed, and
+# lengths are counted of what is kept.
+_Clean = BeforeValidator(_clean)
+_Stripped = BeforeValidator(_strip)
+_Named = AfterValidator(lambda text: _one_line(plain_name(text)))
+_NamedOrEmpty = AfterValidator(lambda text: _one_line(plain_name(text)) if text else text)
+
+Query = Annotated[str, Field(max_length=200), _Clean]
+Cursor = Annotated[str, Field(max_length=8000, description="The `next` of the page read before."), _Clean]
+Title = Annotated[str, Field(min_length=1, max_length=200), _Named, _Stripped, _Clean]
+OptionalTitle = Annotated[str, Field(max_length=200), _NamedOrEmpty, _Stripped, _Clean]
+Name = Annotated[str, Field(min_length=1, max_length=200), _Named, _Stripped, _Clean]
+Label = Annotated[str, Field(min_length=1, max_length=60), _Named, _Stripped, _Clean]
 Labels = Annotated[list[Label], Field(max_length=20), AfterValidator(_once_each)]
-Summary = Annotated[str, _Clean, Field(max_length=500)]
-Line = Annotated[str, _Clean, Field(max_length=500)]
-Text = Annotated[str, _Clean, AfterValidator(at_most_bytes(MAX_TEXT_BYTES))]
-Reason = Annotated[str, _Stripped, _Clean, Field(min_length=1, max_length=500)]
+Summary = Annotated[str, Field(max_length=500), _Clean]
+Line = Annotated[str, Field(max_length=500), _Clean]
+Text = Annotated[str, AfterValidator(at_most_bytes(MAX_TEXT_BYTES)), _Clean]
+Words = Annotated[str, Field(min_length=1), AfterValidator(at_most_bytes(MAX_TEXT_BYTES)), _Clean]
+Reason = Annotated[str, Field(min_length=1, max_length=500), _Stripped, _Clean]
 UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 Id = Annotated[str, Field(pattern=UUID, max_length=36)]
 SLUG = r"^[a-z0-9][a-z0-9-]{0,79}$"
@@ -134,7 +150,11 @@ TimeZone = Annotated[
     AfterValidator(known_zone),
 ]
 Url = Annotated[
-    str, Field(max_length=2000, json_schema_extra={"format": "uri"}), _Clean, AfterValidator(_http_url)
+    str,
+    Field(max_length=2000, json_schema_extra={"format": "uri"}),
+    AfterValidator(_http_url),
+    _Stripped,
+    _Clean,
 ]
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]+")
 

@@ -21,6 +21,7 @@ _CODES = {
     404: ("not_found", "There is nothing at this address."),
     405: ("method_not_allowed", "This address doesn't take this method; openapi.yaml says which it takes."),
     413: ("body_too_large", "A request's body has at most 1 MiB (1,048,576 bytes)."),
+    415: ("unsupported_media_type", "Send the body as JSON, with the content type application/json."),
 }
 
 
@@ -52,7 +53,9 @@ def add_problem_replies(app: FastAPI) -> None:
         return reply
 
     @app.exception_handler(RequestValidationError)
-    def _invalid(_: Request, error: RequestValidationError) -> Response:
+    def _invalid(request: Request, error: RequestValidationError) -> Response:
+        if _is_no_json(request, error.errors()):
+            return problem(415, *_CODES[415])
         return _form_problem(error.errors())
 
     @app.exception_handler(HTTPException)
@@ -91,6 +94,13 @@ def add_problem_replies(app: FastAPI) -> None:
             "internal_error",
             "Something broke on our side; nothing was changed. Please tell whoever runs this service.",
         )
+
+
+def _is_no_json(request: Request, errors: Any) -> bool:
+    """Whether there is a body that was left unread because it doesn't call itself JSON."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    unread = any(error["loc"] == ("body",) and error["type"] != "missing" for error in errors)
+    return unread and kind != "application/json" and not kind.endswith("+json")
 
 
 def _form_problem(errors: Any) -> Response:  # pydantic's list of dicts

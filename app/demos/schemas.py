@@ -4,19 +4,19 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core.fields import Id, Instant, Line, Summary, Text, Url
+from app.core.fields import Id, Instant, OptionalTitle, Summary, Text, Url
 from app.core.schema import Can, In, Link, Out
 from app.demos.models import DemoMode
 from app.people.schemas import PersonRef
 
-Minutes = Annotated[int, Field(ge=1, le=240, description="How long it takes, in minutes.")]
+Minutes = Annotated[int, Field(strict=True, ge=1, le=240, description="How long it takes, in minutes.")]
 
 
 class DemoIn(In):
     """How a crew shows what it did; what is left out is emptied."""
 
     mode: DemoMode
-    title: Annotated[Line, Field(max_length=200)] = ""
+    title: OptionalTitle = ""
     notes: Text = Field("", description="What the crew brings and needs; Markdown.")
     links: Annotated[list[Link], Field(max_length=20)] = []
     recording_url: Url | None = None

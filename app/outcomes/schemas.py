@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from app.core.fields import Instant, Line, Name, Text
+from app.core.fields import Instant, Label, Line, Name, Text
 from app.core.schema import Can, In, Link, Out
 from app.demos.schemas import PitchRef
 from app.outcomes.models import Confidence, NextStep, OutcomeKind
@@ -13,14 +13,14 @@ from app.people.schemas import PersonRef
 from app.pitches.models import PitchStatus
 from app.signups.models import CrewRole
 
-Number = Annotated[float, Field(allow_inf_nan=False, ge=-1e15, le=1e15)]
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1e15, le=1e15)]
 
 
 class ImpactIn(In):
     """A number that the outcome made different."""
 
     metric: Name = Field(description="What is counted, such as: time to find the cause of an alert.")
-    unit: Annotated[Name, Field(max_length=60)] = Field(description="Such as: hours a year.")
+    unit: Label = Field(description="Such as: hours a year.")
     baseline: Number | None = Field(None, description="The value before.")
     value: Number
     as_of: date | None = Field(None, description="The day on which the value was true.")

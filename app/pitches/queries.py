@@ -7,10 +7,13 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.core import text
 from app.core.errors import NotFound
 from app.core.paging import beyond, read_cursor, write_cursor
 from app.people.models import Person
 from app.pitches.models import Comment, Interest, LabelKind, Pitch, PitchLabel, PitchLead
+
+MAX_FOLDED = 500
 
 
 def locked(session: Session, pitch_id: str) -> Pitch:
@@ -23,6 +26,11 @@ def locked(session: Session, pitch_id: str) -> Pitch:
     if found is None:
         raise NotFound
     return found
+
+
+def folded(words: str) -> str:
+    """A title or label as it is sorted and compared by. Folding may lengthen a text: one sign can stand for 18."""
+    return text.fold(words)[:MAX_FOLDED]
 
 
 def leads(session: Session, pitch_ids: Collection[str]) -> dict[str, list[str]]:
@@ -50,8 +58,8 @@ def labels(session: Session, pitch_ids: Collection[str]) -> dict[tuple[str, Labe
         .order_by(col(PitchLabel.position))
     )
     found: dict[tuple[str, LabelKind], list[str]] = defaultdict(list)
-    for pitch_id, kind, text in rows:
-        found[pitch_id, LabelKind(kind)].append(text)
+    for pitch_id, kind, label in rows:
+        found[pitch_id, LabelKind(kind)].append(label)
     return found
 
 

@@ -4,13 +4,16 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from app.core.fields import Id, Instant, Labels, Line, Reason, Slug, Summary, Text, Title, Url
+from app.core.fields import Id, Instant, Labels, Line, Reason, Slug, Summary, Text, Title, Url, Words
 from app.core.schema import Can, In, Link, Out
 from app.people.schemas import PersonRef
 from app.pitches.models import JoinMode
 
 CrewLimit = Annotated[
-    int, Field(ge=1, le=500, description="How many members the crew has room for; null for no limit.")
+    int,
+    Field(
+        strict=True, ge=1, le=500, description="How many members the crew has room for; null for no limit."
+    ),
 ]
 Links = Annotated[list[Link], Field(max_length=20)]
 
@@ -42,7 +45,7 @@ class PitchIn(In):
     skills_to_learn: Labels = []
     crew_limit: CrewLimit | None = None
     join: JoinMode = JoinMode.OPEN
-    draft: bool = Field(False, description="Keep it to yourself for now; submit it later.")
+    draft: bool = Field(False, strict=True, description="Keep it to yourself for now; submit it later.")
     links: Links = []
     where: Line = Field("", description="Where the crew meets.")
     chat_url: Url | None = None
@@ -78,7 +81,9 @@ class HandOver(In):
     """Who leads from now on."""
 
     person_id: Id | None = Field(description="The new lead; null to give it up to the other leads.")
-    keep: bool = Field(False, description="Whether those who lead now stay leads beside the new one.")
+    keep: bool = Field(
+        False, strict=True, description="Whether those who lead now stay leads beside the new one."
+    )
 
 
 class InterestOut(Out):
@@ -87,12 +92,12 @@ class InterestOut(Out):
 
 
 class CommentIn(In):
-    body: Annotated[Text, Field(min_length=1)]
+    body: Words
     parent_id: Id | None = Field(None, description="The comment that this one answers.")
 
 
 class CommentPatch(In):
-    body: Annotated[Text, Field(min_length=1)]
+    body: Words
 
 
 class CommentOut(Out):

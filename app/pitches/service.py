@@ -99,9 +99,7 @@ def delete_draft(
     connection = session.connection()
     connection.execute(sa.delete(PitchLabel).where(col(PitchLabel.pitch_id) == draft.id))
     connection.execute(sa.delete(PitchLead).where(col(PitchLead.pitch_id) == draft.id))
-    connection.execute(
-        sa.update(Pitch).where(col(Pitch.continues_id) == draft.id).values(continues_id=None)
-    )
+    connection.execute(sa.update(Pitch).where(col(Pitch.continues_id) == draft.id).values(continues_id=None))
     session.delete(draft)
     record(session, actor, events.DraftDeleted(week_id=week.id, pitch_id=draft.id))
 
@@ -161,7 +159,7 @@ def _begin(session: Session, actor: Actor, week: Week, new: PitchIn, continues_i
     begun = Pitch(
         week_id=week.id,
         join_mode=new.join,
-        title_folded=text.fold(new.title)[:500],
+        title_folded=queries.folded(new.title),
         continues_id=continues_id,
         **fields,
     )
@@ -213,7 +211,7 @@ def _put(session: Session, edited: Pitch, name: str, value: object) -> None:
     else:
         setattr(edited, name, value)
         if name == "title":
-            edited.title_folded = text.fold(edited.title)[:500]
+            edited.title_folded = queries.folded(edited.title)
 
 
 def put_labels(session: Session, pitch_id: str, kind: LabelKind, labels: Sequence[str]) -> None:
@@ -227,7 +225,7 @@ def put_labels(session: Session, pitch_id: str, kind: LabelKind, labels: Sequenc
             "kind": kind,
             "position": position,
             "text": label,
-            "folded": text.fold(label),
+            "folded": queries.folded(label),
         }
         session.connection().execute(sa.insert(PitchLabel).values(row))
 

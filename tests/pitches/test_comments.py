@@ -50,9 +50,16 @@ def test_only_its_author_changes_a_comment(ada, linus, grace, world, pitch):
     world.clock.forward(minutes=5)
 
     assert refused(ada.patch(f"comments/{comment['id']}", {"body": "Mine"})) == (403, "authors_only")
-    assert refused(grace.patch(f"comments/{comment['id']}?reason=rude", {"body": "Mine"})) == (403, "authors_only")
+    assert refused(grace.patch(f"comments/{comment['id']}?reason=rude", {"body": "Mine"})) == (
+        403,
+        "authors_only",
+    )
     edited = done(linus.patch(f"comments/{comment['id']}", {"body": "Which of them?"}))
-    assert (edited["body"], edited["version"], edited["edited_at"]) == ("Which of them?", 2, "2027-01-04T09:05:00Z")
+    assert (edited["body"], edited["version"], edited["edited_at"]) == (
+        "Which of them?",
+        2,
+        "2027-01-04T09:05:00Z",
+    )
 
 
 def test_a_stale_edit_of_a_comment_is_refused(linus, pitch):
@@ -62,7 +69,10 @@ def test_a_stale_edit_of_a_comment_is_refused(linus, pitch):
     stale = linus.patch(f"comments/{comment['id']}", {"body": "None"}, headers={"If-Match": '"1"'})
 
     assert (refused(stale), stale.json()["version"]) == ((412, "stale_version"), 2)
-    assert refused(linus.delete(f"comments/{comment['id']}", headers={"If-Match": '"1"'})) == (412, "stale_version")
+    assert refused(linus.delete(f"comments/{comment['id']}", headers={"If-Match": '"1"'})) == (
+        412,
+        "stale_version",
+    )
 
 
 def test_a_deleted_comment_keeps_its_place_without_words_or_author(ada, linus, pitch):
@@ -130,6 +140,9 @@ def test_comments_of_a_public_week_are_not_public(world, ada, linus):
     comment = asks(linus, pitch)
 
     assert refused(world.nobody.get(f"pitches/{pitch['id']}/comments")) == (401, "sign_in_required")
-    assert refused(world.nobody.patch(f"comments/{comment['id']}", {"body": "!"})) == (401, "sign_in_required")
+    assert refused(world.nobody.patch(f"comments/{comment['id']}", {"body": "!"})) == (
+        401,
+        "sign_in_required",
+    )
     seen = done(world.nobody.get(f"pitches/{pitch['id']}"))
     assert (seen["comments"], seen["where"], seen["chat_url"], seen["can"]) == (0, "", None, {})

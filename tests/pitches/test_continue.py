@@ -6,7 +6,18 @@ from app.weeks.phases import Phase
 from tests.pitches.test_edit import EVERY_FIELD
 from tests.world import done, refused
 
-COPIED = {"title", "summary", "body", "tags", "skills_needed", "skills_to_learn", "crew_limit", "join", "links", "chat_url"}
+COPIED = {
+    "title",
+    "summary",
+    "body",
+    "tags",
+    "skills_needed",
+    "skills_to_learn",
+    "crew_limit",
+    "join",
+    "links",
+    "chat_url",
+}
 
 
 @pytest.fixture
@@ -36,7 +47,9 @@ def test_anybody_goes_on_with_it_as_a_draft_of_their_own(stranger, ada, earlier,
     assert [lead["id"] for lead in draft["leads"]] == [stranger.id]
     assert (draft["crew"], draft["interest"], draft["waiting"], draft["comments"]) == ([], 0, 0, 0)
     assert draft["continues"] == {"id": earlier["id"], "title": earlier["title"], "week": earlier["week"]}
-    assert stranger.sees(earlier)["continued_by"] == [{"id": draft["id"], "title": draft["title"], "week": week["slug"]}]
+    assert stranger.sees(earlier)["continued_by"] == [
+        {"id": draft["id"], "title": draft["title"], "week": week["slug"]}
+    ]
     assert ada.sees(earlier)["continued_by"] == []
 
 
@@ -67,7 +80,10 @@ def test_a_week_that_one_may_not_see_is_not_there(ada, world, earlier):
     hidden = world.week(Phase.DRAFT)
 
     assert refused(continue_in(ada, earlier, hidden)) == (404, "not_found")
-    assert refused(ada.post(f"pitches/{earlier['id']}/continue", {"week": "no-such-week"})) == (404, "not_found")
+    assert refused(ada.post(f"pitches/{earlier['id']}/continue", {"week": "no-such-week"})) == (
+        404,
+        "not_found",
+    )
 
 
 def test_a_pitch_of_a_cancelled_week_can_go_on(ada, world):

@@ -32,7 +32,12 @@ def test_a_title_is_enough(ada, week):
 
     assert {name: pitch[name] for name in DEFAULTS} == DEFAULTS
     assert pitch["lead"] == pitch["leads"][0] == {"id": ada.id, "name": ada.name, "home_team": "Platform"}
-    assert (pitch["status"], pitch["week"], pitch["places_taken"], pitch["waiting"]) == ("submitted", week["slug"], 0, 0)
+    assert (pitch["status"], pitch["week"], pitch["places_taken"], pitch["waiting"]) == (
+        "submitted",
+        week["slug"],
+        0,
+        0,
+    )
     assert (pitch["crew"], pitch["interest"], pitch["needs_lead"], pitch["version"]) == ([], 0, False, 1)
 
 
@@ -42,13 +47,13 @@ def test_every_field_comes_back_as_it_was_sent(ada, linus, week):
     assert {name: linus.sees(pitch)[name] for name in EVERY_FIELD} == EVERY_FIELD
 
 
-@pytest.mark.parametrize("field", EVERY_FIELD)
-def test_each_field_can_be_changed_alone(ada, linus, pitch, field):
-    before = linus.sees(pitch)
+def test_each_field_can_be_changed_alone(ada, linus, pitch):
+    shown = linus.sees(pitch)
 
-    done(ada.patch(f"pitches/{pitch['id']}", {field: EVERY_FIELD[field]}))
-
-    assert linus.sees(pitch) == before | {field: EVERY_FIELD[field], "version": 2}
+    for version, (field, value) in enumerate(EVERY_FIELD.items(), start=2):
+        done(ada.patch(f"pitches/{pitch['id']}", {field: value}))
+        shown = shown | {field: value, "version": version}
+        assert linus.sees(pitch) == shown
 
 
 def test_an_edit_that_changes_nothing_is_no_version_and_no_event(ada, world, week):
@@ -74,7 +79,9 @@ def test_a_stale_edit_is_told_the_present_version_and_changes_nothing(ada, grace
     read = ada.get(f"pitches/{pitch['id']}")
     done(grace.patch(f"pitches/{pitch['id']}", {"title": "Grace was here"}))
 
-    stale = ada.patch(f"pitches/{pitch['id']}", {"title": "Ada again"}, headers={"If-Match": read.headers["etag"]})
+    stale = ada.patch(
+        f"pitches/{pitch['id']}", {"title": "Ada again"}, headers={"If-Match": read.headers["etag"]}
+    )
 
     assert refused(stale) == (412, "stale_version")
     assert stale.json()["version"] == 2
@@ -111,14 +118,15 @@ def test_more_room_lets_the_line_in(ada, linus, stranger, week):
     assert (waiting["status"], shown["places_taken"], shown["waiting"]) == ("waiting", 2, 0)
 
 
-@pytest.mark.parametrize("path", ["", "/submit", "/withdraw", "/restore", "/hand-over"])
-def test_only_a_lead_keeps_a_pitch(stranger, pitch, path):
-    bodies = {"": {"title": "Mine"}, "/withdraw": {"reason": "no"}, "/hand-over": {"person_id": stranger.id}}
+def test_only_a_lead_keeps_a_pitch(stranger, pitch):
+    path = f"pitches/{pitch['id']}"
 
-    reply = stranger.request("POST" if path else "PATCH", f"pitches/{pitch['id']}{path}", json=bodies.get(path))
+    replies = [
+        stranger.patch(path, {"title": "Mine"}), stranger.post(f"{path}/withdraw", {"reason": "no"}),
+        stranger.post(f"{path}/hand-over", {"person_id": stranger.id}),
+    ]  # fmt: skip
 
-    assert reply.status_code in (403, 409)
-    assert refused(reply)[1] in {"leads_only", "already_submitted", "not_withdrawn"}
+    assert {refused(reply) for reply in replies} == {(403, "leads_only")}
 
 
 def test_the_buttons_of_a_pitch_follow_the_rules(ada, stranger, grace, world, pitch):
@@ -148,4 +156,7 @@ def test_an_organizers_reason_is_recorded_with_the_change(ada, grace, world, wee
 def test_a_reason_opens_nothing_to_others(ada, world, week, pitch):
     world.move_on(week, Phase.CLOSED)
 
-    assert refused(ada.patch(f"pitches/{pitch['id']}?reason=please", {"title": "Fixed"})) == (409, "editing_closed")
+    assert refused(ada.patch(f"pitches/{pitch['id']}?reason=please", {"title": "Fixed"})) == (
+        409,
+        "editing_closed",
+    )

@@ -52,7 +52,9 @@ def test_a_pitch_without_a_crew_may_have_no_lead_and_then_needs_one(ada, grace, 
     assert leads(hand_over(grace, pitch, linus)) == [linus.name]
 
 
-@pytest.mark.parametrize(("role", "refusal"), [("member", (409, "last_lead")), ("helper", None), ("mentor", None)])
+@pytest.mark.parametrize(
+    ("role", "refusal"), [("member", (409, "last_lead")), ("helper", None), ("mentor", None)]
+)
 def test_the_last_lead_cant_leave_members_alone(ada, linus, pitch, role, refusal):
     linus.signs_up(pitch, role=role)
 

@@ -55,7 +55,9 @@ def a_week(phase: Phase) -> Week:
 
 
 def a_pitch(status: PitchStatus = PitchStatus.SUBMITTED) -> Pitch:
-    return Pitch(week_id="w", title="Runbooks", title_folded="runbooks", status=status, join_mode=JoinMode.OPEN)
+    return Pitch(
+        week_id="w", title="Runbooks", title_folded="runbooks", status=status, join_mode=JoinMode.OPEN
+    )
 
 
 def decision(action: str, actor: Actor, week: Week):
@@ -93,7 +95,9 @@ def test_an_organizer_may_what_anyone_may_and_the_rest_with_a_reason(action):
 
     plain = {phase: decision(action, ORGANIZER, a_week(phase)) for phase in PHASES}
 
-    assert {phase for phase, said in plain.items() if said.allowed} == {p for p in PHASES if columns[p] != "–"}
+    assert {phase for phase, said in plain.items() if said.allowed} == {
+        p for p in PHASES if columns[p] != "–"
+    }
     assert {said.code for said in plain.values() if not said.allowed} <= {"reason_required"}
     assert all(decision(action, WITH_REASON, a_week(phase)).allowed for phase in PHASES)
 

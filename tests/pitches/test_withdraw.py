@@ -30,7 +30,11 @@ def test_withdrawing_frees_the_crew_and_the_line_and_keeps_the_pitch(ada, linus,
     assert (linus.sees(pitch)["withdraw_reason"], linus.sees(pitch)["crew"]) == ("Nobody has the time", [])
     assert done(linus.get("me/signups"))["items"][0]["status"] == "ended"
     assert linus.signs_up(ada.pitches(week))["status"] == "accepted"
-    assert world.events("pitch.withdrawn", "signup.ended") == ["pitch.withdrawn", "signup.ended", "signup.ended"]
+    assert world.events("pitch.withdrawn", "signup.ended") == [
+        "pitch.withdrawn",
+        "signup.ended",
+        "signup.ended",
+    ]
 
 
 @pytest.mark.parametrize("body", [None, {}, {"reason": ""}, {"reason": "  "}])
