@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from app.board import routes as board
 from app.demos import routes as demos
+from app.feed import live_routes as live
 from app.feed import routes as feed
 from app.outcomes import routes as outcomes
 from app.people import routes as people
@@ -14,5 +15,5 @@ from app.signups import routes as signups
 from app.weeks import routes as weeks
 
 api = APIRouter(prefix="/api/v1")
-for part in (session_routes, people, board, weeks, pitches, signups, demos, outcomes, feed, search):
+for part in (session_routes, people, board, weeks, pitches, signups, demos, outcomes, feed, live, search):
     api.include_router(part.routes)

@@ -30,6 +30,12 @@ class Forbidden(Problem):
     status = 403
 
 
+class Unavailable(Problem):
+    """Not just now, for want of room; the reply says after how many seconds to try again."""
+
+    status = 503
+
+
 class NotFound(Problem):
     """It isn't there, or it isn't the caller's to know that it is."""
 

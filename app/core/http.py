@@ -100,6 +100,11 @@ def router(prefix: str = "", tag: str = "") -> APIRouter:
     return APIRouter(prefix=prefix, tags=[tag] if tag else None, route_class=Route)
 
 
+def stream_router(tag: str) -> APIRouter:
+    """A router for endpoints that send as they go: their replies have no bytes to make once, and no ETag."""
+    return APIRouter(tags=[tag])
+
+
 def _answering(endpoint: Callable[..., Any], status: int) -> Callable[..., Response]:
     @functools.wraps(endpoint)
     def answer(**arguments: Any) -> Response:

@@ -67,6 +67,7 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
         sa.and_(col(EventRow.week_id).in_(weeks), there, open_kind),
         organized,
         col(EventRow.actor_id) == actor.person_id,
+        col(EventRow.data)["person_id"].as_string() == actor.person_id,
     )
 
 
