@@ -38,10 +38,10 @@ test: test-sqlite test-postgresql  ## the tests, on SQLite and then on a Postgre
 	@$(IN) tools/legs.py
 
 test-sqlite: $(READY_FOR_TESTS)  ## the first half of `make test` (PYTEST_ARGS=…)
-	OFFTRAIL_TEST_DATABASE=sqlite $(IN) -m pytest -n auto --dist loadgroup --junit-xml=.reports/sqlite.xml $(PYTEST_ARGS)
+	OFFTRAIL_TEST_DATABASE=sqlite $(IN) -m pytest -n auto --junit-xml=.reports/sqlite.xml $(PYTEST_ARGS)
 
 test-postgresql: $(READY_FOR_TESTS)  ## the second half (TEST_DATABASE_URL=… takes a server of yours)
-	OFFTRAIL_TEST_DATABASE=postgresql $(IN) -m pytest -n auto --dist loadgroup --junit-xml=.reports/postgresql.xml $(PYTEST_ARGS)
+	OFFTRAIL_TEST_DATABASE=postgresql $(IN) -m pytest -n auto --junit-xml=.reports/postgresql.xml $(PYTEST_ARGS)
 
 check: $(READY_FOR_TESTS)  ## format, lint, types, layers, fresh documents, models against migrations
 	$(IN) -m ruff format --check --quiet .
