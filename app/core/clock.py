@@ -28,12 +28,20 @@ def set_source(source: Callable[[], datetime] | None) -> Callable[[], datetime]:
 
 
 def follow_offset_file(path: Path) -> None:
-    """Shift the system's time by the seconds that `path` holds, read anew each time; no file, no shift."""
+    """Shift the system's time by the seconds that `path` holds, read anew each time; no file, no shift.
+
+    A file that is being written, and holds no number just then, leaves the shift as it was.
+    """
+    shift = timedelta()
 
     def shifted() -> datetime:
+        nonlocal shift
         try:
-            return _system() + timedelta(seconds=float(path.read_text()))
+            shift = timedelta(seconds=float(path.read_text()))
         except FileNotFoundError:
-            return _system()
+            shift = timedelta()
+        except (ValueError, OverflowError):
+            pass
+        return _system() + shift
 
     set_source(shifted)

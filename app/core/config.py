@@ -4,8 +4,10 @@ import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -14,10 +16,19 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
-class Settings(BaseSettings):
-    """Everything that can be set. Production refuses what is meant for trying things out."""
+class LogLevel(StrEnum):
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
 
-    model_config = SettingsConfigDict(env_prefix="OFFTRAIL_", extra="ignore", frozen=True)
+
+class Settings(BaseSettings):
+    """Everything that can be set; an empty variable sets nothing. Production refuses what is meant for trying things out."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="OFFTRAIL_", env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     database_url: str = Field(
         "sqlite:///offtrail.db", description="Where the data is: `sqlite:///PATH` or `postgresql://…`."
@@ -31,7 +42,7 @@ class Settings(BaseSettings):
     clock_file: Path | None = Field(
         None, description="A file with seconds by which the clock is shifted: for tests alone."
     )
-    log_level: str = Field("info", description="`debug`, `info`, `warning` or `error`.")
+    log_level: LogLevel = Field(LogLevel.INFO, description="`debug`, `info`, `warning` or `error`.")
     worker_inside: bool = Field(True, description="Run the worker as a thread of `serve`.")
     pool_size: int = Field(
         20,
@@ -39,6 +50,13 @@ class Settings(BaseSettings):
         le=200,
         description="Requests in flight at once in one process, and so database connections.",
     )
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_one_of_two(cls, url: str) -> str:
+        if urlsplit(url).scheme.partition("+")[0] not in ("sqlite", "postgresql", "postgres"):
+            raise ValueError("OFFTRAIL_DATABASE_URL must begin with sqlite:/// or postgresql://")
+        return url
 
     @model_validator(mode="after")
     def _refuse_what_is_for_trying(self) -> Self:
@@ -51,10 +69,29 @@ class Settings(BaseSettings):
 
 
 def load() -> Settings:
-    """The settings of this process. Raises ValueError (pydantic) with what is wrong."""
-    from_files = {
-        name.removeprefix("OFFTRAIL_").removesuffix("_FILE").lower(): Path(path).read_text().strip()
+    """The settings of this process. Raises ValueError with a sentence for each that is wrong, and no value."""
+    try:
+        return Settings(**_from_files())  # type: ignore[arg-type]  # values are text, parsed by pydantic
+    except ValidationError as error:
+        raise ValueError("\n".join(_sentence(line) for line in error.errors())) from error
+
+
+def _from_files() -> dict[str, str]:
+    return {
+        name.removeprefix("OFFTRAIL_").removesuffix("_FILE").lower(): _read(name, path)
         for name, path in os.environ.items()
-        if name.startswith("OFFTRAIL_") and name.endswith("_FILE") and name != "OFFTRAIL_CLOCK_FILE"
+        if name.startswith("OFFTRAIL_") and name.endswith("_FILE") and name != "OFFTRAIL_CLOCK_FILE" and path
     }
-    return Settings(**from_files)  # type: ignore[arg-type]  # values are text, parsed by pydantic
+
+
+def _read(name: str, path: str) -> str:
+    try:
+        return Path(path).read_text().strip()
+    except (OSError, UnicodeError) as error:
+        raise ValueError(f"{name}: {path} can't be read: {error}") from error
+
+
+def _sentence(line: ErrorDetails) -> str:
+    """What is wrong, with the variable's name unless the validator has named it."""
+    said = line["msg"].removeprefix("Value error, ")
+    return said if said.startswith("OFFTRAIL_") else f"OFFTRAIL_{str(line['loc'][0]).upper()}: {said}"

@@ -14,8 +14,18 @@ def may_keep_people(actor: Actor) -> Decision:
 def may_give_role(actor: Actor, role: Role, before: Role) -> Decision:
     """Give somebody a role: beyond member it takes an admin, as does taking one away."""
     if actor.is_admin or role == before == Role.MEMBER:
-        return yes()
+        return may_keep_people(actor)
     return no("admins_only", "Only an admin gives or takes the roles organizer and admin.")
+
+
+def may_keep_sign_in(actor: Actor, role: Role) -> Decision:
+    """Change the address by which somebody of this role signs in, end their access, or give it back."""
+    if actor.is_admin or role is Role.MEMBER:
+        return may_keep_people(actor)
+    return no(
+        "admins_only",
+        "Only an admin changes the e-mail address of organizers and admins, or deactivates them.",
+    )
 
 
 def may_see_email_of(actor: Actor, person_id: str) -> bool:

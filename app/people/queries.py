@@ -26,6 +26,11 @@ def kept(session: Session, person_id: str) -> Person | None:
     return session.exec(found.execution_options(populate_existing=True)).first()
 
 
+def folded_team(name: str) -> str:
+    """The form in which two names are one home team's; folding may make a name longer than its column."""
+    return text.fold(name)[:200]
+
+
 def home_teams_now(session: Session, person_ids: Collection[str]) -> dict[str, str]:
     """The name of each person's present home team; people without one are left out."""
     rows = session.exec(
@@ -110,7 +115,7 @@ def _in_home_team(name: str) -> sa.Select[str]:
     return (
         sa.select(col(HomeTeamStay.person_id))
         .join(HomeTeam, col(HomeTeam.id) == HomeTeamStay.home_team_id)
-        .where(col(HomeTeam.name_folded) == text.fold(name), col(HomeTeamStay.until).is_(None))
+        .where(col(HomeTeam.name_folded) == folded_team(name), col(HomeTeamStay.until).is_(None))
     )
 
 

@@ -67,6 +67,10 @@ class HomeTeamOut(Out):
 class SessionOut(Out):
     """Who is asking, and by what means; `person` is null when nobody is signed in."""
 
+    shows_secret: ClassVar[bool] = True  # the cookie that a sign-in sets along with it
+
+    shows_secret: ClassVar[bool] = True  # with the cookie beside it, which no repeat of a sign-in may get
+
     person: PersonOut | None
     via: Via
     scopes: list[Scope]

@@ -18,8 +18,9 @@ def add(session: Session, actor: Actor, new: PersonIn) -> Person:
     """Add a person. Raises Conflict("email_taken")."""
     policy.may_keep_people(actor).require()
     policy.may_give_role(actor, new.role, Role.MEMBER).require()
-    person = Person(name=new.name, role=new.role)
-    _put_email(session, person, new.email)
+    person = Person(name=new.name, role=new.role, email=new.email)
+    person.email_folded = folded_email(new.email) if new.email else None
+    _require_free(session, person, new.email)
     session.add(person)
     session.flush()
     home_team = _home_team(session, new.home_team) if new.home_team else None
@@ -39,13 +40,18 @@ def edit(
     """Change what an organizer keeps of a person. Raises Conflict("email_taken")."""
     policy.may_keep_people(actor).require()
     require_version(person.version, expected)
-    if patch.role is not None:
-        policy.may_give_role(actor, patch.role, person.role).require()
-    changes = patch.model_dump(exclude_unset=True)
+    changes = {
+        name: value
+        for name, value in patch.model_dump(exclude_unset=True).items()
+        if value is not None or name in {"email", "home_team"}
+    }
     moves = "home_team" in changes
     home_team = changes.pop("home_team", None)
+    if changes.get("role", person.role) != person.role:
+        policy.may_give_role(actor, changes["role"], person.role).require()
     if "email" in changes and changes["email"] != person.email:
-        _put_email(session, person, changes["email"], only_check=True)
+        policy.may_keep_sign_in(actor, person.role).require()
+        _require_free(session, person, changes["email"])
     _change(session, actor, person, changes)
     if moves:
         _move(session, actor, person, home_team)
@@ -69,7 +75,7 @@ def edit_me(
 def deactivate(session: Session, actor: Actor, person: Person) -> Person:
     """End what a person who leaves the company has: sessions, tokens and, by reactions, places. Past records stay."""
     policy.may_keep_people(actor).require()
-    policy.may_give_role(actor, person.role, person.role).require()
+    policy.may_keep_sign_in(actor, person.role).require()
     if not person.is_active:
         return person
     now = clock.now()
@@ -91,7 +97,7 @@ def deactivate(session: Session, actor: Actor, person: Person) -> Person:
 def reactivate(session: Session, actor: Actor, person: Person) -> Person:
     """Let a person in again; what ended stays ended."""
     policy.may_keep_people(actor).require()
-    policy.may_give_role(actor, person.role, person.role).require()
+    policy.may_keep_sign_in(actor, person.role).require()
     if person.is_active:
         return person
     person.deactivated_at = None
@@ -113,9 +119,7 @@ def _change(session: Session, actor: Actor, person: Person, changes: dict[str, o
     session.add(person)
     session.flush()
     _index(session, person, queries.home_teams_now(session, [person.id]).get(person.id))
-    open_changes = {
-        n: Change(before=before[n], after=changes[n]) for n in changed if n not in {"name", "email", "bio"}
-    }
+    open_changes = {n: Change(before=before[n], after=changes[n]) for n in changed if n in {"role", "time_zone"}}
     record(session, actor, events.PersonEdited(
         person_id=person.id, fields=changed, changes=open_changes,
         name_before=before.get("name"), name_after=changes.get("name"),
@@ -151,7 +155,7 @@ def _move(session: Session, actor: Actor, person: Person, name: str | None) -> N
 
 
 def _home_team(session: Session, name: str) -> HomeTeam:
-    folded = text.fold(name)
+    folded = queries.folded_team(name)
     found = session.exec(select(HomeTeam).where(HomeTeam.name_folded == folded)).first()
     if found is None:
         found = HomeTeam(name=name, name_folded=folded)
@@ -160,16 +164,12 @@ def _home_team(session: Session, name: str) -> HomeTeam:
     return found
 
 
-def _put_email(session: Session, person: Person, address: str | None, *, only_check: bool = False) -> None:
-    if address is not None:
-        rival = queries.by_email(session, address)
-        if rival is not None and rival.id != person.id:
-            raise Conflict(
-                "email_taken", "Somebody with this e-mail address is here already.", person_id=rival.id
-            )
-    if not only_check:
-        person.email = address
-        person.email_folded = folded_email(address) if address else None
+def _require_free(session: Session, person: Person, address: str | None) -> None:
+    rival = queries.by_email(session, address) if address else None
+    if rival is not None and rival.id != person.id:
+        raise Conflict(
+            "email_taken", "Somebody with this e-mail address is here already.", person_id=rival.id
+        )
 
 
 def _index(session: Session, person: Person, home_team: str | None) -> None:

@@ -39,7 +39,7 @@ def list_local_people(request: Request, session: Reading) -> All[PersonRef]:
 
 
 @routes.post("/session", status_code=201, operation_id="signInLocally", summary="Sign in as anyone, locally",
-             responses=refuses((403, "cross_site, deactivated"), (409, "no_email")))  # fmt: skip
+             responses=refuses((403, "cross_site, deactivated"), (409, "no_email, secret_already_shown")))  # fmt: skip
 def sign_in_locally(
     request: Request, response: Response, session: Writing, actor: Caller, body: SignIn
 ) -> SessionOut:
@@ -48,6 +48,8 @@ def sign_in_locally(
     settings = _require_local(request)
     person = sign_in.local_person(session, body.person_id, body.email)
     secret = sign_in.begin_session(session, person)
+    if former := request.cookies.get(cookie_name(settings)):
+        sign_in.end_session(session, former)
     session.flush()
     _put_cookie(response, settings, secret)
     proof = sign_in.Proof(person.id, ALL_SCOPES, Via.SESSION)

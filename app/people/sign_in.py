@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.actor import ALL_SCOPES, Actor, Scope, Via
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.events.log import record
-from app.people import events, queries
+from app.people import events, last_use, queries
 from app.people.models import Person, SignInSession, Token
 from app.people.schemas import TokenIn
 
@@ -77,6 +77,7 @@ def prove_token(session: Session, secret: str) -> Proof | None:
     token = session.exec(select(Token).where(Token.secret_hash == _hash(secret))).first()
     if token is None or token.revoked_at or (token.expires_at and token.expires_at <= clock.now()):
         return None
+    last_use.note(token)
     return Proof(token.person_id, _expanded(token.scopes), Via.TOKEN)
 
 
@@ -129,7 +130,7 @@ def revoke_token(session: Session, actor: Actor, token_id: str) -> None:
 
 
 def tokens_of(session: Session, person_id: str) -> list[Token]:
-    """A person's tokens that still work, newest first."""
+    """A person's tokens, newest first: also those that have expired, which tells why one doesn't work any more."""
     found = (
         select(Token)
         .where(Token.person_id == person_id, col(Token.revoked_at).is_(None))

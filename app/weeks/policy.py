@@ -43,8 +43,8 @@ def within(actor: Actor, week: Week, row: Row, standing: Who, *, code: str, doin
     An organizer counts as the nearest there is while the action is open to anyone at all, and outside it needs a
     reason. `doing` completes "You can't … now." A cancelled week is read-only to all.
     """
-    if (refusal := unless_cancelled(week)) is not None:
-        return refusal
+    if (cancelled := unless_cancelled(week)) is not None:
+        return cancelled
     phase = week.phase(clock.now())
     needed = row.get(phase)
     if needed is not None and (standing <= needed or actor.may_organize(week.id)):

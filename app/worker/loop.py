@@ -3,12 +3,14 @@
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from typing import TypeAlias
 
 from app.core import clock
 from app.core.db import Database
 from app.core.idempotency import forget_old
 from app.core.logging import log
 from app.events.queries import number_committed
+from app.people.last_use import write_noted
 from app.signups.jobs import settle_due
 from app.weeks.jobs import tell_phases
 
@@ -20,7 +22,13 @@ def _forget_old_answers(db: Database) -> None:
         forget_old(session)
 
 
-JOBS: tuple[tuple[Callable[[Database], object], timedelta], ...] = (
+Jobs: TypeAlias = tuple[tuple[Callable[[Database], object], timedelta], ...]
+
+OF_THIS_PROCESS: Jobs = ((write_noted, EVERY),)
+"""What a serving process does for itself, also where a worker of its own does the rest."""
+
+JOBS: Jobs = (
+    *OF_THIS_PROCESS,
     (settle_due, EVERY),
     (tell_phases, EVERY),
     (number_committed, EVERY),
@@ -28,11 +36,11 @@ JOBS: tuple[tuple[Callable[[Database], object], timedelta], ...] = (
 )
 
 
-def run(db: Database, stop: threading.Event) -> None:
+def run(db: Database, stop: threading.Event, jobs: Jobs = JOBS) -> None:
     """Run the jobs until `stop` is set; a job that fails is logged and tried again the next time."""
-    due = dict.fromkeys((job for job, _ in JOBS), clock.now())
+    due = dict.fromkeys((job for job, _ in jobs), clock.now())
     while not stop.is_set():
-        for job, every in JOBS:
+        for job, every in jobs:
             if due[job] <= clock.now():
                 _try(job, db)
                 due[job] = clock.now() + every

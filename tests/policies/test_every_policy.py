@@ -31,7 +31,10 @@ ASKED, INVITED, WAITING = (
 # What the table of phases doesn't tell: the policy, the state of things, and who may.
 CASES: list[tuple[Policy, Phase, dict[str, object], set[str]]] = [
     (people.may_keep_people, Phase.FORMING, {}, ALL_WEEKS),
-    (people.may_give_role, Phase.FORMING, {}, set(ACTORS)),  # member to member is nothing
+    (people.may_give_role, Phase.FORMING, {}, ALL_WEEKS),
+    (people.may_keep_sign_in, Phase.FORMING, {}, ALL_WEEKS),
+    (people.may_keep_sign_in, Phase.FORMING, {"role": Role.ORGANIZER}, {"admin"}),
+    (people.may_keep_sign_in, Phase.FORMING, {"role": Role.ADMIN}, {"admin"}),
     (people.may_give_role, Phase.FORMING, {"role": Role.ORGANIZER}, {"admin"}),
     (people.may_give_role, Phase.FORMING, {"before": Role.ORGANIZER}, {"admin"}),
     (people.may_give_role, Phase.FORMING, {"role": Role.ORGANIZER, "before": Role.ORGANIZER}, {"admin"}),
