@@ -44,7 +44,7 @@ function card(item) {
     'li',
     { class: 'card' },
     h('header', null, phaseChip(week), h('small', null, dates(week))),
-    h('h3', null, h('a', { href: `/weeks/${week.slug}` }, week.title)),
+    h('h2', null, h('a', { href: `/weeks/${week.slug}` }, week.title)),
     h('div', null, week.theme ? h('p', null, week.theme) : null),
     h(
       'footer',

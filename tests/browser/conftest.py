@@ -14,14 +14,27 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = Path(os.environ.get("OFFTRAIL_CHROMIUM", "/usr/bin/chromium"))
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 PATIENCE_MS = 10_000
 SETTLED = 'main:not([aria-busy="true"])'
 expect.set_options(timeout=PATIENCE_MS)
@@ -88,7 +101,13 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the demo company in it, to be copied."""
     file = tmp_path_factory.mktemp("company") / "company.db"
     for command in ("migrate", "demo"):
-        subprocess.run([sys.executable, "-m", "app", command], cwd=ROOT, env=_settings(file), check=True, capture_output=True)
+        subprocess.run(
+            [sys.executable, "-m", "app", command],
+            cwd=ROOT,
+            env=_settings(file),
+            check=True,
+            capture_output=True,
+        )
     return file
 
 
@@ -102,7 +121,9 @@ def _serving(file: Path) -> Iterator[Server]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "app", "serve", "--port", str(port)]
-    with subprocess.Popen(command, cwd=ROOT, env=_settings(file), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        command, cwd=ROOT, env=_settings(file), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
         try:
             server = Server(f"http://127.0.0.1:{port}")
             _wait_for(server, process)
@@ -164,9 +185,21 @@ def visit(browser: Browser, watched: Watched) -> Iterator[Opener]:
     """Opens an address of a server, as one of its people, and waits until the screen is there."""
     contexts: list[BrowserContext] = []
 
-    def open_(server: Server, path: str, who: str | None = None, *, width: int = 1280, theme: str = "light", zone: str = "Europe/Brussels") -> Page:
+    def open_(
+        server: Server,
+        path: str,
+        who: str | None = None,
+        *,
+        width: int = 1280,
+        theme: str = "light",
+        zone: str = "Europe/Brussels",
+    ) -> Page:
         context = browser.new_context(
-            base_url=server.url, viewport={"width": width, "height": 900}, color_scheme=theme, reduced_motion="reduce", timezone_id=zone
+            base_url=server.url,
+            viewport={"width": width, "height": 900},
+            color_scheme=theme,
+            reduced_motion="reduce",
+            timezone_id=zone,
         )
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)

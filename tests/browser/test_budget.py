@@ -43,16 +43,35 @@ class Wire:
 def wire(context: BrowserContext, page: Page) -> Iterator[Wire]:
     noted = Wire()
     session = context.new_cdp_session(page)
-    session.on("Network.requestWillBeSent", lambda e: noted.urls.__setitem__(e["requestId"], e["request"]["url"]))
+    session.on(
+        "Network.requestWillBeSent", lambda e: noted.urls.__setitem__(e["requestId"], e["request"]["url"])
+    )
     session.on("Network.requestServedFromCache", lambda e: noted.cached.add(e["requestId"]))
-    session.on("Network.responseReceived", lambda e: e["response"].get("fromDiskCache") and noted.cached.add(e["requestId"]))
-    session.on("Network.loadingFinished", lambda e: noted.sizes.__setitem__(e["requestId"], int(e["encodedDataLength"])))
+    session.on(
+        "Network.responseReceived",
+        lambda e: e["response"].get("fromDiskCache") and noted.cached.add(e["requestId"]),
+    )
+    session.on(
+        "Network.loadingFinished",
+        lambda e: noted.sizes.__setitem__(e["requestId"], int(e["encodedDataLength"])),
+    )
     session.send("Network.enable")
     yield noted
     session.detach()
 
 
-@pytest.mark.parametrize("screen", ["/", "/weeks", "/weeks/tenth-week/pitches", "pitch", "/outcomes", "/weeks/tenth-week/pitches/new", "/me"])
+@pytest.mark.parametrize(
+    "screen",
+    [
+        "/",
+        "/weeks",
+        "/weeks/tenth-week/pitches",
+        "pitch",
+        "/outcomes",
+        "/weeks/tenth-week/pitches/new",
+        "/me",
+    ],
+)
 def test_a_first_and_a_second_visit_are_light(shown: Server, visit: Opener, screen: str) -> None:
     path = f"/pitches/{shown.pitch('tenth-week', 'on-call assistant')}" if screen == "pitch" else screen
     blank = visit(shown, "/healthz-not", "Ilse Vandermolen").context

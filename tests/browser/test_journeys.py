@@ -13,6 +13,10 @@ def crew_of(server: Server, pitch: str) -> list[str]:
     return [one["person"]["name"] for one in server.get(f"/pitches/{pitch}", "Margit Saarepuu")["crew"]]
 
 
+def lead_of(server: Server, pitch: str) -> str:
+    return server.get(f"/pitches/{pitch}", "Margit Saarepuu")["lead"]["name"]
+
+
 def search(page: Page, words: str) -> None:
     page.get_by_role("searchbox").fill(words)
 
@@ -57,7 +61,9 @@ def test_an_idea_is_pitched_by_form_and_nothing_typed_is_lost(server: Server, vi
     page.get_by_label("Title").fill("A museum of wrong estimates")
     page.get_by_label("In one or two sentences").fill("Every estimate we ever made, beside how long it took.")
     page.get_by_role("textbox", name="The idea").fill("It is *instructive*:\n\n- one\n- two")
-    expect(page.get_by_role("region", name="How people will see it").get_by_text("two", exact=True)).to_be_visible()
+    expect(
+        page.get_by_role("region", name="How people will see it").get_by_text("two", exact=True)
+    ).to_be_visible()
 
     page.reload()
     expect(page.get_by_label("Title")).to_have_value("A museum of wrong estimates")
@@ -130,7 +136,7 @@ def test_a_week_is_planned_published_and_called_off(server: Server, visit: Opene
 
 def test_an_outcome_is_recorded_and_stands_in_the_list(server: Server, visit: Opener) -> None:
     pitch = server.pitch("ninth-week", "Where does an oven's heat go home to?")
-    page = visit(server, f"/pitches/{pitch}", "Emre Yıldızhan")
+    page = visit(server, f"/pitches/{pitch}", lead_of(server, pitch))
     page.get_by_role("link", name=re.compile("outcome$")).click()
     page.get_by_label("What is it?").select_option("learning")
     page.get_by_label("What we did").fill("We followed the **heat**.")
@@ -164,7 +170,11 @@ def test_a_question_is_asked_answered_and_kept_while_it_is_written(server: Serve
     expect(lead.get_by_text("The big one.")).to_be_visible()
     comments = server.get(f"/pitches/{pitch}/comments", "Lars Hovdenak")["items"]
     [question, answer] = comments[-2:]
-    assert (question["body"], answer["body"], answer["parent_id"]) == ("Which oven?", "The big one.", question["id"])
+    assert (question["body"], answer["body"], answer["parent_id"]) == (
+        "Which oven?",
+        "The big one.",
+        question["id"],
+    )
 
 
 def test_a_lead_says_yes_to_somebody_who_asked(server: Server, visit: Opener) -> None:
@@ -173,7 +183,9 @@ def test_a_lead_says_yes_to_somebody_who_asked(server: Server, visit: Opener) ->
     asking.get_by_role("button", name="Ask to join").click()
     asking.get_by_label("A line for the lead").fill("I have a screwdriver.")
     asking.get_by_role("dialog").get_by_role("button", name="Ask to join").click()
-    asking.get_by_role("button", name="I accept the guardrails").or_(asking.get_by_text("Asked, not answered yet")).first.wait_for()
+    asking.get_by_role("button", name="I accept the guardrails").or_(
+        asking.get_by_text("Asked, not answered yet")
+    ).first.wait_for()
     if asking.get_by_role("button", name="I accept the guardrails").is_visible():
         asking.get_by_role("button", name="I accept the guardrails").click()
     expect(asking.get_by_text("Asked, not answered yet")).to_be_visible()
@@ -205,7 +217,9 @@ def test_two_race_for_the_last_place_and_one_waits(server: Server, visit: Opener
 
 def test_an_organizer_moves_a_demo_with_buttons(server: Server, visit: Opener) -> None:
     def order() -> list[str]:
-        return [row["pitch"]["title"] for row in server.get("/weeks/ninth-week/demos", "Margit Saarepuu")["items"]]
+        return [
+            row["pitch"]["title"] for row in server.get("/weeks/ninth-week/demos", "Margit Saarepuu")["items"]
+        ]
 
     [first, second, *rest] = order()
     page = visit(server, "/weeks/ninth-week/demos", "Margit Saarepuu")

@@ -37,7 +37,10 @@ def base_of(http: TestClient) -> str:
     return found[0]
 
 
-@pytest.mark.parametrize("path", ["/", "/weeks/any/pitches", "/pitches/0", "/no/such/page", "/weeks/caf%C3%A9", "/apiary", "/docsish"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/weeks/any/pitches", "/pitches/0", "/no/such/page", "/weeks/caf%C3%A9", "/apiary", "/docsish"],
+)
 def test_every_other_address_gets_the_shell_under_the_strict_policy(http: TestClient, path: str) -> None:
     reply = http.get(path)
 
@@ -58,7 +61,10 @@ def test_the_page_never_answers_for_others(http: TestClient, path: str) -> None:
 
 
 def test_routes_come_first_whenever_they_were_added(http: TestClient) -> None:
-    assert [http.get(f"/api/v1/{path}").json() for path in ("weeks", "added-later")] == ["the API's", "the API's"]
+    assert [http.get(f"/api/v1/{path}").json() for path in ("weeks", "added-later")] == [
+        "the API's",
+        "the API's",
+    ]
 
 
 def test_a_wrong_method_on_a_route_is_no_page(http: TestClient) -> None:
@@ -84,7 +90,18 @@ def test_who_takes_no_gzip_gets_plain_files_and_a_plain_shell(http: TestClient) 
     assert replies[1].content == (frontend_dir() / "main.js").read_bytes()
 
 
-@pytest.mark.parametrize("name", ["package.json", "tsconfig.json", "index.html", "types.d.ts", "contract.d.ts", "../app/page.py", "%2e%2e/app/page.py"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "package.json",
+        "tsconfig.json",
+        "index.html",
+        "types.d.ts",
+        "contract.d.ts",
+        "../app/page.py",
+        "%2e%2e/app/page.py",
+    ],
+)
 def test_what_only_checks_the_page_is_not_served(http: TestClient, name: str) -> None:
     assert http.get(base_of(http) + name).status_code == 404
 
@@ -122,6 +139,6 @@ def test_the_address_of_the_files_follows_what_is_in_them(tmp_path: Path) -> Non
 
 
 def test_the_compressed_files_are_the_files() -> None:
-    page = Page(frontend_dir())
+    files = Page(frontend_dir()).files.values()
 
-    assert {name: gzip.decompress(body) for name, body in page.zipped.items()} == page.files
+    assert [gzip.decompress(file.zipped) for file in files] == [file.body for file in files]

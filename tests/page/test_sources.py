@@ -9,7 +9,9 @@ from app.core.paths import frontend_dir
 from app.main import create_app
 from app.page import shipped
 
-FORBIDDEN = re.compile(r"\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|DOMParser)|https?://(?!www\.w3\.org/)[\w.-]+\.\w")
+FORBIDDEN = re.compile(
+    r"\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|DOMParser)|https?://(?!www\.w3\.org/)[\w.-]+\.\w"
+)
 ASKED = re.compile(r"\b(?:get|post|put|patch|del|all)\(\s*'(/[^']*)'")
 SCRIPTS = sorted(name for name, _ in shipped(frontend_dir()) if name.endswith(".js"))
 CORE = ("lib/signals.js", "lib/dom.js", "lib/router.js")
