@@ -1,6 +1,7 @@
 """Every reaction, so that REST, command line, worker and tests all have them: importing this registers them."""
 
 from app.outcomes import reactions as outcomes
+from app.pitches import reactions as pitches
 from app.signups import reactions as signups
 
-ALL = (signups, outcomes)
+ALL = (pitches, signups, outcomes)

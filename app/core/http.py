@@ -125,7 +125,7 @@ def _answering(endpoint: Callable[..., Any], status: int) -> Callable[..., Respo
                 "bad_idempotency_key", "An Idempotency-Key is 1 to 200 visible ASCII characters."
             )
         return idempotency.once(
-            session, key, _who(arguments["actor"]), f"POST {request.url}", _sent(arguments), call
+            session, key, _who(arguments["actor"]), f"POST {request.url.path}", _sent(request, arguments), call
         )
 
     return answer
@@ -135,9 +135,11 @@ def _who(actor: Actor) -> str:
     return actor.person_id or actor.via
 
 
-def _sent(arguments: dict[str, Any]) -> bytes:
+def _sent(request: Request, arguments: dict[str, Any]) -> bytes:
+    """What tells one request from another with the same key: the body, and the reason in the query."""
     body = arguments.get("body")
-    return body.model_dump_json(exclude_unset=True).encode() if isinstance(body, BaseModel) else b""
+    sent = body.model_dump_json(exclude_unset=True) if isinstance(body, BaseModel) else ""
+    return f"{request.url.query}\n{sent}".encode()
 
 
 def _reply(out: BaseModel | None, status: int, request: Request | None) -> Response:

@@ -30,6 +30,12 @@ def of_week(session: Session, week_id: str) -> list[tuple[Demo, Pitch]]:
     return [(demo, pitch) for demo, pitch in session.exec(found)]
 
 
+def all_of_week(session: Session, week_id: str) -> list[Demo]:
+    """The demos of all pitches, also of those that were withdrawn since, in the running order."""
+    found = select(Demo).join(Pitch, col(Pitch.id) == Demo.pitch_id).where(Pitch.week_id == week_id)
+    return list(session.exec(found.order_by(col(Demo.position), col(Demo.pitch_id))))
+
+
 def shown(session: Session, demos: Sequence[tuple[Demo, Pitch]]) -> list[DemoOut]:
     leads = pitches.leads(session, [pitch.id for _, pitch in demos])
     named = people.refs(session, {person_id for ids in leads.values() for person_id in ids})

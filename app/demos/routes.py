@@ -1,13 +1,17 @@
 """Demos over HTTP."""
 
+from sqlmodel import Session
+
 from app.board import shown
+from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.core.http import IfMatch, Reading, Writing, refuses, router
 from app.core.schema import Can
 from app.demos import policy, queries, service
+from app.demos.models import Demo
 from app.demos.schemas import DemoIn, DemoOut, RunningOrderIn, RunningOrderOut
 from app.people.deps import ReasonedWriter, Visitor
-from app.pitches.deps import PitchDep
+from app.pitches.deps import PitchDep, Placed
 from app.weeks.deps import WeekDep
 
 routes = router(tag="Demos")
@@ -34,11 +38,7 @@ def get_demo(session: Reading, actor: Visitor, placed: PitchDep) -> DemoOut:
     demo = queries.of_pitch(session, placed.pitch.id)
     if demo is None:
         raise NotFound("The crew has not said yet how it shows what it did.")
-    out = queries.shown(session, [(demo, placed.pitch)])[0]
-    if actor.signed_in:
-        near = shown.standing(session, actor, placed.pitch)
-        out.can = {"edit": Can.of(policy.may_describe(actor, placed.week, placed.pitch, near))}
-    return out
+    return _shown(session, actor, placed, demo)
 
 
 @routes.put("/pitches/{pitch_id}/demo", operation_id="putDemo", summary="Say how we show what we did",
@@ -48,4 +48,12 @@ def put_demo(
 ) -> DemoOut:
     near = shown.standing(session, actor, placed.pitch)
     demo = service.describe(session, actor, placed.week, placed.pitch, near, body, if_match)
-    return queries.shown(session, [(demo, placed.pitch)])[0]
+    return _shown(session, actor, placed, demo)
+
+
+def _shown(session: Session, actor: Actor, placed: Placed, demo: Demo) -> DemoOut:
+    out = queries.shown(session, [(demo, placed.pitch)])[0]
+    if actor.signed_in:
+        near = shown.standing(session, actor, placed.pitch)
+        out.can = {"edit": Can.of(policy.may_describe(actor, placed.week, placed.pitch, near))}
+    return out

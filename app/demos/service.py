@@ -35,10 +35,10 @@ def describe(
     changes = {
         name: Change(before=before[name], after=after[name]) for name in after if before[name] != after[name]
     }
+    require_version(demo.version if demo else 0, expected)
     if demo is None:
         demo = Demo(pitch_id=pitch.id, **after)
     else:
-        require_version(demo.version, expected)
         if not changes:
             return demo
         demo.sqlmodel_update(after)
@@ -58,7 +58,7 @@ def put_in_order(session: Session, actor: Actor, week: Week, order: RunningOrder
     policy.may_order(actor, week).require()
     wanted = [slot.pitch_id for slot in order.items]
     _require_known_once(session, week, wanted)
-    demos = {demo.pitch_id: demo for demo, _ in queries.of_week(session, week.id)}
+    demos = {demo.pitch_id: demo for demo in queries.all_of_week(session, week.id)}
     before = [pitch_id for pitch_id, demo in demos.items() if demo.position is not None]
     for pitch_id in before:
         demos[pitch_id].position = demos[pitch_id].starts_at = None

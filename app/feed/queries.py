@@ -15,7 +15,8 @@ from app.weeks.models import Week
 from app.weeks.queries import visible_to
 
 _OPEN_KINDS = ("week.", "pitch.", "interest.", "comment.", "demo.", "demos.", "outcome.")
-_OPEN_SIGNUPS = ("signup.accepted", "signup.left", "signup.ended", "signup.waiting")
+_OPEN_SIGNUPS = ("signup.accepted", "signup.waiting")
+_ENDS_OF_SIGNUPS = ("signup.left", "signup.ended")
 _IDS = ("_id", "_ids")
 
 
@@ -47,17 +48,24 @@ def after(
 
 
 def seen_by(actor: Actor) -> ColumnElement[bool]:
-    """Organizers see all; others what happens on what they may see now, and what is about themselves."""
+    """Organizers see all; others what happens on what they may see now, and what is about themselves.
+
+    Of sign-ups, as with the things themselves: places and the line are everyone's to see, and who wished for a place
+    is the leads' and their own.
+    """
     if actor.organizes_all:
         return sa.true()
-    own_drafts = sa.select(col(PitchLead.pitch_id)).where(col(PitchLead.person_id) == actor.person_id)
-    hidden = sa.select(col(Pitch.id)).where(
-        col(Pitch.status) == PitchStatus.DRAFT, col(Pitch.id).not_in(own_drafts)
-    )
+    led = sa.select(col(PitchLead.pitch_id)).where(col(PitchLead.person_id) == actor.person_id)
+    hidden = sa.select(col(Pitch.id)).where(col(Pitch.status) == PitchStatus.DRAFT, col(Pitch.id).not_in(led))
     weeks = sa.select(col(Week.id)).where(visible_to(actor))
     open_kind = sa.or_(
         *(col(EventRow.type).startswith(kind, autoescape=True) for kind in _OPEN_KINDS),
         col(EventRow.type).in_(_OPEN_SIGNUPS),
+        sa.and_(
+            col(EventRow.type).in_(_ENDS_OF_SIGNUPS),
+            col(EventRow.data)["was"].as_string().in_(("accepted", "waiting")),
+        ),
+        sa.and_(col(EventRow.type).startswith("signup.", autoescape=True), col(EventRow.pitch_id).in_(led)),
     )
     there = sa.or_(col(EventRow.pitch_id).is_(None), sa.and_(
         col(EventRow.pitch_id).in_(sa.select(col(Pitch.id))), col(EventRow.pitch_id).not_in(hidden)

@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeAlias
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.core import text
 from app.core.actor import Actor
 from app.core.schema import Link
 from app.demos.schemas import PitchRef
@@ -21,6 +23,8 @@ from app.signups import queries as signups
 from app.signups.models import SignUp
 from app.weeks.models import Week
 from app.weeks.queries import visible_to
+
+Stays: TypeAlias = list[tuple[datetime, datetime | None, str]]
 
 _FIELDS = (
     "id",
@@ -102,7 +106,8 @@ def shown(session: Session, rows: Sequence[tuple[Outcome, Pitch, Week, int | Non
         OutcomeOut.model_construct(
             **{name: getattr(outcome, name) for name in _FIELDS},
             seq=seq, pitch=PitchRef.model_construct(id=pitch.id, title=pitch.title), pitch_status=pitch.status,
-            week=week.slug, week_title=week.title, leads=[named[id_] for id_ in leads[pitch.id]],
+            week=week.slug, week_title=week.title,
+            leads=[_then(named[id_], stays.get(id_, []), week.exploring_at) for id_ in leads[pitch.id]],
             crew=[_member(signup, week, named[signup.person_id], stays.get(signup.person_id, [])) for signup in crews[pitch.id]],
             evidence=[Link.kept(link) for link in outcome.evidence], impact=impacts[outcome.id], can={},
         )
@@ -110,14 +115,24 @@ def shown(session: Session, rows: Sequence[tuple[Outcome, Pitch, Week, int | Non
     ]  # fmt: skip
 
 
-def _member(
-    signup: SignUp, week: Week, person: PersonRef, stays: list[tuple[datetime, datetime | None, str]]
-) -> CrewMember:
+def _member(signup: SignUp, week: Week, person: PersonRef, stays: Stays) -> CrewMember:
     joined = [at for at in (week.exploring_at, signup.accepted_at) if at is not None]
-    home_team = people.home_team_at(stays, max(joined)) if joined else person.home_team
     return CrewMember.model_construct(
-        person=PersonRef.model_construct(id=person.id, name=person.name, home_team=home_team),
-        role=signup.role,
+        person=_then(person, stays, max(joined, default=None)), role=signup.role
+    )
+
+
+def _then(person: PersonRef, stays: Stays, at: datetime | None) -> PersonRef:
+    """A person with the home team of an instant, so that what is shown of a week stays; the present one without it."""
+    home_team = people.home_team_at(stays, at) if at else person.home_team
+    return PersonRef.model_construct(id=person.id, name=person.name, home_team=home_team)
+
+
+def make_findable(session: Session, pitch: Pitch, outcome: Outcome) -> None:
+    """Put an outcome's words and its pitch's title into the text index."""
+    metrics = [f"{row.metric} {row.unit}" for row in impact(session, [outcome.id])[outcome.id]]
+    text.index(
+        session, "outcome", outcome.id, pitch.title, outcome.summary, outcome.learned, outcome.home, *metrics
     )
 
 

@@ -3,24 +3,28 @@
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from app.core import clock
 from app.core.actor import Actor
 from app.events.log import reacts_to, record
 from app.events.models import EventRow
 from app.events.payloads import Event
 from app.outcomes import queries
 from app.outcomes.events import OutcomeRefreshed
-from app.people.events import PersonEdited
+from app.people.events import HomeTeamMoved, PersonEdited
 from app.pitches.events import PitchEdited, PitchEvent, PitchHandedOver, PitchRestored, PitchWithdrawn
 from app.pitches.models import Pitch, PitchLead
 from app.signups.events import SignUpAccepted, SignUpEnded, SignUpEvent, SignUpLeft
-from app.signups.models import SignUp
-from app.weeks.events import WeekEdited
+from app.signups.models import SignUp, SignUpStatus
+from app.weeks.events import WeekEdited, WeekPublished
+from app.weeks.models import Week
 
 
 @reacts_to(PitchEdited)
 def pitch_retitled(session: Session, actor: Actor, event: PitchEdited, _: EventRow) -> None:
     if "title" in event.changes:
         _refresh(session, actor, event, col(Pitch.id) == event.pitch_id)
+        for outcome, pitch in queries.with_outcome(session, col(Pitch.id) == event.pitch_id):
+            queries.make_findable(session, pitch, outcome)
 
 
 @reacts_to(PitchHandedOver, PitchWithdrawn, PitchRestored)
@@ -39,12 +43,34 @@ def week_renamed(session: Session, actor: Actor, event: WeekEdited, _: EventRow)
         _refresh(session, actor, event, col(Pitch.week_id) == event.week_id)
 
 
+@reacts_to(WeekPublished)
+def week_seen(session: Session, actor: Actor, event: WeekPublished, _: EventRow) -> None:
+    """What an organizer recorded in a draft week is seen by others from now on, and must not lie behind them."""
+    _refresh(session, actor, event, col(Pitch.week_id) == event.week_id)
+
+
 @reacts_to(PersonEdited)
 def person_renamed(session: Session, actor: Actor, event: PersonEdited, _: EventRow) -> None:
     if "name" in event.fields:
-        leads = sa.select(col(PitchLead.pitch_id)).where(col(PitchLead.person_id) == event.person_id)
-        crews = sa.select(col(SignUp.pitch_id)).where(col(SignUp.person_id) == event.person_id)
-        _refresh(session, actor, event, col(Pitch.id).in_(leads) | col(Pitch.id).in_(crews))
+        _refresh(session, actor, event, _shows(event.person_id))
+
+
+@reacts_to(HomeTeamMoved)
+def person_moved(session: Session, actor: Actor, event: HomeTeamMoved, _: EventRow) -> None:
+    """Home teams are shown as they were when exploring began: a later move changes only what has no such instant."""
+    unfixed = sa.select(col(Week.id)).where(
+        col(Week.exploring_at).is_(None) | (col(Week.exploring_at) > clock.now())
+    )
+    _refresh(session, actor, event, _shows(event.person_id) & col(Pitch.week_id).in_(unfixed))
+
+
+def _shows(person_id: str) -> sa.ColumnElement[bool]:
+    """The pitches whose outcome names this person."""
+    leads = sa.select(col(PitchLead.pitch_id)).where(col(PitchLead.person_id) == person_id)
+    crews = sa.select(col(SignUp.pitch_id)).where(
+        col(SignUp.person_id) == person_id, col(SignUp.status) == SignUpStatus.ACCEPTED
+    )
+    return col(Pitch.id).in_(leads) | col(Pitch.id).in_(crews)
 
 
 def _refresh(session: Session, actor: Actor, event: Event, condition: sa.ColumnElement[bool]) -> None:

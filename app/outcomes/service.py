@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app.core import clock, text
+from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import require_version
 from app.events.log import record as log
@@ -34,13 +34,13 @@ def record(
     policy.may_record(actor, week, pitch, near).require()
     pitches.locked(session, pitch.id)
     outcome = queries.of_pitch(session, pitch.id)
+    require_version(outcome.version if outcome else 0, expected)
     if outcome is None:
         return _first(session, actor, week, pitch, told)
-    require_version(outcome.version, expected)
     before, after = _content(session, outcome), told.model_dump(mode="json")
     if before != after:
         _revise(session, actor, week, outcome, told, before, after)
-        _make_findable(session, pitch, outcome)
+        queries.make_findable(session, pitch, outcome)
     return outcome
 
 
@@ -54,7 +54,7 @@ def _first(session: Session, actor: Actor, week: Week, pitch: Pitch, told: Outco
     session.add(outcome)
     session.flush()
     _put_impact(session, outcome.id, told)
-    _make_findable(session, pitch, outcome)
+    queries.make_findable(session, pitch, outcome)
     return outcome
 
 
@@ -92,10 +92,3 @@ def _put_impact(session: Session, outcome_id: str, told: OutcomeIn) -> None:
     for position, impact in enumerate(told.impact):
         session.add(Impact(outcome_id=outcome_id, position=position, **impact.model_dump()))
     session.flush()
-
-
-def _make_findable(session: Session, pitch: Pitch, outcome: Outcome) -> None:
-    impact = [f"{row.metric} {row.unit}" for row in queries.impact(session, [outcome.id])[outcome.id]]
-    text.index(
-        session, "outcome", outcome.id, pitch.title, outcome.summary, outcome.learned, outcome.home, *impact
-    )

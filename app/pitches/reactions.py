@@ -1,0 +1,20 @@
+"""What becomes of pitches when something else changes: a lead is found by the name that they have now."""
+
+from sqlmodel import Session, col, select
+
+from app.core.actor import Actor
+from app.events.log import reacts_to
+from app.events.models import EventRow
+from app.people.events import PersonEdited
+from app.pitches.models import Pitch, PitchLead, PitchStatus
+from app.pitches.service import make_findable
+
+
+@reacts_to(PersonEdited)
+def lead_renamed(session: Session, _actor: Actor, event: PersonEdited, _: EventRow) -> None:
+    """Have the pitches that a person leads found by the new name, and no more by the old one."""
+    if "name" in event.fields:
+        led = select(PitchLead.pitch_id).where(PitchLead.person_id == event.person_id)
+        found = select(Pitch).where(col(Pitch.id).in_(led), col(Pitch.status) != PitchStatus.DRAFT)
+        for pitch in session.exec(found).all():
+            make_findable(session, pitch)
