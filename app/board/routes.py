@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Query
 from sqlmodel import col, select
 
-from app.board import shown
+from app.board import facets, shown
 from app.board.rows import Asked, board_rows, page
 from app.board.schemas import BoardRow, PitchOut, Sort
 from app.core import clock
@@ -93,6 +93,17 @@ def list_pitches(  # noqa: PLR0913, PLR0917  # the filters are the contract's
     asked = Asked(q, tag, skill, status, open, lead, sort, cursor, limit)
     items, following = page(session, week, asked)
     return Page[BoardRow].model_construct(items=items, next=following)
+
+
+@routes.get(
+    "/weeks/{slug}/facets",
+    tags=["Pitches"],
+    operation_id="getFacets",
+    summary="What there is to filter the board by",
+)
+def get_facets(session: Reading, actor: Visitor, week: WeekDep) -> facets.Facets:  # noqa: ARG001  # the scope to read
+    """The labels of the submitted pitches, with the pitches and places behind each."""
+    return facets.of_week(session, week)
 
 
 @routes.get(
