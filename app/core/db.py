@@ -205,5 +205,6 @@ def insert_if_absent(session: Session, table: type[SQLModel], **values: object) 
     from sqlalchemy.dialects import postgresql, sqlite  # noqa: PLC0415  # the two dialects share this one need
 
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    result = session.connection().execute(insert(table).values(**values).on_conflict_do_nothing())
-    return bool(result.rowcount)
+    one: sa.ColumnElement[int] = sa.literal_column("1")
+    statement = insert(table).values(**values).on_conflict_do_nothing().returning(one)
+    return session.connection().execute(statement).first() is not None  # rowcount says nothing on PostgreSQL

@@ -1,0 +1,26 @@
+"""One served Offtrail for all races of a process; each makes its own week and people in it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from app.core.actor import Role
+from tests.races.served import Caller, Served, serving
+
+
+@pytest.fixture(scope="session")
+def _served(_databases: Any) -> Iterator[Served]:
+    with _databases.migrated() as url, serving(url) as served:
+        yield served
+
+
+@pytest.fixture
+def served(_served: Served, databases: object) -> Iterator[Served]:  # notes that the test takes one
+    yield _served
+    _served.hang_up()
+
+
+@pytest.fixture
+def organizer(served: Served) -> Caller:
+    return served.people("Grace Vale", role=Role.ORGANIZER)[0]
