@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections import defaultdict
 from collections.abc import Callable
+from functools import cache
 from typing import TypeAlias, TypeVar
 
 from sqlmodel import Session
@@ -53,8 +54,20 @@ def record(session: Session, actor: Actor, event: Event) -> EventRow:
     return row
 
 
+@cache
 def _private_fields(kind: type[Event]) -> list[str]:
     return [name for name, field in kind.model_fields.items() if PRIVATE in field.metadata]
+
+
+@cache
+def private_fields(type_: str) -> frozenset[str]:
+    """The fields of an event's payload that hold the digest of a private text instead of the text."""
+    kinds: list[type[Event]] = [Event]
+    for kind in kinds:  # grows while it is walked
+        kinds += kind.__subclasses__()
+    return frozenset(
+        name for kind in kinds if getattr(kind, "type", None) == type_ for name in _private_fields(kind)
+    )
 
 
 def _erasable(session: Session, person_id: str | None, text: str) -> str:

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.core.actor import Actor
 from app.events import queries as log
+from app.events.log import private_fields
 from app.events.models import EventRow
 from app.feed.schemas import EventOut
 from app.pitches.models import Pitch, PitchLead, PitchStatus
@@ -94,26 +95,23 @@ def _shown(session: Session, actor: Actor, rows: Sequence[EventRow]) -> list[Eve
             seq=row.seq or 0, id=row.id, type=row.type, at=row.at, actor_id=row.actor_id, via=row.via, week_id=row.week_id,
             pitch_id=row.pitch_id, subject_id=row.subject_id,
             reason=words.get(row.reason_digest or "") if row.id in seen_whole else None,
-            data=_with_words(row.data, words) if row.id in seen_whole else _ids_alone(row.data),
+            data=_with_words(row, words) if row.id in seen_whole else _ids_alone(row.data),
         )
         for row in rows
     ]  # fmt: skip
 
 
 def _digests(row: EventRow) -> Iterator[str]:
-    """Whatever may be the digest of a private text."""
+    """The digests of the private texts of an event."""
     if row.reason_digest:
         yield row.reason_digest
-    yield from (value for value in row.data.values() if _is_digest(value))
+    yield from (str(row.data[name]) for name in private_fields(row.type) if row.data.get(name))
 
 
-def _is_digest(value: object) -> bool:
-    return isinstance(value, str) and len(value) == 64 and set(value) <= set("0123456789abcdef")
-
-
-def _with_words(data: dict[str, object], words: dict[str, str]) -> dict[str, object]:
+def _with_words(row: EventRow, words: dict[str, str]) -> dict[str, object]:
     """The payload with private texts in place of their digests; one that was erased is null."""
-    return {name: words.get(str(value)) if _is_digest(value) else value for name, value in data.items()}
+    told = {name: words.get(str(row.data[name])) for name in private_fields(row.type) if name in row.data}
+    return {**row.data, **told}
 
 
 def _ids_alone(data: dict[str, object]) -> dict[str, object]:
