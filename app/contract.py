@@ -1,5 +1,6 @@
 """The contract: openapi.yaml made from the code, and a page of docs that needs nothing from elsewhere."""
 
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,9 @@ class _Plain(yaml.SafeDumper):
 def _tell_errors(method: str, operation: dict[str, Any]) -> None:
     responses = operation["responses"]
     for status, codes in _ALWAYS.items():
-        if (method == "get" and status not in _READS_HAVE) or (status == "415" and "requestBody" not in operation):
+        if (method == "get" and status not in _READS_HAVE) or (
+            status == "415" and "requestBody" not in operation
+        ):
             continue
         told = responses.get(status)
         own = told["description"] if told and told.get("content", {}).keys() == _PROBLEM.keys() else None
@@ -89,11 +92,12 @@ def _tell_errors(method: str, operation: dict[str, Any]) -> None:
 
 def add_contract(app: FastAPI) -> None:
     """Serve the contract and its docs page, from this very host alone."""
+    written = functools.cache(lambda: as_yaml(app))  # takes a second, and changes with the code alone
     app.openapi = lambda: document(app)  # type: ignore[method-assign]  # FastAPI's documented way
 
     @app.get("/openapi.yaml", include_in_schema=False)
     def contract() -> Response:
-        return PlainTextResponse(as_yaml(app), media_type="application/yaml")
+        return PlainTextResponse(written(), media_type="application/yaml")
 
     @app.get("/docs", include_in_schema=False)
     def docs() -> Response:
