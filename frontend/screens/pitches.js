@@ -12,7 +12,9 @@ import { words } from '../words/en.js';
 /** @import { Signal } from '../lib/signals.js' */
 /** @import { Filters } from './filters.js' */
 
-/** @typedef {{ week: Week, board: Page<BoardRow>, signups: SignUp[] }} Data */
+/** @typedef {{ week: Week, board: Page<BoardRow>, signups: Map<string, SignUp> }} Data */
+
+/** @typedef {{ own: Signal<Map<string, SignUp>>, items: Signal<BoardRow[]>, again: () => Promise<void> }} Board */
 
 const SIZE = 60;
 
@@ -20,12 +22,16 @@ const SIZE = 60;
 const rows = (slug, filters, cursor) =>
   get('/weeks/{slug}/pitches', { slug }, { ...filters, open: filters.open === 'true', limit: SIZE, cursor });
 
-const mine = () => get('/me/signups').then(({ items }) => items);
+/** What stands of mine in a week, by pitch; of two for one pitch, the newer. @param {string} week */
+const mine = async (week) => {
+  const { items } = await get('/me/signups', {}, { week, limit: 200 });
+  return new Map(items.toReversed().map((one) => [one.pitch_id, one]));
+};
 
 /** @param {Place} place @returns {Promise<Data>} */
 export async function load({ params: { slug = '' }, query }) {
   const [week, board] = await Promise.all([enter(slug), rows(slug, filtersOf(query))]);
-  return { week, board, signups: me() ? await mine() : [] };
+  return { week, board, signups: me() ? await mine(slug) : new Map() };
 }
 
 /** @param {Data} data @param {Place} place */
@@ -33,7 +39,7 @@ export function view({ week, board, signups }, { query }) {
   const filters = signal(filtersOf(query));
   const items = signal(board.items);
   const next = signal(board.next);
-  const own = signal(new Map(signups.map((one) => [one.pitch_id, one])));
+  const own = signal(signups);
   let turn = 0;
 
   const ask = async (/** @type {Partial<Filters>} */ change) => {
@@ -52,11 +58,20 @@ export function view({ week, board, signups }, { query }) {
     items.set([...items.peek(), ...page.items.filter((row) => !items.peek().some(({ id }) => id === row.id))]);
     next.set(page.next);
   };
+  /** After a switch, another card changes too. */
+  const again = async () => {
+    const [page, now] = await Promise.all([
+      items.peek().length <= SIZE ? rows(week.slug, filters.peek()) : null,
+      mine(week.slug),
+    ]);
+    if (page) items.set(page.items);
+    own.set(now);
+  };
   const isOpen = Boolean(week.can['sign_up']?.allowed);
   const cardOf = (/** @type {Signal<BoardRow>} */ row) =>
     card(row, {
       mine: () => own().get(row().id)?.status === 'accepted',
-      action: () => cardAction(row, week, own, items, isOpen),
+      action: () => cardAction(row, week, { own, items, again }, isOpen),
       filter: (tag) => `/weeks/${week.slug}/pitches?tag=${encodeURIComponent(tag)}`,
     });
 
@@ -96,10 +111,10 @@ function pitchLink(week) {
   return asCan(week.can['submit_pitch'], words.pitches.pitch, () => {}, { icon: 'plus', kind: 'main' });
 }
 
-/** @param {Signal<BoardRow>} row @param {Week} week @param {Signal<Map<string, SignUp>>} own @param {Signal<BoardRow[]>} items @param {boolean} isOpen @returns {Child} */
-function cardAction(row, week, own, items, isOpen) {
+/** @param {Signal<BoardRow>} row @param {Week} week @param {Board} board @param {boolean} isOpen @returns {Child} */
+function cardAction(row, week, board, isOpen) {
   const { id, join, status, crew_limit: limit, places_taken: taken } = row();
-  const my = own().get(id);
+  const my = board.own().get(id);
   if (my && ['accepted', 'waiting', 'asked', 'offered', 'invited', 'pending'].includes(my.status)) {
     const said = words.signUp.state[/** @type {keyof typeof words.signUp.state} */ (my.status)];
     return h(
@@ -112,12 +127,12 @@ function cardAction(row, week, own, items, isOpen) {
   if (!isOpen || status !== 'submitted' || join === 'invite' || !me()) return null;
   const full = limit != null && taken >= limit;
   const label = join === 'ask' ? words.signUp.ask : full ? words.signUp.wait : words.signUp.action;
-  return button(label, () => signUpHere(row, week, own, items), { id: `act-${id}`, name: `${label}: ${row().title}` });
+  return button(label, () => signUpHere(row, week, board), { id: `act-${id}`, name: `${label}: ${row().title}` });
 }
 
 /** Shows the place as taken at once; gives it back, with a sentence, if it was not to be had.
- * @param {Signal<BoardRow>} row @param {Week} week @param {Signal<Map<string, SignUp>>} own @param {Signal<BoardRow[]>} items */
-async function signUpHere(row, week, own, items) {
+ * @param {Signal<BoardRow>} row @param {Week} week @param {Board} board */
+async function signUpHere(row, week, { own, items, again }) {
   const before = row.peek();
   const person = me();
   const put = (/** @type {BoardRow} */ now, /** @type {Partial<SignUp> | undefined} */ my) => {
@@ -152,8 +167,8 @@ async function signUpHere(row, week, own, items) {
           ? { ...before, waiting: before.waiting + 1 }
           : before;
     put(kept, made);
-    tellSignedUp(pitch, made, () => put(before, undefined));
-    if (made.status === 'accepted') own.set(new Map((await mine()).map((one) => [one.pitch_id, one])));
+    tellSignedUp(pitch, made, again);
+    again().catch(() => {}); // what is shown is right already; this is for what others did meanwhile
   } catch (error) {
     put(before, known);
     tell([sentence(error), alternatives(items.peek(), before)], { bad: true });

@@ -2,9 +2,9 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import Opener, Server
+from tests.browser.conftest import Opener, Server, Watched
 
 WEEK = "tenth-week"
 
@@ -77,7 +77,9 @@ def test_an_idea_is_pitched_by_form_and_nothing_typed_is_lost(server: Server, vi
     assert (made["status"], made["crew_limit"], made["tags"]) == ("submitted", 3, ["museums", "planning"])
 
 
-def test_a_refused_form_keeps_its_text_and_says_where(server: Server, visit: Opener, watched) -> None:
+def test_a_refused_form_keeps_its_text_and_says_where(
+    server: Server, visit: Opener, watched: Watched
+) -> None:
     watched.refusals.add(422)
     page = visit(server, f"/weeks/{WEEK}/pitches/new", "Ilse Vandermolen")
     page.get_by_label("Title").fill("Disguised \u202e title")
@@ -89,7 +91,9 @@ def test_a_refused_form_keeps_its_text_and_says_where(server: Server, visit: Ope
     expect(page.get_by_role("textbox", name="The idea")).to_have_value("Still here")
 
 
-def test_an_edit_of_what_somebody_else_changed_loses_nothing(server: Server, visit: Opener, watched) -> None:
+def test_an_edit_of_what_somebody_else_changed_loses_nothing(
+    server: Server, visit: Opener, watched: Watched
+) -> None:
     watched.refusals.add(412)
     pitch = server.pitch(WEEK, "Carbon per croissant")
     page = visit(server, f"/pitches/{pitch}/edit", "Lars Hovdenak")
@@ -231,3 +235,53 @@ def test_an_organizer_moves_a_demo_with_buttons(server: Server, visit: Opener) -
         page.get_by_role("dialog").get_by_role("button", name="Save the running order").click()
     expect(page.get_by_role("status").filter(has_text="The running order is saved")).to_be_visible()
     assert order() == [second, first, *rest]
+
+
+def test_a_refused_sign_up_gives_the_place_back_and_says_where_else(
+    server: Server, visit: Opener, watched: Watched
+) -> None:
+    watched.refusals.add(409)
+    page = visit(server, f"/weeks/{WEEK}/pitches", "Ilse Vandermolen")
+    card = page.get_by_role("listitem").filter(has_text="Carbon per croissant")
+    refusal = {
+        "code": "crew_full",
+        "detail": "Carbon per croissant just filled its last place.",
+        "status": 409,
+    }
+    page.route("**/signups", lambda route: route.fulfill(status=409, json=refusal))
+
+    card.get_by_role("button", name="Sign up").click()
+
+    told = page.get_by_role("status").filter(has_text="just filled its last place")
+    expect(told.get_by_role("link")).to_have_count(3)
+    expect(card.get_by_text("0/4")).to_be_visible()
+    expect(card.get_by_role("button", name="Sign up")).to_be_focused()
+
+
+def test_a_lost_answer_is_asked_for_again_with_the_same_key(
+    server: Server, visit: Opener, watched: Watched
+) -> None:
+    pitch = server.pitch(WEEK, "Carbon per croissant")
+    page = visit(server, f"/pitches/{pitch}", "Ilse Vandermolen")
+    keys: list[str] = []
+
+    def lose_the_first(route: Route) -> None:
+        keys.append(route.request.headers["idempotency-key"])
+        if len(keys) > 1:
+            route.continue_()
+        else:
+            route.fetch()  # it arrives, and its answer does not
+            route.abort()
+
+    page.route(
+        "**/comments",
+        lambda route: lose_the_first(route) if route.request.method == "POST" else route.continue_(),
+    )
+    page.get_by_label("Ask, or answer").fill("Once only?")
+    page.get_by_role("button", name="Send").click()
+
+    expect(page.get_by_text("Once only?")).to_have_count(1)
+    asked = [one["body"] for one in server.get(f"/pitches/{pitch}/comments", "Ilse Vandermolen")["items"]]
+    assert (asked.count("Once only?"), len(keys), len(set(keys))) == (1, 2, 1)
+    assert all("net::ERR_FAILED" in wrong for wrong in watched.wrong)
+    watched.wrong.clear()
