@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core.actor import Actor
 from app.core.schema import Can
 from app.demos import policy
+from app.demos.events import DemosOrdered
 from app.demos.models import Demo
 from app.demos.schemas import DemoOut, PitchRef, RunningOrderOut
+from app.events.models import EventRow
 from app.people import queries as people
 from app.pitches import queries as pitches
 from app.pitches.models import Pitch, PitchStatus
@@ -36,6 +39,14 @@ def all_of_week(session: Session, week_id: str) -> list[Demo]:
     return list(session.exec(found.order_by(col(Demo.position), col(Demo.pitch_id))))
 
 
+def order_version(session: Session, week_id: str) -> int:
+    """How often the running order of a week was set, which is its version."""
+    counted = select(sa.func.count()).where(
+        EventRow.subject_id == week_id, EventRow.type == DemosOrdered.type
+    )
+    return session.exec(counted).one()
+
+
 def shown(session: Session, demos: Sequence[tuple[Demo, Pitch]]) -> list[DemoOut]:
     leads = pitches.leads(session, [pitch.id for _, pitch in demos])
     named = people.refs(session, {person_id for ids in leads.values() for person_id in ids})
@@ -50,4 +61,6 @@ def shown(session: Session, demos: Sequence[tuple[Demo, Pitch]]) -> list[DemoOut
 
 def running_order(session: Session, actor: Actor, week: Week) -> RunningOrderOut:
     can = {"order": Can.of(policy.may_order(actor, week))} if actor.signed_in else {}
-    return RunningOrderOut.model_construct(items=shown(session, of_week(session, week.id)), can=can)
+    return RunningOrderOut.model_construct(
+        items=shown(session, of_week(session, week.id)), version=order_version(session, week.id), can=can
+    )

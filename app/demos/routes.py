@@ -24,12 +24,12 @@ def get_running_order(session: Reading, actor: Visitor, week: WeekDep) -> Runnin
 
 
 @routes.put("/weeks/{slug}/demos", operation_id="putRunningOrder", summary="Set the running order",
-            responses=refuses((403, "organizers_only"), (409, "demos_closed, week_cancelled, reason_required")))  # fmt: skip
+            responses=refuses((403, "organizers_only"), (409, "demos_closed, week_cancelled, reason_required"), (412, "stale_version"), (422, "listed_twice, not_in_week")))  # fmt: skip
 def put_running_order(
-    session: Writing, actor: ReasonedWriter, week: WeekDep, body: RunningOrderIn
+    session: Writing, actor: ReasonedWriter, week: WeekDep, body: RunningOrderIn, if_match: IfMatch
 ) -> RunningOrderOut:
     """The whole order anew; a pitch that is left out has no place in it any more."""
-    service.put_in_order(session, actor, week, body)
+    service.put_in_order(session, actor, week, body, if_match)
     return queries.running_order(session, actor, week)
 
 

@@ -67,4 +67,5 @@ class RunningOrderOut(Out):
     """The demos of a week: those in the running order, then those that have no place in it yet."""
 
     items: list[DemoOut]
+    version: int = Field(description="How often the order was set.")
     can: dict[str, Can]

@@ -1,7 +1,7 @@
 """Saying how a crew shows what it did, and in which order the crews show."""
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.actor import Actor
@@ -50,12 +50,16 @@ def describe(
     return demo
 
 
-def put_in_order(session: Session, actor: Actor, week: Week, order: RunningOrderIn) -> None:
+def put_in_order(
+    session: Session, actor: Actor, week: Week, order: RunningOrderIn, expected: int | None = None
+) -> None:
     """Set the running order of a week whole.
 
     Raises Invalid("not_in_week") for a pitch that is not submitted to this week, Invalid("listed_twice").
     """
     policy.may_order(actor, week).require()
+    session.exec(select(Week.id).where(Week.id == week.id).with_for_update()).one()  # one order at a time
+    require_version(queries.order_version(session, week.id), expected)
     wanted = [slot.pitch_id for slot in order.items]
     _require_known_once(session, week, wanted)
     demos = {demo.pitch_id: demo for demo in queries.all_of_week(session, week.id)}

@@ -1,0 +1,108 @@
+"""Finding pitches, outcomes and people by words, of what one may see."""
+
+import pytest
+
+from app.weeks.phases import Phase
+from tests.world import done, refused
+
+
+@pytest.fixture
+def week(world):
+    return world.week(Phase.FORMING)
+
+
+@pytest.fixture
+def pitch(ada, week):
+    return ada.pitches(
+        week, title="Déjà-vu for alerts", summary="Have we seen this one?", tags=["on-call"], skills_needed=["Rust"],
+        body="A mountain of *graphs*.",
+    )  # fmt: skip
+
+
+def found(someone, q):
+    result = done(someone.get("search", params={"q": q}))
+    return {
+        "pitches": [hit["title"] for hit in result["pitches"]], "people": [hit["name"] for hit in result["people"]],
+        "outcomes": [(hit["pitch"]["title"], hit["kind"]) for hit in result["outcomes"]],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        "deja vu",
+        "DÉJÀ",
+        "alert",
+        "seen one",
+        "on-call",
+        "rust",
+        "graph",
+        "mountain alerts",
+        "ada",
+        "  déjà-vu,  for?",
+    ],
+)
+def test_every_word_is_found_without_accents_or_case_the_last_as_a_beginning(linus, pitch, q):
+    assert found(linus, q)["pitches"] == ["Déjà-vu for alerts"]
+
+
+@pytest.mark.parametrize("q", ["dej vu", "alerts rostrum", "!", "'", '"vu" OR 1', "nothing"])
+def test_what_is_not_there_is_not_found(linus, pitch, q):
+    assert found(linus, q) == {"pitches": [], "people": [], "outcomes": []}
+
+
+def test_people_are_found_by_name_home_team_and_skill(linus, stranger):
+    done(linus.patch("me", {"skills": ["Erlang"], "wants_to_learn": ["Pottery"]}))
+
+    for q in ("linus", "brook", "payments", "erl", "pottery"):
+        assert found(stranger, q)["people"] == [linus.name], q
+    assert "email" not in stranger.get("search?q=linus").text
+
+
+def test_outcomes_are_found_by_their_words_and_their_pitch(ada, linus, world, week, pitch):
+    world.move_on(week, Phase.EXPLORING)
+    done(
+        ada.put(
+            f"pitches/{pitch['id']}/outcome",
+            {"kind": "stopped", "learned": "Entropy wins", "home": "Observatory"},
+        )
+    )
+
+    for q in ("entropy", "observatory", "déjà"):
+        assert found(linus, q)["outcomes"] == [("Déjà-vu for alerts", "stopped")], q
+
+
+def test_old_words_are_forgotten(ada, linus, world, week, pitch):
+    world.move_on(week, Phase.EXPLORING)
+    done(ada.put(f"pitches/{pitch['id']}/outcome", {"kind": "stopped"}))
+    done(
+        ada.patch(
+            f"pitches/{pitch['id']}", {"title": "Memory", "body": "", "tags": [], "skills_needed": ["Go"]}
+        )
+    )
+    done(ada.patch("me", {"name": "Augusta"}))
+
+    for q in ("déjà", "on-call", "rust", "graphs", "quill"):
+        assert found(linus, q) == {"pitches": [], "people": [], "outcomes": []}, q
+    assert found(linus, "memory") == {
+        "pitches": ["Memory"],
+        "people": [],
+        "outcomes": [("Memory", "stopped")],
+    }
+    assert found(linus, "augusta") == {"pitches": ["Memory"], "people": ["Augusta"], "outcomes": []}
+
+
+def test_nothing_is_found_that_one_may_not_see(ada, linus, grace, world, week, pitch):
+    ada.pitches(week, title="Secret draft", draft=True)
+    hidden = world.week(Phase.DRAFT)
+    done(grace.post(f"weeks/{hidden['slug']}/pitches?reason=early", {"title": "Secret week"}))
+    done(ada.post(f"pitches/{pitch['id']}/withdraw", {"reason": "No"}))
+
+    assert found(linus, "secret")["pitches"] == found(linus, "déjà")["pitches"] == []
+    assert found(grace, "secret")["pitches"] == ["Secret week"]
+
+
+def test_search_is_for_those_who_are_signed_in_even_when_a_week_is_public(world, ada):
+    ada.pitches(world.week(Phase.FORMING, public=True))
+
+    assert refused(world.nobody.get("search?q=runbooks")) == (401, "sign_in_required")
