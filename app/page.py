@@ -43,10 +43,10 @@ class Sent:
     def __init__(self, body: bytes, kind: str, headers: dict[str, str]) -> None:
         self.body, self.kind = body, kind
         self.zipped = gzip.compress(body, 9, mtime=0)
-        self.headers = {**headers, "etag": f'"{hashlib.sha256(body).hexdigest()[:16]}"'}
+        self.headers = headers
 
     def reply(self, asked: Headers) -> Response:
-        if asked.get("if-none-match") == self.headers["etag"]:
+        if asked.get("if-none-match") == self.headers.get("etag", ""):
             return Response(status_code=304, headers=self.headers)
         if "gzip" in asked.get("accept-encoding", ""):
             zipped = {**self.headers, "content-encoding": "gzip"}
@@ -75,7 +75,8 @@ class Page:
         modules = self.modules("main.js", *screen)
         links = (f'<link rel="modulepreload" href="{self.base}{name}">' for name in modules)
         html = self.html.replace("</head>", "\n".join([*links, "</head>"]))
-        return Sent(html.encode(), "text/html", DOCUMENT)
+        etag = f'"{hashlib.sha256(html.encode()).hexdigest()[:16]}"'
+        return Sent(html.encode(), "text/html", {**DOCUMENT, "etag": etag})
 
     def modules(self, *entries: str) -> list[str]:
         found = list(entries)

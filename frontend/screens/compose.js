@@ -8,10 +8,11 @@ import { enter } from '../lib/session.js';
 import { markdown } from '../lib/markdown.js';
 import { go } from '../lib/router.js';
 import { words } from '../words/en.js';
+import { writing } from '../words/en-writing.js';
 /** @import { Child, Pitch, Place, Week } from '../types.d.ts' */
 /** @import { Field } from '../lib/form.js' */
 
-const w = words.compose;
+const w = writing.compose;
 
 /** @param {Place} place @returns {Promise<{ week: Week, pitch: Pitch | null }>} */
 export async function load({ params: { slug, id } }) {
@@ -24,10 +25,10 @@ export function view({ week, pitch }) {
   const fields = fieldsOf(pitch);
   const { title, summary, body, tags } = fields;
   const link = (/** @type {{ title: string, url: string }} */ { title: name, url } = { title: '', url: '' }) => ({
-    title: line({ label: w.linkTitle, name: 'link_title', required: true, maxLength: 200, value: name }),
-    url: line({ label: w.linkUrl, name: 'link_url', type: 'url', required: true, value: url }),
+    title: line({ label: words.form.linkTitle, name: 'link_title', required: true, maxLength: 200, value: name }),
+    url: line({ label: words.form.linkUrl, name: 'link_url', type: 'url', required: true, value: url }),
   });
-  const links = rows(w.links, w.addLink, (pitch?.links ?? []).map(link), () => link());
+  const links = rows(w.links, words.form.addLink, (pitch?.links ?? []).map(link), () => link());
   const draft = keepDraft(pitch ? `pitch-${pitch.id}-${pitch.version}` : `pitch-new-${week.slug}`, Object.values(fields));
   let asDraft = pitch?.status === 'draft' || !week.can['submit_pitch']?.allowed;
   const send = () => ({ ...sent(fields), links: links.rows().map((row) => ({ title: text(row.title), url: text(row.url) })) });
@@ -81,7 +82,7 @@ export function view({ week, pitch }) {
             nodes: layout(fields, links.node),
             submit: pitch ? words.save : asDraft ? w.keep : w.submit,
             run: () => (pitch ? change(pitch) : create().finally(() => (asDraft = !week.can['submit_pitch']?.allowed))),
-            beside: [keep, () => (draft.kept() ? h('small', null, w.kept) : null)],
+            beside: [keep, () => (draft.kept() ? h('small', null, words.form.kept) : null)],
             problem: (problem) => (stale.set(problem.status === 412), false),
           }),
           () =>

@@ -116,10 +116,10 @@ export const demoDetails = async (pitch, reason, again) => {
   });
   const recording = line({ label: words.pitch.recording, name: 'recording_url', type: 'url', value: demo?.recording_url });
   const link = (/** @type {{ title: string, url: string }} */ { title: name, url } = { title: '', url: '' }) => ({
-    title: line({ label: words.compose.linkTitle, name: 'link_title', required: true, value: name }),
-    url: line({ label: words.compose.linkUrl, name: 'link_url', type: 'url', required: true, value: url }),
+    title: line({ label: words.form.linkTitle, name: 'link_title', required: true, value: name }),
+    url: line({ label: words.form.linkUrl, name: 'link_url', type: 'url', required: true, value: url }),
   });
-  const links = rows(words.pitch.links, words.compose.addLink, (demo?.links ?? []).map(link), () => link());
+  const links = rows(words.pitch.links, words.form.addLink, (demo?.links ?? []).map(link), () => link());
   const run = async () => {
     const body = {
       mode: /** @type {'live'} */ (text(mode)),

@@ -6,9 +6,10 @@ import { tell, whyNot } from '../lib/ui.js';
 import { enter } from '../lib/session.js';
 import { go } from '../lib/router.js';
 import { words } from '../words/en.js';
+import { writing } from '../words/en-writing.js';
 /** @import { Outcome, Pitch, Place } from '../types.d.ts' */
 
-const w = words.outcome;
+const w = writing.outcome;
 
 /** @param {Place} place @returns {Promise<{ pitch: Pitch, outcome: Outcome | null }>} */
 export async function load({ params: { id = '' } }) {
@@ -62,7 +63,7 @@ export function view({ pitch, outcome }) {
     impact.node,
     h('div', { class: 'pair' }, next.node, home.node),
   ];
-  const beside = () => (draft.kept() ? h('small', null, words.compose.kept) : null);
+  const beside = () => (draft.kept() ? h('small', null, words.form.kept) : null);
   return {
     title: w.title,
     nodes: [
@@ -96,8 +97,8 @@ const fieldsOf = (outcome) => ({
 
 /** @param {{ title: string, url: string }} [row] */
 const evidenceRow = (row) => ({
-  title: line({ label: words.compose.linkTitle, name: 'evidence_title', required: true, maxLength: 200, value: row?.title }),
-  url: line({ label: words.compose.linkUrl, name: 'evidence_url', type: 'url', required: true, value: row?.url }),
+  title: line({ label: words.form.linkTitle, name: 'evidence_title', required: true, maxLength: 200, value: row?.title }),
+  url: line({ label: words.form.linkUrl, name: 'evidence_url', type: 'url', required: true, value: row?.url }),
 });
 
 /** @param {NonNullable<Outcome['impact']>[number]} [row] */
