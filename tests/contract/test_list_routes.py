@@ -1,0 +1,178 @@
+"""Each list route runs the same number of statements for one row and for three."""
+
+from contextlib import contextmanager
+
+import pytest
+import sqlalchemy as sa
+
+from app.core.actor import Role
+from app.weeks.phases import Phase
+from tests.world import A_PITCH, done
+
+
+def list_weeks(world, admin, _):
+    world.week(Phase.FORMING)
+    return "weeks"
+
+
+def list_participation(world, admin, scene):
+    someone = world.person("A participant")
+    done(
+        someone.put(f"weeks/{scene['week']['slug']}/participation", {"taking_part": True, "days": ["monday"]})
+    )
+    return f"weeks/{scene['week']['slug']}/participation?without_crew=true"
+
+
+def list_pitches(world, admin, scene):
+    a_whole_pitch(world, scene["week"])
+    return f"weeks/{scene['week']['slug']}/pitches"
+
+
+def list_signups(world, admin, scene):
+    world.person("One of the crew").signs_up(scene["pitch"])
+    return f"pitches/{scene['pitch']['id']}/signups"
+
+
+def list_my_signups(world, admin, scene):
+    week = world.week(Phase.FORMING)
+    admin.signs_up(admin.pitches(week))
+    return "me/signups"
+
+
+def list_my_pitches(world, admin, scene):
+    admin.pitches(world.week(Phase.FORMING), tags=["mine"])
+    return "me/pitches"
+
+
+def list_interest(world, admin, scene):
+    done(world.person("Somebody curious").put(f"pitches/{scene['pitch']['id']}/interest"))
+    return f"pitches/{scene['pitch']['id']}/interest"
+
+
+def list_comments(world, admin, scene):
+    done(world.person("Somebody curious").post(f"pitches/{scene['pitch']['id']}/comments", {"body": "?"}))
+    return f"pitches/{scene['pitch']['id']}/comments"
+
+
+def find_people(world, admin, scene):
+    world.person("Somebody new", f"Home team {world._number}")
+    return "people"
+
+
+def list_home_teams(world, admin, scene):
+    find_people(world, admin, scene)
+    return "home-teams"
+
+
+def list_tokens(world, admin, scene):
+    done(admin.post("tokens", {"name": "Another", "scopes": ["read"]}))
+    return "tokens"
+
+
+def list_local_people(world, admin, scene):
+    world.person("Somebody new")
+    return "session/people"
+
+
+def list_organizers(world, admin, scene):
+    admin.put(f"weeks/{scene['week']['slug']}/organizers/{world.person('An organizer').id}")
+    return f"weeks/{scene['week']['slug']}/organizers"
+
+
+def get_running_order(world, admin, scene):
+    pitch = a_whole_pitch(world, scene["week"])
+    done(admin.put(f"pitches/{pitch['id']}/demo?reason=early", {"mode": "live"}))
+    return f"weeks/{scene['week']['slug']}/demos"
+
+
+def pull_outcomes(world, admin, scene):
+    pitch = a_whole_pitch(world, scene["week"])
+    impact = [{"metric": "m", "unit": "u", "value": 1}]
+    done(admin.put(f"pitches/{pitch['id']}/outcome?reason=early", {"kind": "shipped", "impact": impact}))
+    return "outcomes"
+
+
+def pull_events(world, admin, scene):
+    list_comments(world, admin, scene)
+    return "events?types=comment.*"
+
+
+def list_week_events(world, admin, scene):
+    list_comments(world, admin, scene)
+    return f"weeks/{scene['week']['slug']}/events?types=comment.*"
+
+
+def search(world, admin, scene):
+    pull_outcomes(world, admin, scene)
+    world.person("Runbooks Reader")
+    return "search?q=runbooks"
+
+
+# By operation: each adds one more row to the list, and gives the list's address.
+LISTS = {
+    "listWeeks": list_weeks, "listParticipation": list_participation, "listPitches": list_pitches, "listSignUps": list_signups,
+    "listMySignUps": list_my_signups, "listMyPitches": list_my_pitches, "listInterest": list_interest,
+    "listComments": list_comments, "findPeople": find_people, "listHomeTeams": list_home_teams, "listTokens": list_tokens,
+    "listLocalPeople": list_local_people, "listOrganizers": list_organizers, "getRunningOrder": get_running_order,
+    "pullOutcomes": pull_outcomes, "pullEvents": pull_events, "listWeekEvents": list_week_events, "search": search,
+}  # fmt: skip
+
+
+def a_whole_pitch(world, week):
+    """A pitch with a lead, labels, a crew and somebody interested."""
+    lead, member = world.person("A lead"), world.person("A member", "Research")
+    pitch = done(
+        lead.post(f"weeks/{week['slug']}/pitches", A_PITCH | {"tags": ["a"], "skills_needed": ["b"]})
+    )
+    member.signs_up(pitch)
+    done(member.put(f"pitches/{pitch['id']}/interest"))
+    return pitch
+
+
+@contextmanager
+def counted(world):
+    statements = []
+
+    def note(_connection, _cursor, statement, *_):
+        if not statement.startswith(("PRAGMA", "BEGIN")):
+            statements.append(statement)
+
+    sa.event.listen(world.db.engine, "before_cursor_execute", note)
+    yield statements
+    sa.event.remove(world.db.engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize("operation", LISTS)
+def test_a_list_costs_as_many_statements_for_three_rows_as_for_one(world, operation):
+    admin = world.person("Root", None, Role.ADMIN)
+    week = world.week(Phase.FORMING)
+    scene = {"week": week, "pitch": admin.pitches(week)}
+
+    def cost():
+        path = LISTS[operation](world, admin, scene)
+        done(admin.get(path))  # numbers what is new in the log
+        with counted(world) as statements:
+            reply = admin.get(path)
+        found = reply.json()
+        return len(found.get("items", [])), len(statements), statements
+
+    (rows, one, _), _, (more_rows, three, last) = cost(), cost(), cost()
+
+    assert (one, last) == (three, last), f"{one} statements became {three}"
+    assert operation == "search" or more_rows == rows + 2
+
+
+def test_no_list_route_is_missing_here(application):
+    document = application.openapi()
+    shapes = document["components"]["schemas"]
+
+    def shape(operation):
+        content = operation["responses"].get("200", {}).get("content", {})
+        return content.get("application/json", {}).get("schema", {}).get("$ref", "").rpartition("/")[2]
+
+    gets = [operations["get"] for operations in document["paths"].values() if "get" in operations]
+    lists = {
+        get["operationId"] for get in gets if "items" in shapes.get(shape(get), {}).get("properties", {})
+    }
+
+    assert lists | {"search"} == set(LISTS)
