@@ -88,12 +88,13 @@ def test_the_readme_begins_with_what_it_is_and_two_commands() -> None:
     assert readme.text.index("```") < readme.text.index("\n## ")
 
 
-def test_whoever_the_readme_suggests_to_be_works_at_the_demo_company() -> None:
+def test_the_readme_tells_the_demo_company_as_it_is() -> None:
     company = yaml.safe_load((ROOT / "app" / "sample" / "company.yaml").read_text("utf-8"))
     there = {person["name"] for home_team in company["home_teams"].values() for person in home_team}
     section = document("README.md").text.partition("## What you see")[2].partition("\n## ")[0]
     suggested = set(re.findall(r"\*\*([^*]+)\*\*", section))
 
+    assert f"{len(there) + len(company['left'])} people in {len(company['home_teams'])} home teams" in section
     assert len(suggested) >= 5
     assert suggested <= there
 
