@@ -115,6 +115,7 @@ class Served:
 
     def at_once(self, deeds: Iterable[Callable[[], Answer]], *, by: int) -> list[Answer]:
         """Do these all, `by` at a time, each thread over connections of its own; the answers in the deeds' order."""
+        self.hang_up()  # the server ends a connection that is idle for too long
         with ThreadPoolExecutor(by) as pool:
             answers = list(pool.map(lambda deed: deed(), deeds))
             gate = threading.Barrier(by)

@@ -37,10 +37,10 @@ def test_five_places_go_to_five_of_a_hundred(served: Served, organizer: Caller) 
 def test_nobody_gets_into_two_crews_by_asking_for_all_at_once(served: Served, organizer: Caller) -> None:
     week = served.week(organizer)
     pitches = [
-        organizer.must("POST", f"weeks/{week}/pitches", {"title": f"Crew {n}", "crew_limit": 4})
-        for n in range(5)
+        organizer.must("POST", f"weeks/{week}/pitches", {"title": f"Crew {n}", "crew_limit": 3})
+        for n in range(4)
     ]
-    crowd = served.people(*PEOPLE[:30])
+    crowd = served.people(*PEOPLE[:20])
     requests = [
         partial(person, "POST", f"pitches/{pitch['id']}/signups", {}) for person in crowd for pitch in pitches
     ]
@@ -55,7 +55,7 @@ def test_nobody_gets_into_two_crews_by_asking_for_all_at_once(served: Served, or
     crews = [organizer.must("GET", f"pitches/{pitch['id']}")["crew"] for pitch in pitches]
     members = [member["person"]["id"] for crew in crews for member in crew]
     assert len(members) == len(set(members)) == Counter(a.said for a in answers)[201, "accepted"]
-    assert all(len(crew) <= 4 for crew in crews)
+    assert all(len(crew) <= 3 for crew in crews)
 
 
 def test_one_request_sent_twenty_times_is_one_sign_up(served: Served, organizer: Caller) -> None:
@@ -75,7 +75,7 @@ def test_one_request_sent_twenty_times_is_one_sign_up(served: Served, organizer:
 def test_who_is_let_go_at_that_moment_keeps_no_place(served: Served, organizer: Caller) -> None:
     week = served.week(organizer)
     pitch = organizer.must("POST", f"weeks/{week}/pitches", {"title": "A crew with leavers", "crew_limit": 6})
-    crowd = served.people(*PEOPLE[:24])
+    crowd = served.people(*PEOPLE[:16])
     requests = [
         deed
         for person in crowd
@@ -85,7 +85,7 @@ def test_who_is_let_go_at_that_moment_keeps_no_place(served: Served, organizer: 
         )
     ]
 
-    answers = served.at_once(requests, by=24)
+    answers = served.at_once(requests, by=16)
 
     assert {answer.status for answer in answers} <= {200, 201, 401, 409}
     assert _signups(organizer, pitch["id"]) == []
