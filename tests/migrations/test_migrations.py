@@ -1,0 +1,92 @@
+"""The migrations make what the models say, and can be taken back."""
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlmodel import SQLModel
+
+import app.tables  # noqa: F401  # every table is compared
+from app.core.db import Database
+from app.core.migrations import downgrade, migrate, newest_revision, present_revision
+
+NOT_IN_METADATA = ("indexed_text_fts", "ix_indexed_text_words")
+
+
+@pytest.fixture
+def db(empty_database_url):
+    database = Database(empty_database_url)
+    yield database
+    database.dispose()
+
+
+def compared(_object, name, kind, *_):
+    return not (kind in ("table", "index") and name is not None and name.startswith(NOT_IN_METADATA))
+
+
+def drift(db):
+    """What alembic would still change."""
+    options = {"compare_type": True, "compare_server_default": True, "include_object": compared}
+    with db.engine.connect() as connection:
+        return compare_metadata(MigrationContext.configure(connection, opts=options), SQLModel.metadata)
+
+
+def tables(db):
+    return {name for name in sa.inspect(db.engine).get_table_names() if name != "alembic_version"}
+
+
+def test_an_empty_database_comes_to_what_the_models_say(db):
+    migrate(db)
+
+    assert present_revision(db) == newest_revision()
+    assert drift(db) == []
+    assert set(SQLModel.metadata.tables) <= tables(db)
+
+
+def test_all_can_be_taken_back_and_done_again(db):
+    migrate(db)
+
+    downgrade(db, "base")
+
+    assert (tables(db), present_revision(db)) == (set(), None)
+    migrate(db)
+    assert drift(db) == []
+
+
+def test_each_step_can_be_taken_back_alone(db):
+    migrate(db)
+    steps = 0
+    while present_revision(db) is not None:
+        downgrade(db, "-1")
+        migrate(db, "+1")
+        downgrade(db, "-1")
+        steps += 1
+
+    assert steps >= 2
+    assert tables(db) == set()
+
+
+def test_migrating_twice_changes_nothing(db):
+    migrate(db)
+    before = tables(db)
+
+    migrate(db)
+
+    assert (tables(db), drift(db)) == (before, [])
+
+
+def test_what_was_there_is_there_after_a_step_back_and_forth(db):
+    """The text index can be rebuilt: it holds nothing that is not in the tables."""
+    migrate(db)
+    with db.writing() as session:
+        session.connection().exec_driver_sql(
+            "INSERT INTO indexed_text (kind, subject_id, text) VALUES ('pitch', 'p', 'runbooks')"
+        )
+
+    downgrade(db, "-1")
+    migrate(db)
+
+    with db.reading() as session:
+        assert (
+            session.connection().exec_driver_sql("SELECT text FROM indexed_text").scalar_one() == "runbooks"
+        )
