@@ -76,6 +76,8 @@ CASES: list[tuple[Policy, Phase, dict[str, object], set[str]]] = [
     (signups.may_decline, Phase.FORMING, INVITED, {"oneself"}),
     (signups.may_see, Phase.FORMING, ASKED, {"oneself", "lead"} | ORGANIZERS),
     (signups.may_see, Phase.FORMING, {}, set(ACTORS)),
+    (insights.may_see_insights, Phase.FORMING, {}, ORGANIZERS),
+    (insights.may_see_insights, Phase.CANCELLED, {}, ORGANIZERS),
 ]  # fmt: skip
 TOLD_ELSEWHERE = {
     signups.may_leave,  # in test_phase_table.py
@@ -141,7 +143,7 @@ def test_whatever_decides_about_an_actor_is_named_as_a_policy(module: ModuleType
 )
 def test_a_cancelled_week_is_read_only_to_all(name: str) -> None:
     policy = every_policy()[name]
-    reads = name.endswith((".may_see", ".may_copy"))
+    reads = name.endswith((".may_see", ".may_see_insights", ".may_copy"))
 
     for status in PitchStatus:
         found = who_may(policy, Phase.CANCELLED, "It was agreed.", pitch=a_pitch(status))
