@@ -13,6 +13,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
 
 from app.core.schema import ProblemOut
+from app.examples import add_examples
 
 _ABOUT = """\
 The life of exploration weeks. Errors are `application/problem+json` with a stable `code`; lists are `{items, next}`;
@@ -49,6 +50,7 @@ def document(app: FastAPI) -> dict[str, Any]:
         schemas["Problem"] = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")
         for name in ("HTTPValidationError", "ValidationError"):
             schemas.pop(name, None)
+        add_examples(schemas)
         for path, operations in made["paths"].items():
             if path.startswith("/api/"):
                 for method, operation in operations.items():
