@@ -46,7 +46,7 @@ export type MySignUp = SignUp & { title: string; week_title: string };
 export type Comment = Shapes['CommentOut'];
 export type Outcome = Shapes['OutcomeOut'];
 export type Demo = Shapes['DemoOut'];
-export type RunningOrder = Shapes['RunningOrderOut'];
+export type RunningOrder = Shapes['RunningOrderOut'] & { version: number };
 export type Token = Shapes['TokenOut'];
 export type Page<T> = { items: T[]; next: string | null };
 

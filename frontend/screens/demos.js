@@ -20,7 +20,8 @@ export async function load({ params: { slug = '' } }) {
 }
 
 /** @param {{ week: Week, order: RunningOrder }} data */
-export function view({ week, order: { items } }) {
+export function view({ week, order: { items, version: first } }) {
+  let version = first;
   const placed = signal(items.filter(({ position }) => position != null));
   const starts = placed.peek().map(({ starts_at }) => starts_at);
   /** A time belongs to its place in the order, not to who shows then. */
@@ -30,7 +31,9 @@ export function view({ week, order: { items } }) {
   const may = week.can['order_demos'];
   const mine = Boolean(may?.allowed || may?.code === 'reason_required');
   const save = async (/** @type {string | null} */ reason) => {
-    await put('/weeks/{slug}/demos', { slug: week.slug }, { items: placed.peek().map(slot) }, { reason });
+    const body = { items: placed.peek().map(slot) };
+    const now = await put('/weeks/{slug}/demos', { slug: week.slug }, body, { version, reason });
+    version = /** @type {RunningOrder} */ (now).version;
     tell(w.savedOrder);
   };
   const move = (/** @type {Demo} */ demo, /** @type {number} */ by) => {

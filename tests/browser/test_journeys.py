@@ -285,3 +285,38 @@ def test_a_lost_answer_is_asked_for_again_with_the_same_key(
     assert (asked.count("Once only?"), len(keys), len(set(keys))) == (1, 2, 1)
     assert all("net::ERR_FAILED" in wrong for wrong in watched.wrong)
     watched.wrong.clear()
+
+
+def test_a_visitor_reads_a_public_week_and_is_asked_to_sign_in_elsewhere(
+    server: Server, visit: Opener
+) -> None:
+    server.send("PATCH", "/weeks/tenth-week", {"public": True}, "Margit Saarepuu")
+    pitch = server.pitch(WEEK, "Carbon per croissant")
+
+    board = visit(server, f"/weeks/{WEEK}/pitches")
+    expect(board.get_by_role("link", name="Carbon per croissant")).to_be_visible()
+    expect(board.get_by_role("button", name="Sign up")).to_have_count(0)
+    board.goto(f"/pitches/{pitch}")
+    expect(board.get_by_role("heading", name="Carbon per croissant", level=1)).to_be_visible()
+    expect(board.get_by_role("button", name="Sign up")).to_have_count(0)
+    board.goto("/outcomes")
+    expect(board.get_by_role("heading", name="Who would you like to be?")).to_be_visible()
+    board.get_by_role("button", name="Ilse Vandermolen").click()
+    expect(board).to_have_url(f"{server.url}/outcomes")
+
+
+def test_a_long_board_shows_more_when_asked(server: Server, visit: Opener) -> None:
+    with server.speaking("Margit Saarepuu") as http:
+        for number in range(45):
+            http.post(f"/weeks/{WEEK}/pitches", json={"title": f"Idea {number}"}).raise_for_status()
+    page = visit(server, f"/weeks/{WEEK}/pitches?sort=title", "Ilse Vandermolen")
+    cards = page.locator(".card")
+    expect(cards).to_have_count(60)
+
+    page.get_by_role("button", name="Show more").click()
+
+    expect(cards).to_have_count(
+        len(server.get(f"/weeks/{WEEK}/pitches?limit=200", "Ilse Vandermolen")["items"])
+    )
+    titles = page.locator(".card h3").all_inner_texts()
+    assert len(titles) == len(set(titles))
