@@ -12,13 +12,25 @@ from app.weeks.models import Week
 
 
 def settle_due(db: Database) -> int:
-    """Bring each pitch up to date on which something is due; tells how many that were. One transaction each."""
+    """Bring each pitch up to date on which something is due; tells how many that were. One transaction each.
+
+    A pitch that can't be settled keeps none of the others waiting; raises ExceptionGroup when they are done.
+    """
     with db.reading() as session:
         due = _due(session)
-    for pitch_id in due:
+    failed = [error for pitch_id in due if (error := _failure_to_settle(db, pitch_id))]
+    if failed:
+        raise ExceptionGroup(f"{len(failed)} of {len(due)} pitches could not be settled", failed)
+    return len(due)
+
+
+def _failure_to_settle(db: Database, pitch_id: str) -> Exception | None:
+    try:
         with db.writing() as session:
             service.settle(session, system(Via.WORKER), pitch_id)
-    return len(due)
+    except Exception as error:  # noqa: BLE001  # whatever it is, the other pitches' turn comes
+        return error
+    return None
 
 
 def _due(session: Session) -> list[str]:
