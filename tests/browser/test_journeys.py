@@ -230,9 +230,8 @@ def test_an_organizer_moves_a_demo_with_buttons(server: Server, visit: Opener) -
     page.get_by_role("button", name=f"Move {second} up").press("Enter")
     expect(page.get_by_role("button", name=f"Move {second} up")).to_be_focused()
     page.get_by_role("button", name="Save the running order").click()
-    if page.get_by_label("Reason").is_visible():
-        page.get_by_label("Reason").fill("They have a train")
-        page.get_by_role("dialog").get_by_role("button", name="Save the running order").click()
+    page.get_by_label("Reason").fill("They have a train")
+    page.get_by_role("dialog").get_by_role("button", name="Save the running order").click()
     expect(page.get_by_role("status").filter(has_text="The running order is saved")).to_be_visible()
     assert order() == [second, first, *rest]
 
