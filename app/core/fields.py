@@ -108,7 +108,10 @@ def _strip(value: Any) -> Any:  # runs before validation: anything may come
 
 def _once_each(labels: list[str]) -> list[str]:
     """Drop repeats that differ in case alone; the first spelling stays."""
-    return list({label.casefold(): label for label in reversed(labels)}.values())[::-1]
+    first: dict[str, str] = {}
+    for label in labels:
+        first.setdefault(label.casefold(), label)
+    return list(first.values())
 
 
 def _one_line(text: str) -> str:

@@ -1,0 +1,79 @@
+"""The settings: from variables or from files, and told in a sentence when they are wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from app.core.config import load
+
+
+def wrong(monkeypatch: pytest.MonkeyPatch, **variables: str) -> list[str]:
+    with monkeypatch.context() as patch:
+        for name, value in variables.items():
+            patch.setenv(f"OFFTRAIL_{name}", value)
+        with pytest.raises(ValueError) as refusal:
+            load()
+    return str(refusal.value).splitlines()
+
+
+def test_nothing_has_to_be_set() -> None:
+    settings = load()
+
+    assert (settings.database_url, settings.environment, settings.local_sign_in) == (
+        "sqlite:///offtrail.db", "development", False,
+    )  # fmt: skip
+
+
+def test_an_empty_variable_sets_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CLOCK_FILE", "LOCAL_SIGN_IN", "DATABASE_URL", "LOG_LEVEL", "DATABASE_URL_FILE"):
+        monkeypatch.setenv(f"OFFTRAIL_{name}", "")
+
+    settings = load()
+
+    assert (settings.clock_file, settings.local_sign_in, settings.log_level) == (None, False, "info")
+
+
+def test_a_setting_may_come_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    secret = tmp_path / "database_url"
+    secret.write_text("postgresql://offtrail:s3cret@db/offtrail\n")
+    monkeypatch.setenv("OFFTRAIL_DATABASE_URL_FILE", str(secret))
+
+    assert load().database_url == "postgresql://offtrail:s3cret@db/offtrail"
+
+
+def test_a_file_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    missing = tmp_path / "missing"
+
+    told = wrong(monkeypatch, DATABASE_URL_FILE=str(missing))
+
+    assert [line.partition(" can't")[0] for line in told] == [f"OFFTRAIL_DATABASE_URL_FILE: {missing}"]
+
+
+def test_the_clock_file_is_a_setting_and_no_file_with_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("OFFTRAIL_CLOCK_FILE", str(tmp_path / "shift"))
+
+    assert load().clock_file == tmp_path / "shift"
+
+
+def test_production_refuses_what_is_for_trying_things_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert wrong(monkeypatch, ENVIRONMENT="production", LOCAL_SIGN_IN="true") == [
+        "OFFTRAIL_LOCAL_SIGN_IN must be off when OFFTRAIL_ENVIRONMENT=production"
+    ]
+    assert wrong(monkeypatch, ENVIRONMENT="production", CLOCK_FILE="/tmp/shift") == [
+        "OFFTRAIL_CLOCK_FILE must be unset when OFFTRAIL_ENVIRONMENT=production"
+    ]
+
+
+def test_what_is_wrong_is_told_by_the_variables_name_and_without_its_value(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told = wrong(monkeypatch, DATABASE_URL="mysql://ada:s3cret@db/x", LOG_LEVEL="loud", ENVIRONMENT="staging", POOL_SIZE="1",
+                 LOCAL_SIGN_IN="perhaps")  # fmt: skip
+
+    assert told[0] == "OFFTRAIL_DATABASE_URL must begin with sqlite:/// or postgresql://"
+    assert [line.partition(":")[0] for line in told[1:]] == [
+        "OFFTRAIL_ENVIRONMENT", "OFFTRAIL_LOCAL_SIGN_IN", "OFFTRAIL_LOG_LEVEL", "OFFTRAIL_POOL_SIZE",
+    ]  # fmt: skip
+    assert "s3cret" not in str(told)

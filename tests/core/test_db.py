@@ -1,0 +1,135 @@
+"""The two kinds of session, on both databases: one reads, the other writes whole or not at all."""
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import Session, func, select
+
+from app.core.db import Database, insert_if_absent
+from app.people.models import HomeTeam, Person
+
+
+@pytest.fixture
+def db(database_url: str) -> Iterator[Database]:
+    opened = Database(database_url, pool_size=4)
+    yield opened
+    opened.dispose()
+
+
+def add(session: Session, name: str, **fields: Any) -> Person:
+    person = Person(name=name, **fields)
+    session.add(person)
+    session.flush()
+    return person
+
+
+def names(db: Database) -> list[str]:
+    with db.reading() as session:
+        return list(session.exec(select(Person.name).order_by(Person.name)))
+
+
+def test_what_is_written_is_kept_when_the_block_ends(db: Database) -> None:
+    with db.writing() as session:
+        add(session, "Ada")
+
+    assert names(db) == ["Ada"]
+
+
+def test_a_block_that_fails_leaves_nothing(db: Database) -> None:
+    with pytest.raises(sa.exc.IntegrityError), db.writing() as session:
+        session.add_all(
+            Person(name=name, email_folded=folded)
+            for name, folded in (("Ada", "a"), ("Eve", "e"), ("Nina", "e"))
+        )
+
+    assert names(db) == []
+
+
+def test_a_reading_session_cannot_write(db: Database) -> None:
+    with pytest.raises(sa.exc.DBAPIError) as refusal, db.reading() as session:
+        add(session, "Ada")
+
+    assert any(word in str(refusal.value).lower() for word in ("readonly", "read-only"))
+    assert names(db) == []
+
+
+def test_after_a_reader_a_connection_writes_again(db: Database) -> None:
+    for name in ("Ada", "Grace", "Linus"):
+        with db.reading() as session:
+            session.exec(select(Person)).all()
+        with db.writing() as session:
+            add(session, name)
+    assert names(db) == ["Ada", "Grace", "Linus"]
+
+
+def test_readers_do_not_wait_for_a_writer(db: Database) -> None:
+    with db.writing() as session:
+        add(session, "Ada")
+
+        assert names(db) == []
+
+
+def test_writers_lose_nothing_of_one_another(db: Database) -> None:
+    """Each reads, adds one and writes: whoever reads what another is about to change loses an update."""
+    with db.writing() as session:
+        person_id = add(session, "Ada").id
+
+    def add_one() -> None:
+        for _ in range(5):
+            with db.writing() as session:
+                person = session.exec(select(Person).where(Person.id == person_id).with_for_update()).one()
+                person.version += 1
+                session.add(person)
+
+    threads = [threading.Thread(target=add_one) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    with db.reading() as session:
+        assert session.get_one(Person, person_id).version == 1 + 4 * 5
+
+
+def test_times_come_back_aware_and_in_utc(db: Database) -> None:
+    evening = datetime(2027, 1, 4, 23, 30, 0, 123456, tzinfo=timezone(timedelta(hours=-5)))
+    with db.writing() as session:
+        session.add(Person(name="Ada", created_at=evening))
+
+    with db.reading() as session:
+        found = session.exec(select(Person.created_at)).one()
+    assert (found, found.tzinfo, found.microsecond) == (evening, UTC, 123456)
+
+
+def test_a_naive_time_is_never_stored(db: Database) -> None:
+    with pytest.raises(sa.exc.StatementError, match="naive"), db.writing() as session:
+        add(session, "Ada", created_at=datetime(2027, 1, 4))  # noqa: DTZ001  # the very mistake
+
+
+def test_what_is_there_is_not_inserted_twice(db: Database) -> None:
+    row = {"id": "1", "name": "Platform", "name_folded": "platform"}
+
+    with db.writing() as session:
+        first = insert_if_absent(session, HomeTeam, **row)
+        again = insert_if_absent(session, HomeTeam, **row)
+
+    assert (first, again) == (True, False)
+    with db.reading() as session:
+        assert session.exec(select(func.count()).select_from(HomeTeam)).one() == 1
+
+
+def test_an_unknown_role_is_refused_by_the_database_itself(db: Database) -> None:
+    with pytest.raises(sa.exc.IntegrityError), db.writing() as session:
+        session.connection().execute(sa.text(
+            "INSERT INTO person (id, name, role, bio, skills, wants_to_learn, created_at, version)"
+            " VALUES ('1', 'Ada', 'boss', '', '[]', '[]', '2027-01-04', 1)"
+        ))  # fmt: skip
+
+
+def test_an_address_is_unique_by_the_database_itself(db: Database) -> None:
+    with pytest.raises(sa.exc.IntegrityError), db.writing() as session:
+        session.add_all(Person(name=name, email_folded="a@x.example") for name in ("Ada", "Eve"))
