@@ -3,10 +3,11 @@
 import sys
 
 import typer
+from sqlalchemy.exc import OperationalError
 
 from app import reactions
 from app.cli import data, people, serving
-from app.cli.base import console
+from app.cli.base import say
 from app.core.errors import Problem
 
 REACTIONS = reactions.ALL
@@ -32,5 +33,11 @@ def main() -> None:
     try:
         cli()
     except Problem as problem:
-        console.print(f"[red]{problem.code}[/red]: {problem.detail}", highlight=False)
+        say(f"{problem.code}: {problem.detail}")
+        sys.exit(1)
+    except OperationalError as error:
+        say(f"The database can't be used: {str(error.orig).strip()}")
+        sys.exit(1)
+    except OSError as error:
+        say(f"{error.filename or 'A file'}: {error.strerror or error}")
         sys.exit(1)

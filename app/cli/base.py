@@ -15,9 +15,14 @@ from app.core.migrations import newest_revision, present_revision
 console = Console(stderr=True)
 
 
+def say(sentence: str) -> None:
+    """Print a sentence on standard error just as it is: a path may hold what looks like mark-up."""
+    console.print(sentence, highlight=False, markup=False, soft_wrap=True)
+
+
 def end(sentence: str, status: int = 1) -> typer.Exit:
     """Say why on standard error; raise what this returns."""
-    console.print(sentence, highlight=False)
+    say(sentence)
     return typer.Exit(status)
 
 
@@ -26,7 +31,7 @@ def settings() -> Settings:
     try:
         found = load()
     except ValueError as error:
-        raise end(f"[red]The settings are wrong.[/red] {error}", 2) from error
+        raise end(f"The settings are wrong. {error}", 2) from error
     configure(found.log_level)
     return found
 

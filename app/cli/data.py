@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.progress import Progress, TaskID
 
-from app.cli.base import console, database, end, progress
+from app.cli.base import console, database, end, progress, say
 from app.core.config import Settings
 from app.core.migrations import migrate as run_migrations
 from app.core.migrations import present_revision
@@ -19,14 +19,14 @@ def migrate() -> None:
     """Bring the database to the newest schema."""
     with database(migrated=False) as db:
         run_migrations(db)
-        console.print(f"The database is at {present_revision(db)}.", highlight=False)
+        say(f"The database is at {present_revision(db)}.")
 
 
 def demo() -> None:
     """Load a fictional company's two weeks, one over and one running; nothing happens where weeks are."""
     with database() as db, progress("Inventing a company") as told:
         summary = load_sample(db, told)
-    console.print(str(summary), highlight=False)
+    say(str(summary))
 
 
 def import_(
@@ -57,7 +57,7 @@ def export(folder: Annotated[Path, typer.Argument(help="A new folder.")]) -> Non
     """Write everything but secrets to a folder; docs/archive.md describes the files."""
     with database() as db, progress("Exporting") as told:
         counts = archive.export(db, folder, told)
-    console.print(f"{sum(counts.values())} rows of {len(counts)} tables are in {folder}.", highlight=False)
+    say(f"{sum(counts.values())} rows of {len(counts)} tables are in {folder}.")
 
 
 def backup(
@@ -66,7 +66,7 @@ def backup(
     """Write everything to one file, while the service goes on."""
     with database() as db, progress("Backing up") as told:
         counts = archive.backup(db, file, told)
-    console.print(f"{sum(counts.values())} rows of {len(counts)} tables are in {file}.", highlight=False)
+    say(f"{sum(counts.values())} rows of {len(counts)} tables are in {file}.")
 
 
 def restore(path: Annotated[Path, typer.Argument(help="What backup or export wrote.")]) -> None:
@@ -75,7 +75,7 @@ def restore(path: Annotated[Path, typer.Argument(help="What backup or export wro
         raise end(f"{path} isn't there.", 2)
     with database() as db, progress("Restoring") as told:
         counts = archive.restore(db, path, told)
-    console.print(f"{sum(counts.values())} rows of {len(counts)} tables are back.", highlight=False)
+    say(f"{sum(counts.values())} rows of {len(counts)} tables are back.")
 
 
 def openapi() -> None:

@@ -1,5 +1,7 @@
 """`offtrail person` and `offtrail token`: people and programs, before there is anyone who could add them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -8,7 +10,7 @@ from pydantic import ValidationError
 from app.cli.base import database, end
 from app.core.actor import Role, Scope, system
 from app.people import queries, service, sign_in
-from app.people.schemas import PersonIn
+from app.people.schemas import PersonIn, TokenIn
 
 person = typer.Typer(no_args_is_help=True, help="People.")
 token = typer.Typer(no_args_is_help=True, help="Tokens for programs.")
@@ -30,12 +32,11 @@ def add_person(
     ] = None,
 ) -> None:
     """Add a person; prints the id."""
-    try:
+    with _sentences():
         new = PersonIn(email=email, name=name, role=role, home_team=home_team)
-    except ValidationError as error:
-        raise end("\n".join(f"{line['loc'][0]}: {line['msg']}" for line in error.errors()), 2) from error
     with database() as db, db.writing() as session:
-        print(service.add(session, system(), new).id)
+        person_id = service.add(session, system(), new).id
+    print(person_id)
 
 
 @token.command("create")
@@ -45,9 +46,22 @@ def create_token(
     name: Annotated[str, typer.Option(help="What the token is for.")] = "made on the command line",
 ) -> None:
     """Make a token; prints its secret, alone, on standard output."""
+    with _sentences():
+        new = TokenIn(name=name, scopes=scope)
     with database() as db, db.writing() as session:
         found = queries.by_email(session, person)
         if found is None:
             raise end(f"There is nobody with the e-mail address {person}.")
-        _, secret = sign_in.issue_token(session, system(), found.id, name, scope, None)
+        if not found.is_active:
+            raise end(f"{found.name} has left; a token would not work.")
+        _, secret = sign_in.issue_token(session, system(), found.id, new.name, new.scopes, None)
     print(secret)
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """End with a line for each word of the command that is wrong."""
+    try:
+        yield
+    except ValidationError as error:
+        raise end("\n".join(f"{line['loc'][0]}: {line['msg']}" for line in error.errors()), 2) from error

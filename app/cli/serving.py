@@ -14,7 +14,7 @@ from app.worker import loop
 
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on.")] = 8000,
     workers: Annotated[int, typer.Option(min=1, help="Processes; more than one needs PostgreSQL.")] = 1,
 ) -> None:
     """Serve the API and the page."""
@@ -23,6 +23,10 @@ def serve(
             raise end(
                 "SQLite is served by one process; set OFFTRAIL_DATABASE_URL to a PostgreSQL database for more.",
                 2,
+            )
+        if db.is_sqlite and not settings().worker_inside:
+            raise end(
+                "With SQLite nothing but `serve` can run the jobs; leave OFFTRAIL_WORKER_INSIDE unset.", 2
             )
     uvicorn.run(
         "app.cli.serving:application", factory=True, host=host, port=port, workers=workers, log_level="warning",

@@ -13,6 +13,8 @@ class _PersonEvent(Event):
 
 
 class PersonAdded(_PersonEvent):
+    """Somebody is new here."""
+
     type: ClassVar[str] = "person.added"
 
     role: str
@@ -50,19 +52,27 @@ class PersonDeactivated(_PersonEvent):
 
 
 class PersonReactivated(_PersonEvent):
+    """Somebody who had left may sign in again; what ended stays ended."""
+
     type: ClassVar[str] = "person.reactivated"
 
 
 class TokenCreated(Event):
+    """A program got a key with which it acts as this person, within these scopes."""
+
     type: ClassVar[str] = "token.created"
     subject: ClassVar[str] = "token_id"
 
     token_id: str
+    person_id: str
     scopes: list[str]
 
 
 class TokenRevoked(Event):
+    """A program's key works no more."""
+
     type: ClassVar[str] = "token.revoked"
     subject: ClassVar[str] = "token_id"
 
     token_id: str
+    person_id: str

@@ -116,7 +116,7 @@ def issue_token(
         scopes=[str(scope) for scope in dict.fromkeys(scopes)], expires_at=expires_at,
     )  # fmt: skip
     session.add(token)
-    record(session, actor, events.TokenCreated(token_id=token.id, scopes=token.scopes))
+    record(session, actor, events.TokenCreated(token_id=token.id, person_id=person_id, scopes=token.scopes))
     return token, secret
 
 
@@ -126,7 +126,7 @@ def revoke_token(session: Session, actor: Actor, token_id: str) -> None:
         raise NotFound
     token.revoked_at = clock.now()
     session.add(token)
-    record(session, actor, events.TokenRevoked(token_id=token.id))
+    record(session, actor, events.TokenRevoked(token_id=token.id, person_id=token.person_id))
 
 
 def tokens_of(session: Session, person_id: str) -> list[Token]:

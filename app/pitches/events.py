@@ -21,12 +21,16 @@ class PitchDrafted(PitchEvent):
 
 
 class PitchSubmitted(PitchEvent):
+    """Others can see the pitch from now on."""
+
     type: ClassVar[str] = "pitch.submitted"
 
     title: str
 
 
 class PitchEdited(PitchEvent):
+    """What a pitch says or asks for changed, with before and after."""
+
     type: ClassVar[str] = "pitch.edited"
 
     changes: dict[str, Change]
@@ -41,6 +45,8 @@ class PitchWithdrawn(PitchEvent):
 
 
 class PitchRestored(PitchEvent):
+    """A withdrawn pitch is back, with an empty crew."""
+
     type: ClassVar[str] = "pitch.restored"
 
 
@@ -54,16 +60,22 @@ class PitchHandedOver(PitchEvent):
 
 
 class DraftDeleted(PitchEvent):
+    """A draft that nobody else had seen was thrown away."""
+
     type: ClassVar[str] = "pitch.draft_deleted"
 
 
 class InterestSaid(PitchEvent):
+    """A person finds a pitch interesting."""
+
     type: ClassVar[str] = "interest.said"
 
     person_id: str
 
 
 class InterestLost(PitchEvent):
+    """A person took that back."""
+
     type: ClassVar[str] = "interest.lost"
 
     person_id: str
@@ -76,6 +88,8 @@ class _CommentEvent(PitchEvent):
 
 
 class CommentWritten(_CommentEvent):
+    """Somebody asked, answered or noted something."""
+
     type: ClassVar[str] = "comment.written"
 
     parent_id: str | None
@@ -83,6 +97,8 @@ class CommentWritten(_CommentEvent):
 
 
 class CommentEdited(_CommentEvent):
+    """An author changed the words of a comment."""
+
     type: ClassVar[str] = "comment.edited"
 
     before: Private
@@ -90,4 +106,6 @@ class CommentEdited(_CommentEvent):
 
 
 class CommentDeleted(_CommentEvent):
+    """The words of a comment are gone; its place in the thread stays."""
+
     type: ClassVar[str] = "comment.deleted"

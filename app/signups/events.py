@@ -29,6 +29,8 @@ class SignUpAsked(SignUpEvent):
 
 
 class SignUpInvited(SignUpEvent):
+    """A lead would like somebody in the crew."""
+
     type: ClassVar[str] = "signup.invited"
     about: ClassVar[str | None] = "person_id"
 
@@ -60,6 +62,8 @@ class SignUpAccepted(SignUpEvent):
 
 
 class SignUpDeclined(SignUpEvent):
+    """The lead said no to a wish, or a person to an invitation or an offer."""
+
     type: ClassVar[str] = "signup.declined"
 
 

@@ -14,6 +14,8 @@ class _WeekEvent(Event):
 
 
 class WeekCreated(_WeekEvent):
+    """A week was scheduled, as a draft that organizers alone see."""
+
     type: ClassVar[str] = "week.created"
 
     slug: str
@@ -24,16 +26,22 @@ class WeekCreated(_WeekEvent):
 
 
 class WeekEdited(_WeekEvent):
+    """What is said of a week changed; its schedule has an event of its own."""
+
     type: ClassVar[str] = "week.edited"
 
     changes: dict[str, Change]
 
 
 class WeekPublished(_WeekEvent):
+    """A week can be seen by everyone."""
+
     type: ClassVar[str] = "week.published"
 
 
 class WeekCancelled(_WeekEvent):
+    """A week was called off; it stays to be read."""
+
     type: ClassVar[str] = "week.cancelled"
 
     why: Private
@@ -59,18 +67,24 @@ class PhaseBegan(_WeekEvent):
 
 
 class OrganizerAdded(_WeekEvent):
+    """Somebody organizes this week from now on."""
+
     type: ClassVar[str] = "week.organizer_added"
 
     person_id: str
 
 
 class OrganizerRemoved(_WeekEvent):
+    """Somebody organizes this week no more."""
+
     type: ClassVar[str] = "week.organizer_removed"
 
     person_id: str
 
 
 class GuardrailsAccepted(_WeekEvent):
+    """A person agreed to what the week asks for."""
+
     type: ClassVar[str] = "week.guardrails_accepted"
 
     person_id: str

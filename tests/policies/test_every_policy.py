@@ -8,6 +8,7 @@ import pytest
 
 from app.core.actor import Actor, Role
 from app.core.decision import Decision
+from app.insights import policy as insights
 from app.people import policy as people
 from app.pitches import policy as pitches
 from app.pitches.models import PitchStatus
