@@ -290,6 +290,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/weeks/{slug}/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What there is to filter the board by
+         * @description The labels of the submitted pitches, with the pitches and places behind each.
+         */
+        get: operations["getFacets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pitches/{pitch_id}": {
         parameters: {
             query?: never;
@@ -636,7 +656,7 @@ export interface paths {
         };
         /**
          * Who is interested
-         * @description First come first; all on one page.
+         * @description First come first.
          */
         get: operations["listInterest"];
         /** Say that it interests me */
@@ -831,6 +851,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/weeks/{slug}/insights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a week is doing
+         * @description Who has a crew, which pitches are stuck, who mixed with whom: for those who organize the week.
+         */
+        get: operations["getInsights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -863,6 +903,29 @@ export interface paths {
          * @description As `/events`, for one week.
          */
         get: operations["listWeekEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/weeks/{slug}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The events of a week as they happen
+         * @description Server-sent events: `id` is the number in the log, `event` the type, `data` an item of `/weeks/{slug}/events`.
+         *
+         *     Resumes after `Last-Event-ID`; ends after five minutes, for the reader to come back. 503 `too_many_streams`
+         *     when 500 listen already: read `/weeks/{slug}/events` from time to time instead.
+         */
+        get: operations["followWeek"];
         put?: never;
         post?: never;
         delete?: never;
@@ -932,6 +995,9 @@ export interface components {
         /**
          * AcceptIn
          * @description What accepting an invitation may need.
+         * @example {
+         *       "switch_from": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+         *     }
          */
         AcceptIn: {
             /**
@@ -940,17 +1006,73 @@ export interface components {
              */
             switch_from?: string | null;
         };
-        /** All[HomeTeamOut] */
+        /**
+         * All[HomeTeamOut]
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "name": "Ada Quill",
+         *           "people": 1
+         *         }
+         *       ]
+         *     }
+         */
         All_HomeTeamOut_: {
             /** Items */
             items: components["schemas"]["HomeTeamOut"][];
         };
-        /** All[PersonRef] */
+        /**
+         * All[LocalPerson]
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "name": "Ada Quill",
+         *           "home_team": "Platform",
+         *           "role": "member"
+         *         }
+         *       ]
+         *     }
+         */
+        All_LocalPerson_: {
+            /** Items */
+            items: components["schemas"]["LocalPerson"][];
+        };
+        /**
+         * All[PersonRef]
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "name": "Ada Quill",
+         *           "home_team": "Platform"
+         *         }
+         *       ]
+         *     }
+         */
         All_PersonRef_: {
             /** Items */
             items: components["schemas"]["PersonRef"][];
         };
-        /** All[TokenOut] */
+        /**
+         * All[TokenOut]
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "name": "Ada Quill",
+         *           "scopes": [
+         *             "read"
+         *           ],
+         *           "hint": "x7Qk",
+         *           "created_at": "2027-01-11T09:00:00Z",
+         *           "expires_at": "2027-01-11T09:00:00Z",
+         *           "last_used_at": "2027-01-11T09:00:00Z"
+         *         }
+         *       ]
+         *     }
+         */
         All_TokenOut_: {
             /** Items */
             items: components["schemas"]["TokenOut"][];
@@ -958,6 +1080,52 @@ export interface components {
         /**
          * BoardRow
          * @description A pitch on the board; the same for all who may see the week.
+         * @example {
+         *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "week": "winter-2027",
+         *       "title": "An assistant that has read our runbooks",
+         *       "summary": "Ask it at three in the morning.",
+         *       "tags": [
+         *         "on-call"
+         *       ],
+         *       "skills_needed": [
+         *         "Python"
+         *       ],
+         *       "skills_to_learn": [
+         *         "retrieval"
+         *       ],
+         *       "status": "draft",
+         *       "join": "open",
+         *       "crew_limit": 1,
+         *       "places_taken": 1,
+         *       "waiting": 1,
+         *       "interest": 1,
+         *       "lead": {
+         *         "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *         "name": "Ada Quill",
+         *         "home_team": "Platform"
+         *       },
+         *       "leads": [
+         *         {
+         *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "name": "Ada Quill",
+         *           "home_team": "Platform"
+         *         }
+         *       ],
+         *       "needs_lead": false,
+         *       "crew": [
+         *         {
+         *           "signup_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "person": {
+         *             "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *             "name": "Ada Quill",
+         *             "home_team": "Platform"
+         *           },
+         *           "role": "member"
+         *         }
+         *       ],
+         *       "submitted_at": "2027-01-11T09:00:00Z"
+         *     }
          */
         BoardRow: {
             /** Id */
@@ -1004,6 +1172,12 @@ export interface components {
         /**
          * Can
          * @description Whether the reader may do something now, and if not, why and from when.
+         * @example {
+         *       "allowed": false,
+         *       "code": "signups_closed",
+         *       "reason": "The hall is free a week later.",
+         *       "allowed_from": "2027-01-11T09:00:00Z"
+         *     }
          */
         Can: {
             /** Allowed */
@@ -1015,12 +1189,40 @@ export interface components {
             /** Allowed From */
             allowed_from?: string | null;
         };
-        /** Cancel */
+        /**
+         * Cancel
+         * @example {
+         *       "reason": "The hall is free a week later."
+         *     }
+         */
         Cancel: {
             /** Reason */
             reason: string;
         };
-        /** CommentIn */
+        /**
+         * Cell
+         * @description How many members of a home team are in crews of pitches with a tag.
+         * @example {
+         *       "home_team": "Platform",
+         *       "tag": "",
+         *       "people": 1
+         *     }
+         */
+        Cell: {
+            /** Home Team */
+            home_team: string | null;
+            /** Tag */
+            tag: string;
+            /** People */
+            people: number;
+        };
+        /**
+         * CommentIn
+         * @example {
+         *       "body": "Which of the runbooks has it read?",
+         *       "parent_id": null
+         *     }
+         */
         CommentIn: {
             /** Body */
             body: string;
@@ -1033,6 +1235,29 @@ export interface components {
         /**
          * CommentOut
          * @description A comment; a deleted one has no words and no author any more, but keeps its place.
+         * @example {
+         *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "parent_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "author": {
+         *         "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *         "name": "Ada Quill",
+         *         "home_team": "Platform"
+         *       },
+         *       "body": "Which of the runbooks has it read?",
+         *       "created_at": "2027-01-11T09:00:00Z",
+         *       "edited_at": "2027-01-11T09:00:00Z",
+         *       "deleted": false,
+         *       "version": 1,
+         *       "can": {
+         *         "edit": {
+         *           "allowed": false,
+         *           "code": "signups_closed",
+         *           "reason": "The hall is free a week later.",
+         *           "allowed_from": "2027-01-11T09:00:00Z"
+         *         }
+         *       }
+         *     }
          */
         CommentOut: {
             /** Id */
@@ -1061,7 +1286,12 @@ export interface components {
                 [key: string]: components["schemas"]["Can"];
             };
         };
-        /** CommentPatch */
+        /**
+         * CommentPatch
+         * @example {
+         *       "body": "Which of the runbooks has it read?"
+         *     }
+         */
         CommentPatch: {
             /** Body */
             body: string;
@@ -1075,6 +1305,9 @@ export interface components {
         /**
          * Continue
          * @description Where to go on with it.
+         * @example {
+         *       "week": "winter-2027"
+         *     }
          */
         Continue: {
             /**
@@ -1084,8 +1317,64 @@ export interface components {
             week: string;
         };
         /**
+         * Course
+         * @description How crews came together over the days of a week.
+         * @example {
+         *       "week": {
+         *         "slug": "winter-2027",
+         *         "title": "An assistant that has read our runbooks"
+         *       },
+         *       "days": [
+         *         {
+         *           "day": "2027-01-11",
+         *           "number": 1,
+         *           "people": 1
+         *         }
+         *       ]
+         *     }
+         */
+        Course: {
+            week: components["schemas"]["WeekRef"];
+            /** Days */
+            days: components["schemas"]["app__insights__schemas__Day"][];
+        };
+        /**
+         * CrewFigures
+         * @description How much people mixed.
+         * @example {
+         *       "crews": 1,
+         *       "mixed": 1,
+         *       "alone": 1
+         *     }
+         */
+        CrewFigures: {
+            /**
+             * Crews
+             * @description Pitches with at least one member.
+             */
+            crews: number;
+            /**
+             * Mixed
+             * @description Crews of people from two home teams or more.
+             */
+            mixed: number;
+            /**
+             * Alone
+             * @description Crews of one.
+             */
+            alone: number;
+        };
+        /**
          * CrewMember
          * @description Somebody of the crew, with the home team that they had when exploring began, or when they joined later.
+         * @example {
+         *       "person": {
+         *         "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *         "name": "Ada Quill",
+         *         "home_team": "Platform"
+         *       },
+         *       "role": "member"
+         *     }
          */
         CrewMember: {
             person: components["schemas"]["PersonRef"];
@@ -1101,10 +1390,15 @@ export interface components {
          * Day
          * @enum {string}
          */
-        Day: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+        "Day-Input": "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
         /**
          * DemoIn
          * @description How a crew shows what it did; what is left out is emptied.
+         * @example {
+         *       "mode": "live",
+         *       "title": "Ask it anything",
+         *       "minutes": 10
+         *     }
          */
         DemoIn: {
             mode: components["schemas"]["DemoMode"];
@@ -1138,6 +1432,42 @@ export interface components {
         /**
          * DemoOut
          * @description What a crew shows. `position` is its place in the running order, from 1; null when it is in none.
+         * @example {
+         *       "pitch": {
+         *         "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *         "title": "An assistant that has read our runbooks"
+         *       },
+         *       "mode": "live",
+         *       "title": "An assistant that has read our runbooks",
+         *       "notes": "We need two microphones.",
+         *       "links": [
+         *         {
+         *           "title": "An assistant that has read our runbooks",
+         *           "url": "https://example.com/demo"
+         *         }
+         *       ],
+         *       "recording_url": "",
+         *       "minutes": 1,
+         *       "position": 1,
+         *       "starts_at": "2027-01-11T09:00:00Z",
+         *       "place": "Main hall",
+         *       "leads": [
+         *         {
+         *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "name": "Ada Quill",
+         *           "home_team": "Platform"
+         *         }
+         *       ],
+         *       "version": 1,
+         *       "can": {
+         *         "edit": {
+         *           "allowed": false,
+         *           "code": "signups_closed",
+         *           "reason": "The hall is free a week later.",
+         *           "allowed_from": "2027-01-11T09:00:00Z"
+         *         }
+         *       }
+         *     }
          */
         DemoOut: {
             pitch: components["schemas"]["PitchRef"];
@@ -1173,6 +1503,19 @@ export interface components {
         /**
          * EventOut
          * @description A thing that happened. `data` names its ids; before, after and private words are there for organizers alone.
+         * @example {
+         *       "seq": 1,
+         *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "type": "pitch.submitted",
+         *       "at": "2027-01-11T09:00:00Z",
+         *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "via": "session",
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "reason": "The hall is free a week later.",
+         *       "data": {}
+         *     }
          */
         EventOut: {
             /** Seq */
@@ -1213,6 +1556,25 @@ export interface components {
         /**
          * EventsAfter
          * @description Events after a number, oldest first.
+         * @example {
+         *       "items": [
+         *         {
+         *           "seq": 1,
+         *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "type": "pitch.submitted",
+         *           "at": "2027-01-11T09:00:00Z",
+         *           "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "via": "session",
+         *           "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "reason": "The hall is free a week later.",
+         *           "data": {}
+         *         }
+         *       ],
+         *       "last": 1,
+         *       "more": false
+         *     }
          */
         EventsAfter: {
             /** Items */
@@ -1229,8 +1591,76 @@ export interface components {
             more: boolean;
         };
         /**
+         * Facets
+         * @description What there is to filter a week's board by. The commonest labels first, at most 50 of each kind.
+         * @example {
+         *       "pitches": 1,
+         *       "with_room": 1,
+         *       "tags": [
+         *         {
+         *           "name": "Ada Quill",
+         *           "pitches": 1,
+         *           "places": 1,
+         *           "places_taken": 1
+         *         }
+         *       ],
+         *       "skills": [
+         *         {
+         *           "name": "Ada Quill",
+         *           "pitches": 1,
+         *           "places": 1,
+         *           "places_taken": 1
+         *         }
+         *       ]
+         *     }
+         */
+        Facets: {
+            /** Pitches */
+            pitches: number;
+            /**
+             * With Room
+             * @description Pitches that have a free place, or no limit.
+             */
+            with_room: number;
+            /** Tags */
+            tags: components["schemas"]["LabelCount"][];
+            /**
+             * Skills
+             * @description Skills that are needed or can be learned.
+             */
+            skills: components["schemas"]["LabelCount"][];
+        };
+        /**
          * Found
          * @description What was found, newest first, at most 20 of each kind.
+         * @example {
+         *       "pitches": [
+         *         {
+         *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "title": "An assistant that has read our runbooks",
+         *           "week": "winter-2027",
+         *           "summary": "Ask it at three in the morning."
+         *         }
+         *       ],
+         *       "outcomes": [
+         *         {
+         *           "pitch": {
+         *             "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *             "title": "An assistant that has read our runbooks"
+         *           },
+         *           "week": "winter-2027",
+         *           "kind": "shipped",
+         *           "summary": "Ask it at three in the morning."
+         *         }
+         *       ],
+         *       "people": [
+         *         {
+         *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "name": "Ada Quill",
+         *           "home_team": "Platform"
+         *         }
+         *       ]
+         *     }
          */
         Found: {
             /**
@@ -1246,6 +1676,15 @@ export interface components {
         /**
          * FoundOutcome
          * @description An outcome that was found, with its pitch and week.
+         * @example {
+         *       "pitch": {
+         *         "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *         "title": "An assistant that has read our runbooks"
+         *       },
+         *       "week": "winter-2027",
+         *       "kind": "shipped",
+         *       "summary": "Ask it at three in the morning."
+         *     }
          */
         FoundOutcome: {
             pitch: components["schemas"]["PitchRef"];
@@ -1258,6 +1697,12 @@ export interface components {
         /**
          * FoundPitch
          * @description A pitch that was found, with its week.
+         * @example {
+         *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "title": "An assistant that has read our runbooks",
+         *       "week": "winter-2027",
+         *       "summary": "Ask it at three in the morning."
+         *     }
          */
         FoundPitch: {
             /** Id */
@@ -1272,6 +1717,10 @@ export interface components {
         /**
          * HandOver
          * @description Who leads from now on.
+         * @example {
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "keep": true
+         *     }
          */
         HandOver: {
             /**
@@ -1286,7 +1735,30 @@ export interface components {
              */
             keep?: boolean;
         };
-        /** HomeTeamOut */
+        /**
+         * HomeTeamFigures
+         * @example {
+         *       "home_team": "Platform",
+         *       "taking_part": 1,
+         *       "with_crew": 1
+         *     }
+         */
+        HomeTeamFigures: {
+            /** Home Team */
+            home_team: string | null;
+            /** Taking Part */
+            taking_part: number;
+            /** With Crew */
+            with_crew: number;
+        };
+        /**
+         * HomeTeamOut
+         * @example {
+         *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "name": "Ada Quill",
+         *       "people": 1
+         *     }
+         */
         HomeTeamOut: {
             /** Id */
             id: string;
@@ -1301,6 +1773,14 @@ export interface components {
         /**
          * ImpactIn
          * @description A number that the outcome made different.
+         * @example {
+         *       "metric": "time to first answer",
+         *       "unit": "minutes",
+         *       "baseline": 6.5,
+         *       "value": 6.5,
+         *       "as_of": "2027-01-11",
+         *       "confidence": "measured"
+         *     }
          */
         ImpactIn: {
             /**
@@ -1331,6 +1811,15 @@ export interface components {
         /**
          * InCrew
          * @description Somebody of a crew.
+         * @example {
+         *       "signup_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "person": {
+         *         "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *         "name": "Ada Quill",
+         *         "home_team": "Platform"
+         *       },
+         *       "role": "member"
+         *     }
          */
         InCrew: {
             /** Signup Id */
@@ -1338,7 +1827,115 @@ export interface components {
             person: components["schemas"]["PersonRef"];
             role: components["schemas"]["CrewRole"];
         };
-        /** InterestOut */
+        /**
+         * Insights
+         * @description The figures of one week, as they are now.
+         * @example {
+         *       "week": {
+         *         "slug": "winter-2027",
+         *         "title": "An assistant that has read our runbooks"
+         *       },
+         *       "people": {
+         *         "taking_part": 1,
+         *         "with_crew": 1,
+         *         "wishing": 1,
+         *         "idle": 1
+         *       },
+         *       "pitches": {
+         *         "submitted": 1,
+         *         "with_crew": 1,
+         *         "empty": 1,
+         *         "full": 1,
+         *         "without_lead": 1,
+         *         "waiting": 1
+         *       },
+         *       "crews": {
+         *         "crews": 1,
+         *         "mixed": 1,
+         *         "alone": 1
+         *       },
+         *       "course": {
+         *         "week": {
+         *           "slug": "winter-2027",
+         *           "title": "An assistant that has read our runbooks"
+         *         },
+         *         "days": [
+         *           {
+         *             "day": "2027-01-11",
+         *             "number": 1,
+         *             "people": 1
+         *           }
+         *         ]
+         *       },
+         *       "course_before": {
+         *         "week": {
+         *           "slug": "winter-2027",
+         *           "title": "An assistant that has read our runbooks"
+         *         },
+         *         "days": [
+         *           {
+         *             "day": "2027-01-11",
+         *             "number": 1,
+         *             "people": 1
+         *           }
+         *         ]
+         *       },
+         *       "home_teams": [
+         *         {
+         *           "home_team": "Platform",
+         *           "taking_part": 1,
+         *           "with_crew": 1
+         *         }
+         *       ],
+         *       "heat": [
+         *         {
+         *           "home_team": "Platform",
+         *           "tag": "",
+         *           "people": 1
+         *         }
+         *       ],
+         *       "tasks": [
+         *         {
+         *           "kind": "needs_lead",
+         *           "pitch": {
+         *             "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *             "title": "An assistant that has read our runbooks"
+         *           },
+         *           "people": 1,
+         *           "since": "2027-01-11T09:00:00Z"
+         *         }
+         *       ]
+         *     }
+         */
+        Insights: {
+            week: components["schemas"]["WeekRef"];
+            people: components["schemas"]["PeopleFigures"];
+            pitches: components["schemas"]["PitchFigures"];
+            crews: components["schemas"]["CrewFigures"];
+            course: components["schemas"]["Course"];
+            /** @description The same of the week before, day by day from its own forming on. */
+            course_before: components["schemas"]["Course"] | null;
+            /** Home Teams */
+            home_teams: components["schemas"]["HomeTeamFigures"][];
+            /** Heat */
+            heat: components["schemas"]["Cell"][];
+            /**
+             * Tasks
+             * @description The most pressing kind first.
+             */
+            tasks: components["schemas"]["Task"][];
+        };
+        /**
+         * InterestOut
+         * @example {
+         *       "person": {
+         *         "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *         "name": "Ada Quill",
+         *         "home_team": "Platform"
+         *       },
+         *       "since": "2027-01-11T09:00:00Z"
+         *     }
+         */
         InterestOut: {
             person: components["schemas"]["PersonRef"];
             /**
@@ -1355,8 +1952,38 @@ export interface components {
          */
         JoinMode: "open" | "ask" | "invite";
         /**
+         * LabelCount
+         * @description A label of the board, in one of its spellings.
+         * @example {
+         *       "name": "Ada Quill",
+         *       "pitches": 1,
+         *       "places": 1,
+         *       "places_taken": 1
+         *     }
+         */
+        LabelCount: {
+            /** Name */
+            name: string;
+            /** Pitches */
+            pitches: number;
+            /**
+             * Places
+             * @description The crew limits added up; pitches without a limit count nothing.
+             */
+            places: number;
+            /**
+             * Places Taken
+             * @description The places taken on those pitches that have a limit.
+             */
+            places_taken: number;
+        };
+        /**
          * Link
          * @description A named address on the web.
+         * @example {
+         *       "title": "An assistant that has read our runbooks",
+         *       "url": "https://example.com/demo"
+         *     }
          */
         Link: {
             /** Title */
@@ -1368,8 +1995,38 @@ export interface components {
             url: string;
         };
         /**
+         * LocalPerson
+         * @description Somebody whom one can sign in as, locally, with what they may do in the whole company.
+         * @example {
+         *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "name": "Ada Quill",
+         *       "home_team": "Platform",
+         *       "role": "member"
+         *     }
+         */
+        LocalPerson: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Home Team
+             * @description The home team's name, or null where none is known.
+             */
+            home_team: string | null;
+            role: components["schemas"]["Role"];
+        };
+        /**
          * MePatch
          * @description What everyone may change of themselves.
+         * @example {
+         *       "skills": [
+         *         "Python"
+         *       ],
+         *       "wants_to_learn": [
+         *         "retrieval"
+         *       ]
+         *     }
          */
         MePatch: {
             /** Name */
@@ -1386,6 +2043,18 @@ export interface components {
         /**
          * NewTokenOut
          * @description A new token; its secret is shown this once.
+         * @example {
+         *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "name": "Ada Quill",
+         *       "scopes": [
+         *         "read"
+         *       ],
+         *       "hint": "x7Qk",
+         *       "created_at": "2027-01-11T09:00:00Z",
+         *       "expires_at": "2027-01-11T09:00:00Z",
+         *       "last_used_at": "2027-01-11T09:00:00Z",
+         *       "secret": "offtrail_…"
+         *     }
          */
         NewTokenOut: {
             /** Id */
@@ -1479,6 +2148,66 @@ export interface components {
         /**
          * OutcomeOut
          * @description What became of a pitch. `seq` is the number in the log of the last change of anything shown here.
+         * @example {
+         *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "seq": 1,
+         *       "version": 1,
+         *       "pitch": {
+         *         "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *         "title": "An assistant that has read our runbooks"
+         *       },
+         *       "pitch_status": "draft",
+         *       "week": "winter-2027",
+         *       "week_title": "Winter 2027",
+         *       "leads": [
+         *         {
+         *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "name": "Ada Quill",
+         *           "home_team": "Platform"
+         *         }
+         *       ],
+         *       "crew": [
+         *         {
+         *           "person": {
+         *             "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *             "name": "Ada Quill",
+         *             "home_team": "Platform"
+         *           },
+         *           "role": "member"
+         *         }
+         *       ],
+         *       "kind": "shipped",
+         *       "summary": "Ask it at three in the morning.",
+         *       "learned": "Old runbooks are worse than none.",
+         *       "evidence": [
+         *         {
+         *           "title": "An assistant that has read our runbooks",
+         *           "url": "https://example.com/demo"
+         *         }
+         *       ],
+         *       "next": "continue",
+         *       "home": "Platform",
+         *       "impact": [
+         *         {
+         *           "metric": "time to first answer",
+         *           "unit": "minutes",
+         *           "baseline": 6.5,
+         *           "value": 6.5,
+         *           "as_of": "2027-01-11",
+         *           "confidence": "measured"
+         *         }
+         *       ],
+         *       "created_at": "2027-01-11T09:00:00Z",
+         *       "updated_at": "2027-01-11T09:00:00Z",
+         *       "can": {
+         *         "edit": {
+         *           "allowed": false,
+         *           "code": "signups_closed",
+         *           "reason": "The hall is free a week later.",
+         *           "allowed_from": "2027-01-11T09:00:00Z"
+         *         }
+         *       }
+         *     }
          */
         OutcomeOut: {
             /** Id */
@@ -1535,6 +2264,72 @@ export interface components {
         /**
          * OutcomesAfter
          * @description Outcomes that were recorded or changed after a number, each once, in the order of their last change.
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "seq": 1,
+         *           "version": 1,
+         *           "pitch": {
+         *             "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *             "title": "An assistant that has read our runbooks"
+         *           },
+         *           "pitch_status": "draft",
+         *           "week": "winter-2027",
+         *           "week_title": "Winter 2027",
+         *           "leads": [
+         *             {
+         *               "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *               "name": "Ada Quill",
+         *               "home_team": "Platform"
+         *             }
+         *           ],
+         *           "crew": [
+         *             {
+         *               "person": {
+         *                 "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *                 "name": "Ada Quill",
+         *                 "home_team": "Platform"
+         *               },
+         *               "role": "member"
+         *             }
+         *           ],
+         *           "kind": "shipped",
+         *           "summary": "Ask it at three in the morning.",
+         *           "learned": "Old runbooks are worse than none.",
+         *           "evidence": [
+         *             {
+         *               "title": "An assistant that has read our runbooks",
+         *               "url": "https://example.com/demo"
+         *             }
+         *           ],
+         *           "next": "continue",
+         *           "home": "Platform",
+         *           "impact": [
+         *             {
+         *               "metric": "time to first answer",
+         *               "unit": "minutes",
+         *               "baseline": 6.5,
+         *               "value": 6.5,
+         *               "as_of": "2027-01-11",
+         *               "confidence": "measured"
+         *             }
+         *           ],
+         *           "created_at": "2027-01-11T09:00:00Z",
+         *           "updated_at": "2027-01-11T09:00:00Z",
+         *           "can": {
+         *             "edit": {
+         *               "allowed": false,
+         *               "code": "signups_closed",
+         *               "reason": "The hall is free a week later.",
+         *               "allowed_from": "2027-01-11T09:00:00Z"
+         *             }
+         *           }
+         *         }
+         *       ],
+         *       "last": 1,
+         *       "more": false
+         *     }
          */
         OutcomesAfter: {
             /** Items */
@@ -1550,7 +2345,60 @@ export interface components {
              */
             more: boolean;
         };
-        /** Page[BoardRow] */
+        /**
+         * Page[BoardRow]
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "week": "winter-2027",
+         *           "title": "An assistant that has read our runbooks",
+         *           "summary": "Ask it at three in the morning.",
+         *           "tags": [
+         *             "on-call"
+         *           ],
+         *           "skills_needed": [
+         *             "Python"
+         *           ],
+         *           "skills_to_learn": [
+         *             "retrieval"
+         *           ],
+         *           "status": "draft",
+         *           "join": "open",
+         *           "crew_limit": 1,
+         *           "places_taken": 1,
+         *           "waiting": 1,
+         *           "interest": 1,
+         *           "lead": {
+         *             "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *             "name": "Ada Quill",
+         *             "home_team": "Platform"
+         *           },
+         *           "leads": [
+         *             {
+         *               "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *               "name": "Ada Quill",
+         *               "home_team": "Platform"
+         *             }
+         *           ],
+         *           "needs_lead": false,
+         *           "crew": [
+         *             {
+         *               "signup_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *               "person": {
+         *                 "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *                 "name": "Ada Quill",
+         *                 "home_team": "Platform"
+         *               },
+         *               "role": "member"
+         *             }
+         *           ],
+         *           "submitted_at": "2027-01-11T09:00:00Z"
+         *         }
+         *       ],
+         *       "next": ""
+         *     }
+         */
         Page_BoardRow_: {
             /** Items */
             items: components["schemas"]["BoardRow"][];
@@ -1560,7 +2408,37 @@ export interface components {
              */
             next: string | null;
         };
-        /** Page[CommentOut] */
+        /**
+         * Page[CommentOut]
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "parent_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "author": {
+         *             "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *             "name": "Ada Quill",
+         *             "home_team": "Platform"
+         *           },
+         *           "body": "Which of the runbooks has it read?",
+         *           "created_at": "2027-01-11T09:00:00Z",
+         *           "edited_at": "2027-01-11T09:00:00Z",
+         *           "deleted": false,
+         *           "version": 1,
+         *           "can": {
+         *             "edit": {
+         *               "allowed": false,
+         *               "code": "signups_closed",
+         *               "reason": "The hall is free a week later.",
+         *               "allowed_from": "2027-01-11T09:00:00Z"
+         *             }
+         *           }
+         *         }
+         *       ],
+         *       "next": ""
+         *     }
+         */
         Page_CommentOut_: {
             /** Items */
             items: components["schemas"]["CommentOut"][];
@@ -1570,7 +2448,22 @@ export interface components {
              */
             next: string | null;
         };
-        /** Page[InterestOut] */
+        /**
+         * Page[InterestOut]
+         * @example {
+         *       "items": [
+         *         {
+         *           "person": {
+         *             "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *             "name": "Ada Quill",
+         *             "home_team": "Platform"
+         *           },
+         *           "since": "2027-01-11T09:00:00Z"
+         *         }
+         *       ],
+         *       "next": ""
+         *     }
+         */
         Page_InterestOut_: {
             /** Items */
             items: components["schemas"]["InterestOut"][];
@@ -1580,7 +2473,25 @@ export interface components {
              */
             next: string | null;
         };
-        /** Page[ParticipationOut] */
+        /**
+         * Page[ParticipationOut]
+         * @example {
+         *       "items": [
+         *         {
+         *           "person": {
+         *             "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *             "name": "Ada Quill",
+         *             "home_team": "Platform"
+         *           },
+         *           "taking_part": false,
+         *           "days": [
+         *             "monday"
+         *           ]
+         *         }
+         *       ],
+         *       "next": ""
+         *     }
+         */
         Page_ParticipationOut_: {
             /** Items */
             items: components["schemas"]["ParticipationOut"][];
@@ -1590,7 +2501,31 @@ export interface components {
              */
             next: string | null;
         };
-        /** Page[PersonOut] */
+        /**
+         * Page[PersonOut]
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "name": "Ada Quill",
+         *           "home_team": "Platform",
+         *           "role": "member",
+         *           "active": false,
+         *           "bio": "Keeps the lights on.",
+         *           "time_zone": "Europe/Berlin",
+         *           "skills": [
+         *             "Python"
+         *           ],
+         *           "wants_to_learn": [
+         *             "retrieval"
+         *           ],
+         *           "email": "ada@example.com",
+         *           "version": 1
+         *         }
+         *       ],
+         *       "next": ""
+         *     }
+         */
         Page_PersonOut_: {
             /** Items */
             items: components["schemas"]["PersonOut"][];
@@ -1600,7 +2535,41 @@ export interface components {
              */
             next: string | null;
         };
-        /** Page[SignUpOut] */
+        /**
+         * Page[SignUpOut]
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "week": "winter-2027",
+         *           "person": {
+         *             "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *             "name": "Ada Quill",
+         *             "home_team": "Platform"
+         *           },
+         *           "role": "member",
+         *           "status": "asked",
+         *           "position": 1,
+         *           "message": "I wrote half of them.",
+         *           "asked_at": "2027-01-11T09:00:00Z",
+         *           "accepted_at": "2027-01-11T09:00:00Z",
+         *           "offer_expires_at": "2027-01-11T09:00:00Z",
+         *           "switch_from": "",
+         *           "version": 1,
+         *           "can": {
+         *             "edit": {
+         *               "allowed": false,
+         *               "code": "signups_closed",
+         *               "reason": "The hall is free a week later.",
+         *               "allowed_from": "2027-01-11T09:00:00Z"
+         *             }
+         *           }
+         *         }
+         *       ],
+         *       "next": ""
+         *     }
+         */
         Page_SignUpOut_: {
             /** Items */
             items: components["schemas"]["SignUpOut"][];
@@ -1610,7 +2579,43 @@ export interface components {
              */
             next: string | null;
         };
-        /** Page[WeekRow] */
+        /**
+         * Page[WeekRow]
+         * @example {
+         *       "items": [
+         *         {
+         *           "slug": "winter-2027",
+         *           "title": "An assistant that has read our runbooks",
+         *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "phase": "draft",
+         *           "time_zone": "Europe/Berlin",
+         *           "theme": "Quieter nights on call",
+         *           "public": false,
+         *           "archived": false,
+         *           "phase_until": "2027-01-11T09:00:00Z",
+         *           "schedule": {
+         *             "pitching": "2027-01-11T09:00:00Z",
+         *             "forming": "2027-01-11T09:00:00Z",
+         *             "exploring": "2027-01-11T09:00:00Z",
+         *             "demos": "2027-01-11T09:00:00Z",
+         *             "wrap_up": "2027-01-11T09:00:00Z",
+         *             "closed": "2027-01-11T09:00:00Z"
+         *           },
+         *           "starts_on": "2027-01-11",
+         *           "ends_on": "2027-01-11",
+         *           "dates_text": "",
+         *           "location": "Berlin",
+         *           "parent": {
+         *             "slug": "winter-2027",
+         *             "title": "An assistant that has read our runbooks"
+         *           },
+         *           "pitch_count": 1,
+         *           "version": 1
+         *         }
+         *       ],
+         *       "next": ""
+         *     }
+         */
         Page_WeekRow_: {
             /** Items */
             items: components["schemas"]["WeekRow"][];
@@ -1620,7 +2625,15 @@ export interface components {
              */
             next: string | null;
         };
-        /** ParticipationIn */
+        /**
+         * ParticipationIn
+         * @example {
+         *       "taking_part": false,
+         *       "days": [
+         *         "monday"
+         *       ]
+         *     }
+         */
         ParticipationIn: {
             /** Taking Part */
             taking_part: boolean;
@@ -1629,22 +2642,68 @@ export interface components {
              * @description The days one has; empty means all.
              * @default []
              */
-            days?: components["schemas"]["Day"][];
+            days?: components["schemas"]["Day-Input"][];
         };
         /**
          * ParticipationOut
          * @description How one person takes part; whoever said nothing takes part on all days.
+         * @example {
+         *       "person": {
+         *         "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *         "name": "Ada Quill",
+         *         "home_team": "Platform"
+         *       },
+         *       "taking_part": false,
+         *       "days": [
+         *         "monday"
+         *       ]
+         *     }
          */
         ParticipationOut: {
             person: components["schemas"]["PersonRef"];
             /** Taking Part */
             taking_part: boolean;
             /** Days */
-            days: components["schemas"]["Day"][];
+            days: components["schemas"]["app__weeks__schemas__Day"][];
+        };
+        /**
+         * PeopleFigures
+         * @description How many people take part, and how far they have come.
+         * @example {
+         *       "taking_part": 1,
+         *       "with_crew": 1,
+         *       "wishing": 1,
+         *       "idle": 1
+         *     }
+         */
+        PeopleFigures: {
+            /** Taking Part */
+            taking_part: number;
+            /**
+             * With Crew
+             * @description Those who hold an accepted member place.
+             */
+            with_crew: number;
+            /**
+             * Wishing
+             * @description Those without a crew who ask, wait, or are invited or offered a place.
+             */
+            wishing: number;
+            /**
+             * Idle
+             * @description Those with neither.
+             */
+            idle: number;
         };
         /**
          * PersonIn
          * @description Somebody new.
+         * @example {
+         *       "name": "Ada Quill",
+         *       "email": "ada@example.com",
+         *       "home_team": "Platform",
+         *       "role": "member"
+         *     }
          */
         PersonIn: {
             /** Email */
@@ -1662,6 +2721,23 @@ export interface components {
         /**
          * PersonOut
          * @description A person. `email` is there for organizers and for the person alone.
+         * @example {
+         *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "name": "Ada Quill",
+         *       "home_team": "Platform",
+         *       "role": "member",
+         *       "active": false,
+         *       "bio": "Keeps the lights on.",
+         *       "time_zone": "Europe/Berlin",
+         *       "skills": [
+         *         "Python"
+         *       ],
+         *       "wants_to_learn": [
+         *         "retrieval"
+         *       ],
+         *       "email": "ada@example.com",
+         *       "version": 1
+         *     }
          */
         PersonOut: {
             /** Id */
@@ -1692,6 +2768,9 @@ export interface components {
         /**
          * PersonPatch
          * @description What an organizer may change of a person; changing the role takes an admin.
+         * @example {
+         *       "home_team": "Payments"
+         *     }
          */
         PersonPatch: {
             /** Email */
@@ -1705,6 +2784,11 @@ export interface components {
         /**
          * PersonRef
          * @description A person as named in passing.
+         * @example {
+         *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "name": "Ada Quill",
+         *       "home_team": "Platform"
+         *     }
          */
         PersonRef: {
             /** Id */
@@ -1723,6 +2807,35 @@ export interface components {
          * @enum {string}
          */
         Phase: "draft" | "announced" | "pitching" | "forming" | "exploring" | "demos" | "wrap_up" | "closed" | "cancelled";
+        /**
+         * PitchFigures
+         * @description How many pitches were submitted, and how they stand.
+         * @example {
+         *       "submitted": 1,
+         *       "with_crew": 1,
+         *       "empty": 1,
+         *       "full": 1,
+         *       "without_lead": 1,
+         *       "waiting": 1
+         *     }
+         */
+        PitchFigures: {
+            /** Submitted */
+            submitted: number;
+            /** With Crew */
+            with_crew: number;
+            /** Empty */
+            empty: number;
+            /** Full */
+            full: number;
+            /** Without Lead */
+            without_lead: number;
+            /**
+             * Waiting
+             * @description People in line, over all pitches.
+             */
+            waiting: number;
+        };
         /**
          * PitchIn
          * @description An idea; only its title is needed.
@@ -1798,6 +2911,11 @@ export interface components {
         /**
          * PitchInWeek
          * @description A pitch of some week, as named in passing.
+         * @example {
+         *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "title": "An assistant that has read our runbooks",
+         *       "week": "winter-2027"
+         *     }
          */
         PitchInWeek: {
             /** Id */
@@ -1810,6 +2928,213 @@ export interface components {
         /**
          * PitchOut
          * @description One pitch, whole, with what the reader has to do with it.
+         * @example {
+         *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "week": "winter-2027",
+         *       "title": "An assistant that has read our runbooks",
+         *       "summary": "Ask it at three in the morning.",
+         *       "tags": [
+         *         "on-call"
+         *       ],
+         *       "skills_needed": [
+         *         "Python"
+         *       ],
+         *       "skills_to_learn": [
+         *         "retrieval"
+         *       ],
+         *       "status": "draft",
+         *       "join": "open",
+         *       "crew_limit": 1,
+         *       "places_taken": 1,
+         *       "waiting": 1,
+         *       "interest": 1,
+         *       "lead": {
+         *         "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *         "name": "Ada Quill",
+         *         "home_team": "Platform"
+         *       },
+         *       "leads": [
+         *         {
+         *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "name": "Ada Quill",
+         *           "home_team": "Platform"
+         *         }
+         *       ],
+         *       "needs_lead": false,
+         *       "crew": [
+         *         {
+         *           "signup_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "person": {
+         *             "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *             "name": "Ada Quill",
+         *             "home_team": "Platform"
+         *           },
+         *           "role": "member"
+         *         }
+         *       ],
+         *       "submitted_at": "2027-01-11T09:00:00Z",
+         *       "body": "Which of the runbooks has it read?",
+         *       "links": [
+         *         {
+         *           "title": "An assistant that has read our runbooks",
+         *           "url": "https://example.com/demo"
+         *         }
+         *       ],
+         *       "where": "Room 2",
+         *       "chat_url": "https://chat.example.com/runbooks",
+         *       "created_at": "2027-01-11T09:00:00Z",
+         *       "withdrawn_at": "2027-01-11T09:00:00Z",
+         *       "withdraw_reason": "",
+         *       "continues": {
+         *         "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *         "title": "An assistant that has read our runbooks",
+         *         "week": "winter-2027"
+         *       },
+         *       "continued_by": [
+         *         {
+         *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "title": "An assistant that has read our runbooks",
+         *           "week": "winter-2027"
+         *         }
+         *       ],
+         *       "comments": 1,
+         *       "interested": false,
+         *       "my_signup": {
+         *         "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *         "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *         "week": "winter-2027",
+         *         "person": {
+         *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "name": "Ada Quill",
+         *           "home_team": "Platform"
+         *         },
+         *         "role": "member",
+         *         "status": "asked",
+         *         "position": 1,
+         *         "message": "I wrote half of them.",
+         *         "asked_at": "2027-01-11T09:00:00Z",
+         *         "accepted_at": "2027-01-11T09:00:00Z",
+         *         "offer_expires_at": "2027-01-11T09:00:00Z",
+         *         "switch_from": "",
+         *         "version": 1,
+         *         "can": {
+         *           "edit": {
+         *             "allowed": false,
+         *             "code": "signups_closed",
+         *             "reason": "The hall is free a week later.",
+         *             "allowed_from": "2027-01-11T09:00:00Z"
+         *           }
+         *         }
+         *       },
+         *       "demo": {
+         *         "pitch": {
+         *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "title": "An assistant that has read our runbooks"
+         *         },
+         *         "mode": "live",
+         *         "title": "An assistant that has read our runbooks",
+         *         "notes": "We need two microphones.",
+         *         "links": [
+         *           {
+         *             "title": "An assistant that has read our runbooks",
+         *             "url": "https://example.com/demo"
+         *           }
+         *         ],
+         *         "recording_url": "",
+         *         "minutes": 1,
+         *         "position": 1,
+         *         "starts_at": "2027-01-11T09:00:00Z",
+         *         "place": "Main hall",
+         *         "leads": [
+         *           {
+         *             "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *             "name": "Ada Quill",
+         *             "home_team": "Platform"
+         *           }
+         *         ],
+         *         "version": 1,
+         *         "can": {
+         *           "edit": {
+         *             "allowed": false,
+         *             "code": "signups_closed",
+         *             "reason": "The hall is free a week later.",
+         *             "allowed_from": "2027-01-11T09:00:00Z"
+         *           }
+         *         }
+         *       },
+         *       "outcome": {
+         *         "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *         "seq": 1,
+         *         "version": 1,
+         *         "pitch": {
+         *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "title": "An assistant that has read our runbooks"
+         *         },
+         *         "pitch_status": "draft",
+         *         "week": "winter-2027",
+         *         "week_title": "Winter 2027",
+         *         "leads": [
+         *           {
+         *             "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *             "name": "Ada Quill",
+         *             "home_team": "Platform"
+         *           }
+         *         ],
+         *         "crew": [
+         *           {
+         *             "person": {
+         *               "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *               "name": "Ada Quill",
+         *               "home_team": "Platform"
+         *             },
+         *             "role": "member"
+         *           }
+         *         ],
+         *         "kind": "shipped",
+         *         "summary": "Ask it at three in the morning.",
+         *         "learned": "Old runbooks are worse than none.",
+         *         "evidence": [
+         *           {
+         *             "title": "An assistant that has read our runbooks",
+         *             "url": "https://example.com/demo"
+         *           }
+         *         ],
+         *         "next": "continue",
+         *         "home": "Platform",
+         *         "impact": [
+         *           {
+         *             "metric": "time to first answer",
+         *             "unit": "minutes",
+         *             "baseline": 6.5,
+         *             "value": 6.5,
+         *             "as_of": "2027-01-11",
+         *             "confidence": "measured"
+         *           }
+         *         ],
+         *         "created_at": "2027-01-11T09:00:00Z",
+         *         "updated_at": "2027-01-11T09:00:00Z",
+         *         "can": {
+         *           "edit": {
+         *             "allowed": false,
+         *             "code": "signups_closed",
+         *             "reason": "The hall is free a week later.",
+         *             "allowed_from": "2027-01-11T09:00:00Z"
+         *           }
+         *         }
+         *       },
+         *       "source_results": [
+         *         {}
+         *       ],
+         *       "version": 1,
+         *       "can": {
+         *         "edit": {
+         *           "allowed": false,
+         *           "code": "signups_closed",
+         *           "reason": "The hall is free a week later.",
+         *           "allowed_from": "2027-01-11T09:00:00Z"
+         *         }
+         *       }
+         *     }
          */
         PitchOut: {
             /** Id */
@@ -1901,6 +3226,13 @@ export interface components {
         /**
          * PitchPatch
          * @description What may change of a pitch; only the fields that are sent change.
+         * @example {
+         *       "crew_limit": 4,
+         *       "skills_needed": [
+         *         "Python",
+         *         "SQL"
+         *       ]
+         *     }
          */
         PitchPatch: {
             /** Title */
@@ -1928,6 +3260,10 @@ export interface components {
         /**
          * PitchRef
          * @description A pitch as named in passing.
+         * @example {
+         *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "title": "An assistant that has read our runbooks"
+         *     }
          */
         PitchRef: {
             /** Id */
@@ -1944,6 +3280,17 @@ export interface components {
         /**
          * Reschedule
          * @description The whole schedule anew. To move the week on by hand, give now for the phase that begins.
+         * @example {
+         *       "schedule": {
+         *         "closed": "2027-02-12T16:00:00Z",
+         *         "demos": "2027-02-05T12:00:00Z",
+         *         "exploring": "2027-02-01T08:00:00Z",
+         *         "forming": "2027-01-25T09:00:00Z",
+         *         "pitching": "2027-01-11T09:00:00Z",
+         *         "wrap_up": "2027-02-05T16:00:00Z"
+         *       },
+         *       "reason": "The hall is free a week later."
+         *     }
          */
         Reschedule: {
             schedule: components["schemas"]["ScheduleIn"];
@@ -1959,6 +3306,16 @@ export interface components {
         /**
          * RunningOrderIn
          * @description Who shows after whom; pitches that are left out are in no order any more.
+         * @example {
+         *       "items": [
+         *         {
+         *           "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "starts_at": "2027-01-11T09:00:00Z",
+         *           "minutes": 10,
+         *           "place": "Main hall"
+         *         }
+         *       ]
+         *     }
          */
         RunningOrderIn: {
             /** Items */
@@ -1967,10 +3324,64 @@ export interface components {
         /**
          * RunningOrderOut
          * @description The demos of a week: those in the running order, then those that have no place in it yet.
+         * @example {
+         *       "items": [
+         *         {
+         *           "pitch": {
+         *             "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *             "title": "An assistant that has read our runbooks"
+         *           },
+         *           "mode": "live",
+         *           "title": "An assistant that has read our runbooks",
+         *           "notes": "We need two microphones.",
+         *           "links": [
+         *             {
+         *               "title": "An assistant that has read our runbooks",
+         *               "url": "https://example.com/demo"
+         *             }
+         *           ],
+         *           "recording_url": "",
+         *           "minutes": 1,
+         *           "position": 1,
+         *           "starts_at": "2027-01-11T09:00:00Z",
+         *           "place": "Main hall",
+         *           "leads": [
+         *             {
+         *               "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *               "name": "Ada Quill",
+         *               "home_team": "Platform"
+         *             }
+         *           ],
+         *           "version": 1,
+         *           "can": {
+         *             "edit": {
+         *               "allowed": false,
+         *               "code": "signups_closed",
+         *               "reason": "The hall is free a week later.",
+         *               "allowed_from": "2027-01-11T09:00:00Z"
+         *             }
+         *           }
+         *         }
+         *       ],
+         *       "version": 1,
+         *       "can": {
+         *         "edit": {
+         *           "allowed": false,
+         *           "code": "signups_closed",
+         *           "reason": "The hall is free a week later.",
+         *           "allowed_from": "2027-01-11T09:00:00Z"
+         *         }
+         *       }
+         *     }
          */
         RunningOrderOut: {
             /** Items */
             items: components["schemas"]["DemoOut"][];
+            /**
+             * Version
+             * @description How often the order was set.
+             */
+            version: number;
             /** Can */
             can: {
                 [key: string]: components["schemas"]["Can"];
@@ -2026,7 +3437,17 @@ export interface components {
              */
             closed: string;
         };
-        /** ScheduleOut */
+        /**
+         * ScheduleOut
+         * @example {
+         *       "pitching": "2027-01-11T09:00:00Z",
+         *       "forming": "2027-01-11T09:00:00Z",
+         *       "exploring": "2027-01-11T09:00:00Z",
+         *       "demos": "2027-01-11T09:00:00Z",
+         *       "wrap_up": "2027-01-11T09:00:00Z",
+         *       "closed": "2027-01-11T09:00:00Z"
+         *     }
+         */
         ScheduleOut: {
             /**
              * Pitching
@@ -2074,6 +3495,30 @@ export interface components {
         /**
          * SessionOut
          * @description Who is asking, and by what means; `person` is null when nobody is signed in.
+         * @example {
+         *       "person": {
+         *         "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *         "name": "Ada Quill",
+         *         "home_team": "Platform",
+         *         "role": "member",
+         *         "active": false,
+         *         "bio": "Keeps the lights on.",
+         *         "time_zone": "Europe/Berlin",
+         *         "skills": [
+         *           "Python"
+         *         ],
+         *         "wants_to_learn": [
+         *           "retrieval"
+         *         ],
+         *         "email": "ada@example.com",
+         *         "version": 1
+         *       },
+         *       "via": "session",
+         *       "scopes": [
+         *         "read"
+         *       ],
+         *       "local_sign_in": false
+         *     }
          */
         SessionOut: {
             person: components["schemas"]["PersonOut"] | null;
@@ -2089,6 +3534,9 @@ export interface components {
         /**
          * SignIn
          * @description Whom to be, in a local sign-in: exactly one of the two.
+         * @example {
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+         *     }
          */
         SignIn: {
             /** Person Id */
@@ -2099,6 +3547,10 @@ export interface components {
         /**
          * SignUpIn
          * @description A wish for a place; with `person_id` a lead's invitation, or with `?reason=` an organizer's placing.
+         * @example {
+         *       "role": "member",
+         *       "message": "I wrote half of those runbooks."
+         *     }
          */
         SignUpIn: {
             /** @default member */
@@ -2122,6 +3574,33 @@ export interface components {
         /**
          * SignUpOut
          * @description A person's place, or wish for one. `position` is the place in line, from 1, while waiting.
+         * @example {
+         *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "week": "winter-2027",
+         *       "person": {
+         *         "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *         "name": "Ada Quill",
+         *         "home_team": "Platform"
+         *       },
+         *       "role": "member",
+         *       "status": "asked",
+         *       "position": 1,
+         *       "message": "I wrote half of them.",
+         *       "asked_at": "2027-01-11T09:00:00Z",
+         *       "accepted_at": "2027-01-11T09:00:00Z",
+         *       "offer_expires_at": "2027-01-11T09:00:00Z",
+         *       "switch_from": "",
+         *       "version": 1,
+         *       "can": {
+         *         "edit": {
+         *           "allowed": false,
+         *           "code": "signups_closed",
+         *           "reason": "The hall is free a week later.",
+         *           "allowed_from": "2027-01-11T09:00:00Z"
+         *         }
+         *       }
+         *     }
          */
         SignUpOut: {
             /** Id */
@@ -2168,6 +3647,12 @@ export interface components {
         /**
          * Slot
          * @description A place in the running order.
+         * @example {
+         *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "starts_at": "2027-01-11T09:00:00Z",
+         *       "minutes": 1,
+         *       "place": "Main hall"
+         *     }
          */
         Slot: {
             /** Pitch Id */
@@ -2188,7 +3673,43 @@ export interface components {
          * @enum {string}
          */
         Sort: "newest" | "needs_people" | "title" | "shuffle";
-        /** TokenIn */
+        /**
+         * Task
+         * @description A pitch that somebody should look after. `people` is how many it concerns; `since` when it began, where known.
+         * @example {
+         *       "kind": "needs_lead",
+         *       "pitch": {
+         *         "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *         "title": "An assistant that has read our runbooks"
+         *       },
+         *       "people": 1,
+         *       "since": "2027-01-11T09:00:00Z"
+         *     }
+         */
+        Task: {
+            kind: components["schemas"]["TaskKind"];
+            pitch: components["schemas"]["PitchRef"];
+            /** People */
+            people: number;
+            /** Since */
+            since: string | null;
+        };
+        /**
+         * TaskKind
+         * @description What an organizer can do something about.
+         * @enum {string}
+         */
+        TaskKind: "needs_lead" | "asks_unanswered" | "long_line" | "empty" | "alone";
+        /**
+         * TokenIn
+         * @example {
+         *       "name": "The warehouse",
+         *       "scopes": [
+         *         "outcomes:read"
+         *       ],
+         *       "expires_at": "2028-01-01T00:00:00Z"
+         *     }
+         */
         TokenIn: {
             /** Name */
             name: string;
@@ -2200,6 +3721,17 @@ export interface components {
         /**
          * TokenOut
          * @description A token without its secret, of which `hint` shows the last characters.
+         * @example {
+         *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "name": "Ada Quill",
+         *       "scopes": [
+         *         "read"
+         *       ],
+         *       "hint": "x7Qk",
+         *       "created_at": "2027-01-11T09:00:00Z",
+         *       "expires_at": "2027-01-11T09:00:00Z",
+         *       "last_used_at": "2027-01-11T09:00:00Z"
+         *     }
          */
         TokenOut: {
             /** Id */
@@ -2230,6 +3762,11 @@ export interface components {
         /**
          * WeekCopy
          * @description How a copy differs from the week it is taken from.
+         * @example {
+         *       "slug": "summer-2027",
+         *       "title": "Summer 2027",
+         *       "months": 6
+         *     }
          */
         WeekCopy: {
             /**
@@ -2256,6 +3793,25 @@ export interface components {
         /**
          * WeekIn
          * @description A new week; it stays a draft that organizers alone see until it is published.
+         * @example {
+         *       "title": "An assistant that has read our runbooks",
+         *       "slug": "winter-2027",
+         *       "time_zone": "Europe/Berlin",
+         *       "schedule": {
+         *         "closed": "2027-02-12T16:00:00Z",
+         *         "demos": "2027-02-05T12:00:00Z",
+         *         "exploring": "2027-02-01T08:00:00Z",
+         *         "forming": "2027-01-25T09:00:00Z",
+         *         "pitching": "2027-01-11T09:00:00Z",
+         *         "wrap_up": "2027-02-05T16:00:00Z"
+         *       },
+         *       "theme": "Quieter nights on call",
+         *       "focus": "What wakes us up",
+         *       "description": "",
+         *       "guardrails": "No customer data.",
+         *       "location": "Berlin",
+         *       "public": false
+         *     }
          */
         WeekIn: {
             /** Title */
@@ -2307,6 +3863,59 @@ export interface components {
         /**
          * WeekOut
          * @description One week, whole.
+         * @example {
+         *       "slug": "winter-2027",
+         *       "title": "An assistant that has read our runbooks",
+         *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "phase": "draft",
+         *       "time_zone": "Europe/Berlin",
+         *       "theme": "Quieter nights on call",
+         *       "public": false,
+         *       "archived": false,
+         *       "phase_until": "2027-01-11T09:00:00Z",
+         *       "schedule": {
+         *         "pitching": "2027-01-11T09:00:00Z",
+         *         "forming": "2027-01-11T09:00:00Z",
+         *         "exploring": "2027-01-11T09:00:00Z",
+         *         "demos": "2027-01-11T09:00:00Z",
+         *         "wrap_up": "2027-01-11T09:00:00Z",
+         *         "closed": "2027-01-11T09:00:00Z"
+         *       },
+         *       "starts_on": "2027-01-11",
+         *       "ends_on": "2027-01-11",
+         *       "dates_text": "",
+         *       "location": "Berlin",
+         *       "parent": {
+         *         "slug": "winter-2027",
+         *         "title": "An assistant that has read our runbooks"
+         *       },
+         *       "pitch_count": 1,
+         *       "version": 1,
+         *       "focus": "What wakes us up",
+         *       "description": "",
+         *       "guardrails": "No customer data.",
+         *       "guardrails_accepted": false,
+         *       "url": "",
+         *       "copied_from": {
+         *         "slug": "winter-2027",
+         *         "title": "An assistant that has read our runbooks"
+         *       },
+         *       "organizers": [
+         *         {
+         *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "name": "Ada Quill",
+         *           "home_team": "Platform"
+         *         }
+         *       ],
+         *       "can": {
+         *         "edit": {
+         *           "allowed": false,
+         *           "code": "signups_closed",
+         *           "reason": "The hall is free a week later.",
+         *           "allowed_from": "2027-01-11T09:00:00Z"
+         *         }
+         *       }
+         *     }
          */
         WeekOut: {
             /** Slug */
@@ -2367,6 +3976,9 @@ export interface components {
         /**
          * WeekPatch
          * @description What may change of a week beside its schedule; only the fields that are sent change.
+         * @example {
+         *       "theme": "Quieter nights on call"
+         *     }
          */
         WeekPatch: {
             /** Title */
@@ -2391,6 +4003,10 @@ export interface components {
         /**
          * WeekRef
          * @description A week as named in passing.
+         * @example {
+         *       "slug": "winter-2027",
+         *       "title": "An assistant that has read our runbooks"
+         *     }
          */
         WeekRef: {
             /** Slug */
@@ -2401,6 +4017,35 @@ export interface components {
         /**
          * WeekRow
          * @description A week in a list. An archived week was imported: it has dates, and no schedule.
+         * @example {
+         *       "slug": "winter-2027",
+         *       "title": "An assistant that has read our runbooks",
+         *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "phase": "draft",
+         *       "time_zone": "Europe/Berlin",
+         *       "theme": "Quieter nights on call",
+         *       "public": false,
+         *       "archived": false,
+         *       "phase_until": "2027-01-11T09:00:00Z",
+         *       "schedule": {
+         *         "pitching": "2027-01-11T09:00:00Z",
+         *         "forming": "2027-01-11T09:00:00Z",
+         *         "exploring": "2027-01-11T09:00:00Z",
+         *         "demos": "2027-01-11T09:00:00Z",
+         *         "wrap_up": "2027-01-11T09:00:00Z",
+         *         "closed": "2027-01-11T09:00:00Z"
+         *       },
+         *       "starts_on": "2027-01-11",
+         *       "ends_on": "2027-01-11",
+         *       "dates_text": "",
+         *       "location": "Berlin",
+         *       "parent": {
+         *         "slug": "winter-2027",
+         *         "title": "An assistant that has read our runbooks"
+         *       },
+         *       "pitch_count": 1,
+         *       "version": 1
+         *     }
          */
         WeekRow: {
             /** Slug */
@@ -2438,14 +4083,61 @@ export interface components {
             /** Version */
             version: number;
         };
-        /** Withdraw */
+        /**
+         * Withdraw
+         * @example {
+         *       "reason": "The hall is free a week later."
+         *     }
+         */
         Withdraw: {
             /** Reason */
             reason: string;
         };
         /**
+         * Day
+         * @description How many people had a crew at the end of a day, in the week's time zone.
+         * @example {
+         *       "day": "2027-01-11",
+         *       "number": 1,
+         *       "people": 1
+         *     }
+         */
+        app__insights__schemas__Day: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Number
+             * @description Days since forming began, from 0.
+             */
+            number: number;
+            /** People */
+            people: number;
+        };
+        /**
+         * Day
+         * @enum {string}
+         */
+        app__weeks__schemas__Day: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+        /**
          * Problem
          * @description An error after RFC 9457, with a stable `code` for programs and a `detail` for people.
+         * @example {
+         *       "type": "pitch.submitted",
+         *       "title": "An assistant that has read our runbooks",
+         *       "status": 1,
+         *       "detail": "Sign-ups open with the phase forming.",
+         *       "code": "signups_closed",
+         *       "errors": [
+         *         {
+         *           "edit": ""
+         *         }
+         *       ],
+         *       "allowed_from": "2027-01-11T09:00:00Z",
+         *       "switch_from": ""
+         *     }
          */
         Problem: {
             /** Type */
@@ -2627,7 +4319,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description no_email; idempotency_conflict, conflict */
+            /** @description no_email, secret_already_shown; idempotency_conflict, conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2638,6 +4330,15 @@ export interface operations {
             };
             /** @description body_too_large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type: the body is not sent as application/json */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2770,7 +4471,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["All_PersonRef_"];
+                    "application/json": components["schemas"]["All_LocalPerson_"];
                 };
             };
             /** @description Unchanged since the ETag in If-None-Match */
@@ -3005,6 +4706,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description unsupported_media_type: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description invalid: the form of what was sent, with a line per field in errors */
             422: {
                 headers: {
@@ -3185,6 +4895,15 @@ export interface operations {
             };
             /** @description body_too_large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type: the body is not sent as application/json */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3380,6 +5099,15 @@ export interface operations {
             };
             /** @description body_too_large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type: the body is not sent as application/json */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3844,6 +5572,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description unsupported_media_type: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description invalid: the form of what was sent, with a line per field in errors */
             422: {
                 headers: {
@@ -4121,6 +5858,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description unsupported_media_type: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description invalid: the form of what was sent, with a line per field in errors */
             422: {
                 headers: {
@@ -4318,6 +6064,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description unsupported_media_type: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description invalid: the form of what was sent, with a line per field in errors */
             422: {
                 headers: {
@@ -4499,6 +6254,15 @@ export interface operations {
             };
             /** @description body_too_large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type: the body is not sent as application/json */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4709,6 +6473,99 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description unsupported_media_type: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFacets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A week's slug. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
+                };
+            };
+            /** @description Unchanged since the ETag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope_missing, cross_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description invalid: the form of what was sent, with a line per field in errors */
             422: {
                 headers: {
@@ -4873,7 +6730,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description already_submitted; idempotency_conflict, conflict */
+            /** @description already_submitted, week_cancelled; idempotency_conflict, conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5006,6 +6863,15 @@ export interface operations {
             };
             /** @description body_too_large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type: the body is not sent as application/json */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5198,6 +7064,15 @@ export interface operations {
             };
             /** @description body_too_large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type: the body is not sent as application/json */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5660,6 +7535,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description unsupported_media_type: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description invalid: the form of what was sent, with a line per field in errors */
             422: {
                 headers: {
@@ -5755,6 +7639,15 @@ export interface operations {
             };
             /** @description body_too_large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type: the body is not sent as application/json */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5866,6 +7759,15 @@ export interface operations {
             };
             /** @description body_too_large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type: the body is not sent as application/json */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6449,6 +8351,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description unsupported_media_type: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description invalid: the form of what was sent, with a line per field in errors */
             422: {
                 headers: {
@@ -6653,6 +8564,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description unsupported_media_type: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description invalid: the form of what was sent, with a line per field in errors */
             422: {
                 headers: {
@@ -6757,6 +8677,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description unsupported_media_type: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description invalid: the form of what was sent, with a line per field in errors */
             422: {
                 headers: {
@@ -6779,7 +8708,11 @@ export interface operations {
     };
     listInterest: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string | null;
+                /** @description How many items a page holds at most. */
+                limit?: number;
+            };
             header?: never;
             path: {
                 /** @description An id, as the API gave it. */
@@ -6805,7 +8738,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            /** @description bad_cursor; malformed_json, bad_request, bad_if_match, bad_idempotency_key */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7225,6 +9158,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description unsupported_media_type: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description invalid: the form of what was sent, with a line per field in errors */
             422: {
                 headers: {
@@ -7305,7 +9247,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description comment_deleted; idempotency_conflict, conflict */
+            /** @description comment_deleted, week_cancelled; idempotency_conflict, conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7445,6 +9387,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description unsupported_media_type: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description invalid: the form of what was sent, with a line per field in errors */
             422: {
                 headers: {
@@ -7542,6 +9493,15 @@ export interface operations {
             };
             /** @description body_too_large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type: the body is not sent as application/json */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7858,7 +9818,10 @@ export interface operations {
             query?: {
                 reason?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of what is being changed. */
+                "if-match"?: string | null;
+            };
             path: {
                 /** @description A week's slug. */
                 slug: string;
@@ -7925,6 +9888,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description body_too_large */
             413: {
                 headers: {
@@ -7934,7 +9906,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description invalid: the form of what was sent, with a line per field in errors */
+            /** @description unsupported_media_type: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description listed_twice, not_in_week; invalid: the form of what was sent, with a line per field in errors */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8124,6 +10105,15 @@ export interface operations {
             };
             /** @description body_too_large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type: the body is not sent as application/json */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8425,6 +10415,99 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description unsupported_media_type: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getInsights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A week's slug. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Insights"];
+                };
+            };
+            /** @description Unchanged since the ETag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description organizers_only; scope_missing, cross_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description invalid: the form of what was sent, with a line per field in errors */
             422: {
                 headers: {
@@ -8615,6 +10698,92 @@ export interface operations {
             };
             /** @description after_unknown */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followWeek: {
+        parameters: {
+            query?: never;
+            header?: {
+                "last-event-id"?: number | null;
+            };
+            path: {
+                /** @description A week's slug. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Unchanged since the ETag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope_missing, cross_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

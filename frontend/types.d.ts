@@ -33,6 +33,7 @@ export type Screen = { load: (place: Place) => Promise<any>; view: (data: any, p
 type Shapes = components['schemas'];
 export type Decision = Shapes['Can'];
 export type Person = Shapes['PersonRef'];
+export type LocalPerson = Shapes['LocalPerson'];
 export type Me = Shapes['PersonOut'];
 export type Session = Shapes['SessionOut'];
 export type Week = Shapes['WeekOut'];

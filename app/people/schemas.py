@@ -64,10 +64,14 @@ class HomeTeamOut(Out):
     people: int = Field(description="How many active people work there now.")
 
 
+class LocalPerson(PersonRef):
+    """Somebody whom one can sign in as, locally, with what they may do in the whole company."""
+
+    role: Role
+
+
 class SessionOut(Out):
     """Who is asking, and by what means; `person` is null when nobody is signed in."""
-
-    shows_secret: ClassVar[bool] = True  # the cookie that a sign-in sets along with it
 
     shows_secret: ClassVar[bool] = True  # with the cookie beside it, which no repeat of a sign-in may get
 

@@ -13,7 +13,7 @@ from app.core.schema import All
 from app.people import queries, sign_in
 from app.people.deps import Caller, cookie_name, refuse_cross_site
 from app.people.models import Person
-from app.people.schemas import PersonRef, SessionOut, SignIn
+from app.people.schemas import LocalPerson, SessionOut, SignIn
 
 routes = router(tag="Session")
 
@@ -25,7 +25,7 @@ def get_session(request: Request, session: Reading, actor: Caller) -> SessionOut
 
 
 @routes.get("/session/people", operation_id="listLocalPeople", summary="Whom one can sign in as, locally")
-def list_local_people(request: Request, session: Reading) -> All[PersonRef]:
+def list_local_people(request: Request, session: Reading) -> All[LocalPerson]:
     """Only where local sign-in is on; elsewhere there is nothing here."""
     _require_local(request)
     people = session.exec(
@@ -35,7 +35,8 @@ def list_local_people(request: Request, session: Reading) -> All[PersonRef]:
         .limit(500)
     ).all()
     named = queries.refs(session, [person.id for person in people])
-    return All[PersonRef].model_construct(items=[named[person.id] for person in people])
+    items = [LocalPerson.model_construct(**dict(named[person.id]), role=person.role) for person in people]
+    return All[LocalPerson].model_construct(items=items)
 
 
 @routes.post("/session", status_code=201, operation_id="signInLocally", summary="Sign in as anyone, locally",

@@ -6,12 +6,12 @@ import { button, empty, personLine } from '../lib/ui.js';
 import { forgetPresentWeek, here, session } from '../lib/session.js';
 import { go } from '../lib/router.js';
 import { words } from '../words/en.js';
-/** @import { Person, Place } from '../types.d.ts' */
+/** @import { LocalPerson, Person, Place } from '../types.d.ts' */
 
-/** @returns {Promise<Person[] | null>} null where nobody can sign in so */
+/** @returns {Promise<LocalPerson[] | null>} null where nobody can sign in so */
 export const load = async () => (session.peek()?.local_sign_in ? (await get('/session/people')).items : null);
 
-/** @param {Person[] | null} people @param {Place} place */
+/** @param {LocalPerson[] | null} people @param {Place} place */
 export function view(people, place) {
   if (!people) return { title: words.signIn.title, nodes: [h('h1', null, words.signIn.title), empty(words.signIn.off, null)] };
   const wanted = signal('');
@@ -31,7 +31,7 @@ export function view(people, place) {
       h(
         'li',
         null,
-        button(personLine({ ...person, home_team: null }), () => enter(person)),
+        button(personLine({ ...person, home_team: words.signIn.role[person.role] }), () => enter(person)),
       ),
     ]),
   );
