@@ -1,0 +1,202 @@
+"""The command line: what it prints where, how it ends, and what it refuses."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from sqlmodel import select
+
+from app.core.db import Database
+from app.core.migrations import newest_revision, present_revision
+from app.people.models import Person, Token
+from tests.cli.running import Command
+from tests.world import Client, World, done
+
+ROOT = Path(__file__).parents[2]
+COMMANDS = [
+    "serve",
+    "worker",
+    "migrate",
+    "demo",
+    "person add",
+    "import",
+    "export",
+    "backup",
+    "restore",
+    "token create",
+    "openapi",
+]
+
+
+@pytest.fixture
+def offtrail(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    return Command(monkeypatch, capsys)
+
+
+def secret_of(token: str) -> str:
+    assert token.endswith("\n")
+    return token.removesuffix("\n")
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_every_command_has_help(offtrail: Command, command: str) -> None:
+    ended = offtrail(*command.split(), "--help")
+
+    assert (ended.status, ended.err) == (0, "")
+    assert f"offtrail {command}".rstrip() in ended.out
+
+
+def test_the_help_names_every_command(offtrail: Command) -> None:
+    told = offtrail("--help").out
+
+    assert [command for command in COMMANDS if command.split()[0] not in told] == []
+
+
+def test_what_is_no_command_ends_with_two(offtrail: Command) -> None:
+    for words in (
+        ["fly"],
+        ["serve", "--wings"],
+        ["person"],
+        ["token", "create"],
+        ["serve", "--port", "99999"],
+        ["serve", "--workers", "0"],
+    ):
+        ended = offtrail(*words)
+
+        assert (ended.status, "Traceback" in ended.err) == (2, False), words
+
+
+def test_python_m_app_is_the_same_command() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "app", "--help"], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+
+    assert "Usage: " in ended.stdout
+
+
+def test_an_empty_database_is_migrated_first(offtrail: Command, empty_database_url: str) -> None:
+    for words in (
+        ["person", "add", "ada@offtrail.example", "--name", "Ada"],
+        ["demo"],
+        ["serve"],
+        ["worker", "--once"],
+    ):
+        ended = offtrail(*words, DATABASE_URL=empty_database_url)
+        assert (ended.status, ended.out) == (1, ""), words
+        assert "run `offtrail migrate` first" in ended.err
+
+    for _ in range(2):
+        assert offtrail("migrate", DATABASE_URL=empty_database_url).status == 0
+
+    db = Database(empty_database_url)
+    assert present_revision(db) == newest_revision()
+    db.dispose()
+
+
+def test_a_person_and_a_token_come_from_the_command_line(
+    offtrail: Command, world: World, database_url: str
+) -> None:
+    added = offtrail("person", "add", "Ada@offtrail.example", "--name", "Ada Quill", "--role", "admin", "--home-team", "Platform",
+                     DATABASE_URL=database_url)  # fmt: skip
+    made = offtrail("token", "create", "--person", "ada@OFFTRAIL.example", "--scope", "read", "--scope", "write",
+                    DATABASE_URL=database_url)  # fmt: skip
+
+    assert (added.status, added.err, made.status, made.err) == (0, "", 0, "")
+    me = done(Client(world.app, secret_of(made.out)).get("me"))
+    assert (me["id"] + "\n", me["name"], me["role"], me["home_team"], me["email"]) == (
+        added.out, "Ada Quill", "admin", "Platform", "Ada@offtrail.example",
+    )  # fmt: skip
+    with world.db.reading() as session:
+        assert session.exec(select(Token.scopes)).all() == [["read", "write"]]
+    assert world.events() == ["person.added", "token.created"]
+
+
+def test_what_is_wrong_with_a_person_is_said_in_a_line_and_adds_nobody(
+    offtrail: Command, world: World, database_url: str
+) -> None:
+    taken = world.person("Ada Quill").email
+    wrong = [
+        (["person", "add", taken.upper(), "--name", "Eve"], 1, "email_taken"),
+        (["person", "add", "no address", "--name", "Eve"], 2, "email: "),
+        (["person", "add", "eve@offtrail.example", "--name", "\u200b"], 2, "name: "),
+        (["person", "add", "eve@offtrail.example"], 2, "--name"),
+        (["person", "add", "eve@offtrail.example", "--name", "Eve", "--role", "boss"], 2, "--role"),
+    ]
+
+    for words, status, said in wrong:
+        ended = offtrail(*words, DATABASE_URL=database_url)
+        assert (ended.status, ended.out, said in ended.err, "Traceback" in ended.err) == (
+            status,
+            "",
+            True,
+            False,
+        ), words
+
+    with world.db.reading() as session:
+        assert len(session.exec(select(Person)).all()) == 1
+
+
+def test_who_gets_no_token(offtrail: Command, world: World, database_url: str) -> None:
+    ada, grace = world.person("Ada Quill"), world.person("Grace Vale", role="admin")
+    done(grace.post(f"people/{ada.id}/deactivate"))
+
+    for person, words, status in (
+        ("nobody@offtrail.example", ["--scope", "read"], 1), (ada.email, ["--scope", "read"], 1),
+        (grace.email, ["--scope", "all"], 2), (grace.email, [], 2), (grace.email, ["--scope", "read", "--name", " "], 2),
+    ):  # fmt: skip
+        ended = offtrail("token", "create", "--person", person, *words, DATABASE_URL=database_url)
+        assert (ended.status, ended.out, "Traceback" in ended.err) == (status, "", False)
+
+
+def test_the_contract_is_printed_without_a_database(
+    offtrail: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    ended = offtrail("openapi")
+
+    assert (ended.status, ended.err, list(tmp_path.iterdir())) == (0, "", [])
+    assert yaml.safe_load(ended.out)["paths"]["/api/v1/weeks"]["post"]["operationId"] == "createWeek"
+
+
+@pytest.mark.sqlite_only(reason="PostgreSQL is what several processes are for")
+def test_sqlite_is_served_by_one_process(offtrail: Command, database_url: str) -> None:
+    for words in (["serve", "--workers", "2"], ["worker"]):
+        ended = offtrail(*words, DATABASE_URL=database_url)
+
+        assert (ended.status, ended.out, ended.err.startswith(("SQLite is served", "With SQLite"))) == (
+            2,
+            "",
+            True,
+        )
+
+
+def test_the_worker_can_run_once(offtrail: Command, database_url: str) -> None:
+    assert offtrail("worker", "--once", DATABASE_URL=database_url).status == 0
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"ENVIRONMENT": "production", "LOCAL_SIGN_IN": "true"}, "OFFTRAIL_LOCAL_SIGN_IN must be off"),
+        ({"ENVIRONMENT": "production", "CLOCK_FILE": "/tmp/shift"}, "OFFTRAIL_CLOCK_FILE must be unset"),
+        ({"DATABASE_URL": "mysql://ada:s3cret@db/x"}, "OFFTRAIL_DATABASE_URL must begin with"),
+        ({"DATABASE_URL_FILE": "/nowhere"}, "OFFTRAIL_DATABASE_URL_FILE: /nowhere can't be read"),
+        ({"LOG_LEVEL": "loud"}, "OFFTRAIL_LOG_LEVEL: "),
+    ],
+)
+def test_serve_refuses_settings_that_are_wrong(
+    offtrail: Command, settings: dict[str, str], said: str
+) -> None:
+    ended = offtrail("serve", **settings)
+
+    assert (ended.status, ended.out, said in ended.err, "s3cret" in ended.err) == (2, "", True, False)
+
+
+def test_a_database_that_cannot_be_reached_is_said_in_a_sentence(offtrail: Command) -> None:
+    for url in ("sqlite:////nowhere/at/all.db", "postgresql://127.0.0.1:1/offtrail"):
+        ended = offtrail("migrate", DATABASE_URL=url)
+
+        assert (ended.status, ended.out, "Traceback" in ended.err) == (1, "", False), url
