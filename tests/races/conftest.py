@@ -16,9 +16,12 @@ def _served(_databases: Any) -> Iterator[Served]:
 
 
 @pytest.fixture
-def served(_served: Served, databases: object) -> Iterator[Served]:  # notes that the test takes one
+def served(_served: Served, databases: object) -> Iterator[Served]:  # notes that the test takes a database
+    """The service; a race is won by locks, so that neither a failure nor a constraint may have been met in its log."""
+    said_before = _served.log.stat().st_size
     yield _served
     _served.hang_up()
+    assert _served.log.read_bytes()[said_before:].decode() == ""
 
 
 @pytest.fixture

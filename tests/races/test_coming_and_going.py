@@ -18,7 +18,7 @@ from app.signups.jobs import settle_due
 from app.signups.models import SignUp, SignUpStatus
 from tests.races.served import Answer, Caller, Served
 
-DEEDS = 300
+DEEDS = 200
 CREWS = {"One place": 1, "Two places": 2, "Four places": 4, "They ask": 3}
 UNDERSTOOD = {200, 201, 403, 409}
 _TAKES = "s.role = 'member' AND s.status IN ('accepted', 'offered')"
@@ -119,7 +119,7 @@ def watching(db: Database) -> Iterator[list[str]]:
         while not over.is_set():
             broken.extend(_broken(db))
             _let_offers_run_out(db)
-            time.sleep(0.1)
+            time.sleep(0.2)
 
     thread = threading.Thread(target=watch)
     thread.start()

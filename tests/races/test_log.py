@@ -22,7 +22,7 @@ def test_readers_miss_nothing_while_many_write(served: Served, organizer: Caller
     crowd = served.people(*(f"Person {number}" for number in range(8)))
     deeds = [
         partial(person, method, f"pitches/{pitch}/interest")
-        for _ in range(3)
+        for _ in range(2)
         for person in crowd
         for pitch in pitches
         for method in ("PUT", "DELETE")
@@ -60,7 +60,7 @@ class Reader(threading.Thread):
         self.over = threading.Event()
 
     def run(self) -> None:
-        while not self.over.is_set():
+        while not self.over.wait(0.02):
             self.poll()
         self.caller.served.hang_up()
 
