@@ -197,6 +197,14 @@ def _one_writer_at_a_time(engine: sa.Engine) -> None:
             turn.release()
 
 
+def lock(session: Session, row: SQLModel) -> None:
+    """Bring a row up to date, and keep rivals from changing it until the transaction ends; they may still refer to it.
+
+    Without it two rivals on PostgreSQL both find the version that they expect.
+    """
+    session.refresh(row, with_for_update={"key_share": True})
+
+
 def insert_if_absent(session: Session, table: type[SQLModel], **values: object) -> bool:
     """Insert a row unless a unique constraint forbids it; tells whether it was inserted.
 

@@ -34,15 +34,20 @@ class All(Out, Generic[Item]):
     """A whole list that is short by its nature."""
 
     items: list[Item]
+    next: None = Field(None, description="Always null, as in the last page of other lists: this is all.")
 
 
 class Can(Out):
-    """Whether the reader may do something now, and if not, why and from when."""
+    """Whether the reader may do something now, and if not, why and from when.
+
+    `switch_from` is the place to give up for it, where that is what it takes.
+    """
 
     allowed: bool
     code: str | None = None
     reason: str | None = None
     allowed_from: Instant | None = None
+    switch_from: str | None = None
 
     @classmethod
     def of(cls, decision: Decision) -> "Can":

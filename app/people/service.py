@@ -5,6 +5,7 @@ from sqlmodel import Session, col, select
 
 from app.core import clock, text
 from app.core.actor import Actor, Role
+from app.core.db import lock
 from app.core.errors import Conflict, require_version
 from app.core.fields import folded_email
 from app.events.log import record
@@ -39,6 +40,7 @@ def edit(
 ) -> Person:
     """Change what an organizer keeps of a person. Raises Conflict("email_taken")."""
     policy.may_keep_people(actor).require()
+    lock(session, person)
     require_version(person.version, expected)
     changes = {
         name: value
@@ -62,6 +64,7 @@ def edit_me(
     session: Session, actor: Actor, person: Person, patch: MePatch, expected: int | None = None
 ) -> Person:
     """Change one's own profile."""
+    lock(session, person)
     require_version(person.version, expected)
     changes = {
         name: value
@@ -119,7 +122,9 @@ def _change(session: Session, actor: Actor, person: Person, changes: dict[str, o
     session.add(person)
     session.flush()
     _index(session, person, queries.home_teams_now(session, [person.id]).get(person.id))
-    open_changes = {n: Change(before=before[n], after=changes[n]) for n in changed if n in {"role", "time_zone"}}
+    open_changes = {
+        n: Change(before=before[n], after=changes[n]) for n in changed if n in {"role", "time_zone"}
+    }
     record(session, actor, events.PersonEdited(
         person_id=person.id, fields=changed, changes=open_changes,
         name_before=before.get("name"), name_after=changes.get("name"),

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from app.core import clock
 from app.core.actor import Actor
+from app.core.db import lock
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, require_version
 from app.core.schema import Can
 from app.events.log import record
@@ -45,6 +46,7 @@ def edit(
     body: str,
     expected: int | None,
 ) -> Comment:
+    lock(session, comment)
     _require_there(comment)
     policy.may_edit_comment(actor, week, pitch, comment).require()
     require_version(comment.version, expected)
@@ -61,6 +63,7 @@ def edit(
 
 def delete(session: Session, actor: Actor, week: Week, comment: Comment, expected: int | None) -> None:
     """Take the words out; the place in the thread stays, so that answers keep theirs."""
+    lock(session, comment)
     _require_there(comment)
     policy.may_delete_comment(actor, week, comment).require()
     require_version(comment.version, expected)

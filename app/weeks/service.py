@@ -6,7 +6,7 @@ from sqlmodel import Session, select
 
 from app.core import clock
 from app.core.actor import Actor
-from app.core.db import insert_if_absent
+from app.core.db import insert_if_absent, lock
 from app.core.errors import Conflict, Invalid, NotFound, require_version
 from app.events.log import record
 from app.events.payloads import Change
@@ -43,6 +43,7 @@ def copy(session: Session, actor: Actor, old: Week, how: WeekCopy) -> Week:
 
 def edit(session: Session, actor: Actor, week: Week, patch: WeekPatch, expected: int | None = None) -> Week:
     """Change what is said of a week. Raises Conflict("slug_taken")."""
+    lock(session, week)
     policy.may_edit(actor, week).require()
     require_version(week.version, expected)
     changes = {
@@ -62,6 +63,7 @@ def edit(session: Session, actor: Actor, week: Week, patch: WeekPatch, expected:
 
 def publish(session: Session, actor: Actor, week: Week) -> Week:
     """Let people see the week. Raises Conflict("already_published")."""
+    lock(session, week)
     policy.may_publish(actor, week).require()
     week.published_at = clock.now()
     _changed(session, week)
@@ -71,6 +73,7 @@ def publish(session: Session, actor: Actor, week: Week) -> Week:
 
 def cancel(session: Session, actor: Actor, week: Week, reason: str) -> Week:
     """Call the week off; it stays to be read. Raises Conflict("already_closed")."""
+    lock(session, week)
     policy.may_cancel(actor, week).require()
     week.cancelled_at = clock.now()
     _changed(session, week)
@@ -85,6 +88,7 @@ def reschedule(
 
     Raises Conflict("already_begun") for an instant that has passed, Invalid("schedule_out_of_order").
     """
+    lock(session, week)
     policy.may_reschedule(actor, week).require()
     require_version(week.version, expected)
     before = week.schedule

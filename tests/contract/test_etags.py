@@ -1,6 +1,7 @@
 """Caching and editing: ETags of the form "<version>.<digest>", 304, and what If-Match compares."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -115,3 +116,20 @@ def test_each_thing_that_has_a_version_refuses_a_stale_one(ada, linus, grace, wo
         reply = someone.request(method, path, json=body, headers={"If-Match": '"77.aa"'})
         assert refused(reply) == (412, "stale_version"), (method, path)
         assert reply.json()["version"] < 77
+
+
+def test_of_two_edits_at_the_same_moment_one_is_stale(ada, linus, grace, world, week, pitch):
+    comment = done(linus.post(f"pitches/{pitch['id']}/comments", {"body": "?"}))
+    edits = [
+        (grace, f"weeks/{week['slug']}", "title"), (ada, f"pitches/{pitch['id']}", "title"),
+        (linus, f"comments/{comment['id']}", "body"), (linus, "me", "bio"), (grace, f"people/{linus.id}", "name"),
+    ]  # fmt: skip
+    for someone, path, field in edits:
+        version = 1 if path.startswith("comments") else done(someone.get(path))["version"]
+
+        def edit(word, someone=someone, path=path, field=field, version=version):
+            return someone.patch(path, {field: word}, headers={"If-Match": f'"{version}"'}).status_code
+
+        with ThreadPoolExecutor(4) as threads:
+            statuses = sorted(threads.map(edit, ["one", "two", "three", "four"]))
+        assert statuses == [200, 412, 412, 412], path

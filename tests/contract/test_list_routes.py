@@ -176,3 +176,15 @@ def test_no_list_route_is_missing_here(application):
     }
 
     assert lists | {"search"} == set(LISTS)
+
+
+def test_every_list_can_be_read_by_one_loop(application):
+    shapes = application.openapi()["components"]["schemas"]
+    lists = {
+        name: shape["properties"].keys()
+        for name, shape in shapes.items()
+        if "items" in shape.get("properties", {})
+    }
+    replies = {name: fields for name, fields in lists.items() if not name.endswith("In")}
+
+    assert {name for name, fields in replies.items() if not fields & {"next", "last"}} == {"RunningOrderOut"}
