@@ -68,7 +68,10 @@ def pitch_can(
         "demo": demos.may_describe(actor, week, pitch, near),
         "outcome": outcomes.may_record(actor, week, pitch, near),
     }
-    return _shown(decisions)
+    shown = _shown(decisions)
+    if held is not None and shown["sign_up"].code == "already_in_crew":
+        shown["sign_up"].switch_from = held.id
+    return shown
 
 
 def signup_can(actor: Actor, week: Week, signup: SignUp, near: Who) -> dict[str, Can]:

@@ -19,15 +19,16 @@ from app.people.schemas import PersonRef
 from app.pitches import policy as pitch_policy
 from app.pitches import queries as pitches
 from app.pitches.models import Interest, Pitch
+from app.pitches.schemas import PitchRef
 from app.signups import queries as signups
 from app.signups.models import SignUp, SignUpStatus
 from app.signups.policy import status_at
 from app.signups.schemas import SignUpOut
 from app.weeks import queries as weeks
-from app.weeks.models import Week
+from app.weeks.models import Participation, Week
 from app.weeks.phases import SCHEDULED, Schedule
 from app.weeks.policy import Who
-from app.weeks.schemas import ScheduleOut, WeekOut, WeekRef, WeekRow
+from app.weeks.schemas import Day, MyParticipation, ScheduleOut, WeekOut, WeekRef, WeekRow
 
 
 def week_rows(session: Session, shown: Sequence[Week]) -> list[WeekRow]:
@@ -46,7 +47,7 @@ def week(session: Session, actor: Actor, shown: Week) -> WeekOut:
         **dict(_week_row(shown, counts, related)),
         focus=shown.focus, description=shown.description, guardrails=shown.guardrails, url=shown.url,
         guardrails_accepted=mine is not None and mine.guardrails_accepted_at is not None,
-        copied_from=_ref(related.get(shown.copied_from_id or "")),
+        participation=_participation(actor, mine), copied_from=_ref(related.get(shown.copied_from_id or "")),
         organizers=weeks.organizers(session, shown.id), can=can.week_can(session, actor, shown),
     )  # fmt: skip
 
@@ -66,6 +67,13 @@ def _week_row(shown: Week, counts: dict[str, int], related: dict[str, Week]) -> 
 
 def _schedule(of: Schedule) -> ScheduleOut:
     return ScheduleOut.model_construct(None, **{str(phase): of.begins[phase] for phase in SCHEDULED})
+
+
+def _participation(actor: Actor, mine: Participation | None) -> MyParticipation | None:
+    if actor.person_id is None:
+        return None
+    days = [Day(day) for day in mine.days] if mine else []
+    return MyParticipation.model_construct(taking_part=mine is None or mine.taking_part, days=days)
 
 
 def _ref(of: Week | None) -> WeekRef | None:
@@ -112,9 +120,18 @@ def signups_shown(
     """Sign-ups as they read now, with the place in line and what the reader can do with each."""
     named = people.refs(session, {signup.person_id for signup in shown})
     places = signups.positions(session, shown)
-    leads = pitches.leads(session, {signup.pitch_id for signup in shown})
+    on = pitches.named(session, {signup.pitch_id for signup in shown})
+    leads = pitches.leads(session, on)
     return [
-        _signup(actor, signup, in_weeks[signup.week_id], named, places.get(signup.id), leads[signup.pitch_id])
+        _signup(
+            actor,
+            signup,
+            in_weeks[signup.week_id],
+            on[signup.pitch_id],
+            named,
+            places.get(signup.id),
+            leads[signup.pitch_id],
+        )
         for signup in shown
     ]
 
@@ -123,6 +140,7 @@ def _signup(
     actor: Actor,
     of: SignUp,
     in_week: Week,
+    on: PitchRef,
     named: Mapping[str, PersonRef],
     place: int | None,
     leads: list[str],
@@ -131,7 +149,7 @@ def _signup(
     status = status_at(of, in_week.phase(clock.now()))
     private = actor.is_person(of.person_id) or near is Who.LEAD or actor.may_organize(in_week.id)
     return SignUpOut.model_construct(
-        id=of.id, pitch_id=of.pitch_id, week=in_week.slug, person=named[of.person_id], role=of.role, status=status,
+        id=of.id, pitch_id=of.pitch_id, pitch=on, week=in_week.slug, week_title=in_week.title, person=named[of.person_id], role=of.role, status=status,
         position=place if status is SignUpStatus.WAITING else None, message=of.message if private else "",
         asked_at=of.asked_at, accepted_at=of.accepted_at, switch_from=of.switch_from_id if private else None,
         offer_expires_at=of.offer_expires_at if status is SignUpStatus.OFFERED else None,
@@ -146,12 +164,8 @@ def _mine(
     near = standing(session, actor, of)
     if actor.person_id is None:
         return None, None, near
-    all_mine = [
-        signup
-        for signup in signups.of_person(session, actor.person_id, in_week.id)
-        if signup.pitch_id == of.id
-    ]
-    return (all_mine[0] if all_mine else None), signups.held_place(session, in_week.id, actor.person_id), near
+    mine = signups.newest_one(session, of.id, actor.person_id)
+    return mine, signups.held_place(session, in_week.id, actor.person_id), near
 
 
 def _earlier(session: Session, actor: Actor, of: Pitch) -> PitchInWeek | None:

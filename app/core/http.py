@@ -125,7 +125,12 @@ def _answering(endpoint: Callable[..., Any], status: int) -> Callable[..., Respo
                 "bad_idempotency_key", "An Idempotency-Key is 1 to 200 visible ASCII characters."
             )
         return idempotency.once(
-            session, key, _who(arguments["actor"]), f"POST {request.url.path}", _sent(request, arguments), call
+            session,
+            key,
+            _who(arguments["actor"]),
+            f"POST {request.url.path}",
+            _sent(request, arguments),
+            call,
         )
 
     return answer

@@ -10,11 +10,12 @@ from app.core.schema import Can
 from app.demos import policy
 from app.demos.events import DemosOrdered
 from app.demos.models import Demo
-from app.demos.schemas import DemoOut, PitchRef, RunningOrderOut
+from app.demos.schemas import DemoOut, RunningOrderOut
 from app.events.models import EventRow
 from app.people import queries as people
 from app.pitches import queries as pitches
 from app.pitches.models import Pitch, PitchStatus
+from app.pitches.schemas import PitchRef
 from app.weeks.models import Week
 
 

@@ -8,6 +8,7 @@ from app.core.fields import Id, Instant, OptionalTitle, Summary, Text, Url
 from app.core.schema import Can, In, Link, Out
 from app.demos.models import DemoMode
 from app.people.schemas import PersonRef
+from app.pitches.schemas import PitchRef
 
 Minutes = Annotated[int, Field(strict=True, ge=1, le=240, description="How long it takes, in minutes.")]
 
@@ -21,13 +22,6 @@ class DemoIn(In):
     links: Annotated[list[Link], Field(max_length=20)] = []
     recording_url: Url | None = None
     minutes: Minutes | None = None
-
-
-class PitchRef(Out):
-    """A pitch as named in passing."""
-
-    id: str
-    title: str
 
 
 class DemoOut(Out):

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from app.core import clock
-from app.demos.schemas import PitchRef
 from app.insights import course
 from app.insights.schemas import (
     Cell,
@@ -24,6 +23,7 @@ from app.people import queries as people
 from app.people.models import Person
 from app.pitches import queries as pitches
 from app.pitches.models import LabelKind, Pitch, PitchStatus
+from app.pitches.schemas import PitchRef
 from app.signups.models import OPEN_STATUSES, CrewRole, SignUp, SignUpStatus
 from app.signups.policy import status_at
 from app.weeks.models import Week

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.core.fields import Instant
 from app.core.schema import Out
-from app.demos.schemas import PitchRef
+from app.pitches.schemas import PitchRef
 from app.weeks.schemas import WeekRef
 
 

@@ -11,7 +11,6 @@ from sqlmodel import Session, col, select
 from app.core import text
 from app.core.actor import Actor
 from app.core.schema import Link
-from app.demos.schemas import PitchRef
 from app.events.models import EventRow
 from app.outcomes.models import Impact, Outcome, OutcomeKind
 from app.outcomes.schemas import CrewMember, ImpactIn, OutcomeOut
@@ -19,6 +18,7 @@ from app.people import queries as people
 from app.people.schemas import PersonRef
 from app.pitches import queries as pitches
 from app.pitches.models import Pitch
+from app.pitches.schemas import PitchRef
 from app.signups import queries as signups
 from app.signups.models import SignUp
 from app.weeks.models import Week

@@ -7,10 +7,10 @@ from pydantic import ConfigDict, Field
 
 from app.core.fields import Instant, Label, Line, Name, Text
 from app.core.schema import Can, In, Link, Out
-from app.demos.schemas import PitchRef
 from app.outcomes.models import Confidence, NextStep, OutcomeKind
 from app.people.schemas import PersonRef
 from app.pitches.models import PitchStatus
+from app.pitches.schemas import PitchRef
 from app.signups.models import CrewRole
 
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1e15, le=1e15)]

@@ -12,6 +12,7 @@ from app.core.errors import NotFound
 from app.core.paging import beyond, read_cursor, write_cursor
 from app.people.models import Person
 from app.pitches.models import Comment, Interest, LabelKind, Pitch, PitchLabel, PitchLead
+from app.pitches.schemas import PitchRef
 
 MAX_FOLDED = 500
 
@@ -44,6 +45,12 @@ def leads(session: Session, pitch_ids: Collection[str]) -> dict[str, list[str]]:
     for pitch_id, person_id in rows:
         found[pitch_id].append(person_id)
     return found
+
+
+def named(session: Session, pitch_ids: Collection[str]) -> dict[str, PitchRef]:
+    """Pitches as named in passing, by id."""
+    rows = session.exec(select(Pitch.id, Pitch.title).where(col(Pitch.id).in_(pitch_ids)))
+    return {id_: PitchRef.model_construct(id=id_, title=title) for id_, title in rows}
 
 
 def leads_of(session: Session, pitch_id: str) -> list[str]:

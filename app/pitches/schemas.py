@@ -18,6 +18,13 @@ CrewLimit = Annotated[
 Links = Annotated[list[Link], Field(max_length=20)]
 
 
+class PitchRef(Out):
+    """A pitch as named in passing."""
+
+    id: str
+    title: str
+
+
 class PitchIn(In):
     """An idea; only its title is needed."""
 

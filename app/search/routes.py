@@ -12,13 +12,13 @@ from app.core.actor import Actor
 from app.core.fields import clean
 from app.core.http import Reading, router
 from app.core.schema import Out
-from app.demos.schemas import PitchRef
 from app.outcomes.models import Outcome, OutcomeKind
 from app.people import queries as people
 from app.people.deps import Reader
 from app.people.models import Person
 from app.people.schemas import PersonRef
 from app.pitches.models import Pitch, PitchStatus
+from app.pitches.schemas import PitchRef
 from app.weeks.models import Week
 from app.weeks.queries import visible_to
 

@@ -30,6 +30,12 @@ def open_one(session: Session, pitch_id: str, person_id: str) -> SignUp | None:
     return session.exec(found).first()
 
 
+def newest_one(session: Session, pitch_id: str, person_id: str) -> SignUp | None:
+    """The newest sign-up of a person on a pitch, open or not."""
+    found = select(SignUp).where(SignUp.pitch_id == pitch_id, SignUp.person_id == person_id)
+    return session.exec(found.order_by(col(SignUp.line_number).desc()).limit(1)).first()
+
+
 def held_place(session: Session, week_id: str, person_id: str) -> SignUp | None:
     """The accepted member place that a person has in a week; there is at most one."""
     found = select(SignUp).where(

@@ -5,6 +5,7 @@ from pydantic import Field
 from app.core.fields import Id, Instant, Line
 from app.core.schema import Can, In, Out
 from app.people.schemas import PersonRef
+from app.pitches.schemas import PitchRef
 from app.signups.models import CrewRole, SignUpStatus
 
 
@@ -13,18 +14,14 @@ class SignUpIn(In):
 
     role: CrewRole = CrewRole.MEMBER
     message: Line = ""
-    switch_from: Id | None = Field(
-        None, description="The sign-up to give up for this one, in the same step."
-    )
+    switch_from: Id | None = Field(None, description="The sign-up to give up for this one, in the same step.")
     person_id: Id | None = Field(None, description="Somebody else, for leads and organizers.")
 
 
 class AcceptIn(In):
     """What accepting an invitation may need."""
 
-    switch_from: Id | None = Field(
-        None, description="The sign-up to give up for this one, in the same step."
-    )
+    switch_from: Id | None = Field(None, description="The sign-up to give up for this one, in the same step.")
 
 
 class SignUpOut(Out):
@@ -32,7 +29,9 @@ class SignUpOut(Out):
 
     id: str
     pitch_id: str
+    pitch: PitchRef
     week: str = Field(description="The week's slug.")
+    week_title: str
     person: PersonRef
     role: CrewRole
     status: SignUpStatus

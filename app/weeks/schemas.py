@@ -125,6 +125,23 @@ class WeekRef(Out):
     title: str
 
 
+class Day(StrEnum):
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
+
+class MyParticipation(Out):
+    """How one takes part in a week: everyone does, on all days, unless they say otherwise."""
+
+    taking_part: bool
+    days: list[Day]
+
+
 class WeekRow(WeekRef):
     """A week in a list. An archived week was imported: it has dates, and no schedule."""
 
@@ -152,20 +169,11 @@ class WeekOut(WeekRow):
     description: str
     guardrails: str
     guardrails_accepted: bool = Field(description="Whether you have accepted the guardrails.")
+    participation: MyParticipation | None = Field(description="How you take part; null without sign-in.")
     url: str | None
     copied_from: WeekRef | None
     organizers: list[PersonRef]
     can: dict[str, Can]
-
-
-class Day(StrEnum):
-    MONDAY = "monday"
-    TUESDAY = "tuesday"
-    WEDNESDAY = "wednesday"
-    THURSDAY = "thursday"
-    FRIDAY = "friday"
-    SATURDAY = "saturday"
-    SUNDAY = "sunday"
 
 
 class ParticipationIn(In):
