@@ -1,12 +1,16 @@
 """A small company to tell tests in: Ada leads, Linus works elsewhere, Grace organizes, a stranger has no part in it."""
 
 import asyncio
+import atexit
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 from typing import Any
 
 import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 from httpx2 import Response
 from sqlmodel import select
@@ -48,6 +52,14 @@ class TestClock:
         return self.now
 
 
+@cache
+def event_loop() -> BlockingPortal:
+    """One for all clients of this process: starting one for each request takes longer than most requests."""
+    stack = ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(start_blocking_portal())
+
+
 class Client:
     """Speaks HTTP to the application as one person, or as nobody."""
 
@@ -56,6 +68,7 @@ class Client:
         self.http = TestClient(
             app, base_url="http://offtrail.test", headers=headers, raise_server_exceptions=False
         )
+        self.http.portal = event_loop()
 
     def request(self, method: str, path: str, **options: Any) -> Response:
         return self.http.request(method, path if path.startswith("/") else f"/api/v1/{path}", **options)
