@@ -18,7 +18,7 @@ from app.core.logging import configure
 from app.core.observe import Observe
 from app.core.paths import frontend_dir
 from app.core.problems import add_problem_replies
-from app.feed.live import Watch
+from app.feed.live import Watch, end_on_signals
 from app.health import routes as health
 from app.page import add_page
 from app.worker import loop
@@ -56,6 +56,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     jobs = loop.JOBS if app.state.settings.worker_inside else loop.OF_THIS_PROCESS
     thread = threading.Thread(target=loop.run, args=(app.state.db, stop, jobs), name="worker", daemon=True)
     thread.start()
+    if threading.current_thread() is threading.main_thread():
+        end_on_signals(app.state.watch)
     yield
     stop.set()
     await asyncio.to_thread(thread.join, 10)

@@ -4,9 +4,12 @@ One look at the log each half second serves all streams of a process. An idle st
 """
 
 import asyncio
+import signal
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from types import FrameType
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -39,17 +42,25 @@ class Watch:
     newest: dict[str, int] = field(default_factory=dict)
     news: asyncio.Condition = field(default_factory=asyncio.Condition)
     looking: asyncio.Task[None] | None = None
+    ended: bool = False
 
     async def wait_for_news(self, week_id: str, after: int) -> bool:
         """Wait until a week has an event beyond a number; False when nothing came for a while."""
         async with self.news:
             try:
                 await asyncio.wait_for(
-                    self.news.wait_for(lambda: self.newest.get(week_id, 0) > after), STILL_HERE_EVERY_S
+                    self.news.wait_for(lambda: self.ended or self.newest.get(week_id, 0) > after),
+                    STILL_HERE_EVERY_S,
                 )
             except TimeoutError:
                 return False
             return True
+
+    async def end(self) -> None:
+        """Let every stream end, so that the process can: its readers come back to another."""
+        self.ended = True
+        async with self.news:
+            self.news.notify_all()
 
     def join(self) -> None:
         """One stream more; the first begins the looking."""
@@ -102,7 +113,7 @@ async def events(
     try:
         yield "retry: 3000\n\n"
         seen, ends = after, time.monotonic() + LASTS_S
-        while time.monotonic() < ends:
+        while time.monotonic() < ends and not watch.ended:
             async with gate:
                 page, end = await run_in_threadpool(_page, watch.db, actor, week, seen)
             seen = end
@@ -116,8 +127,24 @@ async def events(
         watch.leave()
 
 
+def end_on_signals(watch: Watch) -> None:
+    """End the streams as soon as the process is asked to end; a server waits for its replies to be over."""
+    loop = asyncio.get_running_loop()
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        before = signal.getsignal(asked)
+
+        def end(number: int, frame: FrameType | None, before: Any = before) -> None:  # what getsignal gives
+            loop.call_soon_threadsafe(lambda: asyncio.ensure_future(watch.end()))
+            if callable(before):
+                before(number, frame)
+
+        signal.signal(asked, end)
+
+
 def _page(db: Database, actor: Actor, week: Week, after: int | None) -> tuple[list[EventOut], int]:
     """The next events and the number up to which they account for what happened."""
+    if after is None:
+        numbers.number_committed(db)  # else what has happened already would be told as coming next
     with db.reading() as session:
         end = numbers.last_number(session)
         if after is None:

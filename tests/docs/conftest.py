@@ -2,17 +2,15 @@
 
 import os
 import re
-import socket
-import subprocess
 import sys
 import textwrap
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import pytest
+
+from tests.serving import serving
 
 ROOT = Path(__file__).parents[2]
 FENCE = re.compile(r"^( *)```(\w+)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
@@ -74,32 +72,10 @@ class Served:
 
 
 @pytest.fixture
-def served(database_url: str) -> Iterator[Served]:
+def served(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The service in a process of its own, over this test's database."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    served = Served(f"http://127.0.0.1:{port}", database_url)
-    command = [sys.executable, "-m", "app", "serve", "--port", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, env=served.environment)
-    try:
-        _wait_until_ready(served, process)
-        yield served
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _wait_until_ready(served: Served, process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        assert process.poll() is None, "the service ended before it was ready"
-        try:
-            if httpx.get(f"{served.address}/readyz").is_success:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    pytest.fail("the service was not ready within a minute")
+    with serving(database_url, tmp_path_factory.mktemp("served") / "log") as port:
+        yield Served(f"http://127.0.0.1:{port}", database_url)
 
 
 @pytest.fixture

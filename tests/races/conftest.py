@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from app.core.actor import Role
-from tests.races.served import Caller, Served, serving
+from tests.races.served import Caller, Served, races
 
 
 @pytest.fixture(scope="session")
 def _served(_databases: Any) -> Iterator[Served]:
-    with _databases.migrated() as url, serving(url) as served:
+    with _databases.migrated() as url, races(url) as served:
         yield served
 
 

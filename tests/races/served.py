@@ -4,12 +4,8 @@ import contextlib
 import http.client
 import json
 import os
-import socket
-import subprocess
-import sys
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -24,9 +20,7 @@ from app.people import service as people
 from app.people import sign_in
 from app.people.schemas import PersonIn
 from app.weeks.phases import SCHEDULED
-
-ROOT = Path(__file__).parents[2]
-READY_WITHIN_S = 60
+from tests.serving import serving
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,49 +122,14 @@ def _address() -> str:
 
 
 @contextlib.contextmanager
-def serving(database_url: str) -> Iterator[Served]:
+def races(database_url: str) -> Iterator[Served]:
     """SQLite is served by one process, PostgreSQL by two."""
     db = Database(database_url, pool_size=4)
-    ports = _free_ports(1 if db.is_sqlite else 2)
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
-        log = Path(folder) / "log"
-        output = stack.enter_context(log.open("wb"))
-        env = {**os.environ, "OFFTRAIL_DATABASE_URL": database_url, "OFFTRAIL_LOG_LEVEL": "warning"}
-        for port in ports:
-            command = [sys.executable, "-m", "app", "serve", "--port", str(port)]
-            process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=output)
-            stack.callback(_end, process)
-        served = Served(ports, db, log)
         stack.callback(db.dispose)
-        for port in ports:
-            _await_ready(port, log)
-        yield served
-
-
-def _free_ports(number: int) -> list[int]:
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(number)]
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in sockets]
-
-
-def _await_ready(port: int, log: Path) -> None:
-    until = time.monotonic() + READY_WITHIN_S
-    while time.monotonic() < until:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-        with contextlib.closing(connection), contextlib.suppress(OSError):
-            connection.request("GET", "/readyz")
-            if connection.getresponse().status == 200:
-                return
-        time.sleep(0.05)
-    raise AssertionError(f"serve was not ready within {READY_WITHIN_S} s:\n{log.read_text()}")
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(15)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+        log = Path(folder) / "log"
+        ports = [
+            stack.enter_context(serving(database_url, log, OFFTRAIL_LOG_LEVEL="warning"))
+            for _ in range(1 if db.is_sqlite else 2)
+        ]
+        yield Served(ports, db, log)

@@ -1,0 +1,61 @@
+"""Offtrail as an operator runs it: `serve` in a process of its own, for tests and benchmarks that need a real server."""
+
+import contextlib
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+READY_WITHIN_S = 60
+
+
+@contextlib.contextmanager
+def serving(database_url: str, log: Path, **settings: str) -> Iterator[int]:
+    """The port of a server over a migrated database, once it is ready. What it says goes to `log`."""
+    port = _free_port()
+    command = [sys.executable, "-m", "app", "serve", "--port", str(port)]
+    env = {**os.environ, "OFFTRAIL_DATABASE_URL": database_url, **settings}
+    with (
+        log.open("ab") as output,
+        subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=output) as process,
+    ):
+        try:
+            _await_ready(port, process, log)
+            yield port
+        finally:
+            _end(process)
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def _await_ready(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    until = time.monotonic() + READY_WITHIN_S
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise AssertionError(f"serve ended before it was ready:\n{log.read_text()}")
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        with contextlib.closing(connection), contextlib.suppress(OSError):
+            connection.request("GET", "/readyz")
+            if connection.getresponse().status == 200:
+                return
+        time.sleep(0.05)
+    raise AssertionError(f"serve was not ready within {READY_WITHIN_S} s:\n{log.read_text()}")
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
+        process.wait(15)
+    except subprocess.TimeoutExpired as error:
+        process.kill()
+        process.wait()
+        raise AssertionError("serve was asked to end and did not within 15 s") from error
