@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import app
-from app.events.payloads import PRIVATE, Event
+from app.events.payloads import PRIVATE, TOLD, Event
 
 # In the order of a week's life; any other package with events follows.
 ORDER = ("weeks", "pitches", "signups", "demos", "outcomes", "people")
@@ -25,7 +25,9 @@ fields, which stand in `data`, each event has `seq`, `id`, `type`, `at`, `actor_
 
 Organizers read all of it. Members read what happens on what they may see now, and there ids and statuses alone: neither what was
 before and after nor words. A field in *italics* is words about a person. The log itself holds only their digest; they are put in
-for organizers as they are read, and are null once they have been erased. A question mark says that a field may be null.
+for organizers as they are read, and are null once they have been erased. Words in
+***bold italics*** are put in for everyone who sees the event: why a week moved or was called off. A question mark says that a
+field may be null.
 """
 
 
@@ -44,15 +46,15 @@ def row(kind: type[Event]) -> str:
 def fields(kind: type[Event]) -> list[str]:
     schema = kind.model_json_schema()
     return [
-        field(name, schema["properties"][name], schema.get("$defs", {}), private=PRIVATE in about.metadata)
+        field(name, schema["properties"][name], schema.get("$defs", {}), marks=about.metadata)
         for name, about in kind.model_fields.items()
     ]
 
 
-def field(name: str, schema: dict[str, Any], defs: dict[str, Any], *, private: bool) -> str:
+def field(name: str, schema: dict[str, Any], defs: dict[str, Any], *, marks: list[Any]) -> str:
     """A field by its name, with its type unless that is an id or plain text."""
-    if private:
-        return f"*{name}*"
+    if PRIVATE in marks:
+        return f"***{name}***" if TOLD in marks else f"*{name}*"
     mark = "?" if {"type": "null"} in schema.get("anyOf", []) else ""
     said = type_of(schema, defs)
     return f"`{name}`{mark}" + (f" ({said})" if said != "text" else "")

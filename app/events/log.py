@@ -55,18 +55,21 @@ def record(session: Session, actor: Actor, event: Event) -> EventRow:
 
 
 @cache
-def _private_fields(kind: type[Event]) -> list[str]:
-    return [name for name, field in kind.model_fields.items() if PRIVATE in field.metadata]
+def _private_fields(kind: type[Event], mark: str = PRIVATE) -> list[str]:
+    return [name for name, field in kind.model_fields.items() if mark in field.metadata]
 
 
 @cache
-def private_fields(type_: str) -> frozenset[str]:
-    """The fields of an event's payload that hold the digest of a private text instead of the text."""
+def private_fields(type_: str, mark: str = PRIVATE) -> frozenset[str]:
+    """The fields of an event's payload that hold the digest of a private text instead of the text.
+
+    With the mark `TOLD`, those of them whose text everyone reads who sees the event.
+    """
     kinds: list[type[Event]] = [Event]
     for kind in kinds:  # grows while it is walked
         kinds += kind.__subclasses__()
     return frozenset(
-        name for kind in kinds if getattr(kind, "type", None) == type_ for name in _private_fields(kind)
+        name for kind in kinds if getattr(kind, "type", None) == type_ for name in _private_fields(kind, mark)
     )
 
 

@@ -10,6 +10,10 @@ PRIVATE = "private"
 Private = Annotated[str | None, PRIVATE]
 """Free text about a person: the log keeps its digest, a row that can be erased keeps the words."""
 
+TOLD = "told"
+Told = Annotated[str | None, PRIVATE, TOLD]
+"""Private text that is meant for everyone who sees the event: why a week moved."""
+
 Stamp = Instant
 
 

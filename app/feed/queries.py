@@ -10,6 +10,7 @@ from app.core.actor import Actor
 from app.events import queries as log
 from app.events.log import private_fields
 from app.events.models import EventRow
+from app.events.payloads import PRIVATE, TOLD
 from app.feed.schemas import EventOut
 from app.pitches.models import Pitch, PitchLead, PitchStatus
 from app.weeks.models import Week
@@ -87,34 +88,38 @@ def _of_type(kind: str) -> ColumnElement[bool]:
 
 
 def _shown(session: Session, actor: Actor, rows: Sequence[EventRow]) -> list[EventOut]:
-    whole = [row for row in rows if actor.organizes_all or (row.week_id and actor.may_organize(row.week_id))]
-    words = log.private_texts(session, {digest for row in whole for digest in _digests(row)})
-    seen_whole = {row.id for row in whole}
+    seen_whole = {
+        row.id for row in rows if actor.organizes_all or (row.week_id and actor.may_organize(row.week_id))
+    }
+    read = {digest for row in rows for digest in _digests(row, told_alone=row.id not in seen_whole)}
+    words = log.private_texts(session, read)
     return [
         EventOut.model_construct(
             seq=row.seq or 0, id=row.id, type=row.type, at=row.at, actor_id=row.actor_id, via=row.via, week_id=row.week_id,
             pitch_id=row.pitch_id, subject_id=row.subject_id,
             reason=words.get(row.reason_digest or "") if row.id in seen_whole else None,
-            data=_with_words(row, words) if row.id in seen_whole else _ids_alone(row.data),
+            data={**row.data, **_words_of(row, words)} if row.id in seen_whole else _ids_and_told(row, words),
         )
         for row in rows
     ]  # fmt: skip
 
 
-def _digests(row: EventRow) -> Iterator[str]:
-    """The digests of the private texts of an event."""
-    if row.reason_digest:
+def _digests(row: EventRow, *, told_alone: bool) -> Iterator[str]:
+    """The digests of the private texts of an event, or of those that are told to all who see it."""
+    if row.reason_digest and not told_alone:
         yield row.reason_digest
-    yield from (str(row.data[name]) for name in private_fields(row.type) if row.data.get(name))
+    names = private_fields(row.type, TOLD if told_alone else PRIVATE)
+    yield from (str(row.data[name]) for name in names if row.data.get(name))
 
 
-def _with_words(row: EventRow, words: dict[str, str]) -> dict[str, object]:
-    """The payload with private texts in place of their digests; one that was erased is null."""
-    told = {name: words.get(str(row.data[name])) for name in private_fields(row.type) if name in row.data}
-    return {**row.data, **told}
+def _words_of(row: EventRow, words: dict[str, str], mark: str = PRIVATE) -> dict[str, object]:
+    """Private texts in place of their digests; one that was erased is null."""
+    names = private_fields(row.type, mark)
+    return {name: words.get(str(row.data[name])) for name in names if name in row.data}
 
 
-def _ids_alone(data: dict[str, object]) -> dict[str, object]:
-    """The payload without before and after and without private words."""
+def _ids_and_told(row: EventRow, words: dict[str, str]) -> dict[str, object]:
+    """The payload without before and after, and of private words only those that are told to all who see it."""
     open_names = ("role", "phase", "instant", "line_number", "expires_at", "version", "cause", "taking_part")
-    return {name: value for name, value in data.items() if name.endswith(_IDS) or name in open_names}
+    ids = {name: value for name, value in row.data.items() if name.endswith(_IDS) or name in open_names}
+    return {**ids, **_words_of(row, words, TOLD)}

@@ -9,7 +9,7 @@ from app.core.schema import Out
 
 
 class EventOut(Out):
-    """A thing that happened. `data` names its ids; before, after and private words are there for organizers alone."""
+    """A thing that happened. `data` names its ids; before, after and private words are there for organizers alone, but why a week moved or was called off is told to all."""
 
     seq: int
     id: str

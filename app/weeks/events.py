@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from app.core.fields import Instant
-from app.events.payloads import Change, Event, Private
+from app.events.payloads import Change, Event, Told
 from app.weeks.phases import Phase
 
 
@@ -44,7 +44,7 @@ class WeekCancelled(_WeekEvent):
 
     type: ClassVar[str] = "week.cancelled"
 
-    why: Private
+    why: Told
 
 
 class WeekRescheduled(_WeekEvent):
@@ -54,7 +54,7 @@ class WeekRescheduled(_WeekEvent):
 
     before: dict[Phase, Instant]
     after: dict[Phase, Instant]
-    why: Private
+    why: Told
 
 
 class PhaseBegan(_WeekEvent):

@@ -98,6 +98,19 @@ def test_members_see_ids_alone_and_organizers_before_and_after_and_the_words(
     )
 
 
+def test_why_a_week_moved_or_was_called_off_is_told_to_everyone_who_sees_it(grace, stranger, week):
+    address, schedule = f"weeks/{week['slug']}", {**week["schedule"], "closed": "2028-01-01T00:00:00Z"}
+    done(grace.put(f"{address}/schedule", {"schedule": schedule, "reason": "The fair moved"}))
+    done(grace.post(f"{address}/cancel", {"reason": "The fair is off"}))
+
+    told = [event["data"] for event in events(stranger, types="week.rescheduled,week.cancelled")["items"]]
+
+    assert [(data["why"], data.keys() & {"before", "after"}) for data in told] == [
+        ("The fair moved", set()),
+        ("The fair is off", set()),
+    ]
+
+
 def test_drafts_and_draft_weeks_make_no_sound_for_others(ada, grace, stranger, world, week):
     hidden = world.week(Phase.DRAFT)
     draft = ada.pitches(week, draft=True)
