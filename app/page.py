@@ -34,6 +34,7 @@ KINDS = {
 }
 NOT_PAGES = re.compile(r"/(api|assets|docs|redoc|metrics)(/|$)|/(openapi\.\w+|healthz|readyz|favicon\.ico)$")
 ROUTE = re.compile(r"\['(/[^']*)', \(\) => import\('\./(screens/[^']+)'\)\]")
+COMMENT = re.compile(rb"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/)[ \t]*$", re.MULTILINE)
 IMPORT = re.compile(r"^(?:import|export)\b[^;'\"]*?from '(\.[^']+)'", re.MULTILINE)
 
 
@@ -59,7 +60,7 @@ class Page:
 
     def __init__(self, folder: Path) -> None:
         self.files = {
-            name: Sent(file.read_bytes(), KINDS[file.suffix], ASSET) for name, file in sorted(shipped(folder))
+            name: Sent(told(file), KINDS[file.suffix], ASSET) for name, file in sorted(shipped(folder))
         }
         tree = b"".join(name.encode() + file.body for name, file in self.files.items())
         self.base = f"/assets/{hashlib.sha256(tree).hexdigest()[:12]}/"
@@ -105,6 +106,12 @@ def add_page(app: FastAPI, folder: Path) -> None:
         await reply(scope, receive, send)
 
     app.router.default = serve
+
+
+def told(file: Path) -> bytes:
+    """What is sent of a file. Comments, and the types in them, stay here; lines keep their numbers."""
+    body = file.read_bytes()
+    return COMMENT.sub(lambda found: b"\n" * found[0].count(b"\n"), body) if file.suffix == ".js" else body
 
 
 def shipped(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -1015,12 +1015,18 @@ export interface components {
          *           "name": "Ada Quill",
          *           "people": 1
          *         }
-         *       ]
+         *       ],
+         *       "next": null
          *     }
          */
         All_HomeTeamOut_: {
             /** Items */
             items: components["schemas"]["HomeTeamOut"][];
+            /**
+             * Next
+             * @description Always null, as in the last page of other lists: this is all.
+             */
+            next?: null;
         };
         /**
          * All[LocalPerson]
@@ -1032,12 +1038,18 @@ export interface components {
          *           "home_team": "Platform",
          *           "role": "member"
          *         }
-         *       ]
+         *       ],
+         *       "next": null
          *     }
          */
         All_LocalPerson_: {
             /** Items */
             items: components["schemas"]["LocalPerson"][];
+            /**
+             * Next
+             * @description Always null, as in the last page of other lists: this is all.
+             */
+            next?: null;
         };
         /**
          * All[PersonRef]
@@ -1048,12 +1060,18 @@ export interface components {
          *           "name": "Ada Quill",
          *           "home_team": "Platform"
          *         }
-         *       ]
+         *       ],
+         *       "next": null
          *     }
          */
         All_PersonRef_: {
             /** Items */
             items: components["schemas"]["PersonRef"][];
+            /**
+             * Next
+             * @description Always null, as in the last page of other lists: this is all.
+             */
+            next?: null;
         };
         /**
          * All[TokenOut]
@@ -1070,12 +1088,18 @@ export interface components {
          *           "expires_at": "2027-01-11T09:00:00Z",
          *           "last_used_at": "2027-01-11T09:00:00Z"
          *         }
-         *       ]
+         *       ],
+         *       "next": null
          *     }
          */
         All_TokenOut_: {
             /** Items */
             items: components["schemas"]["TokenOut"][];
+            /**
+             * Next
+             * @description Always null, as in the last page of other lists: this is all.
+             */
+            next?: null;
         };
         /**
          * BoardRow
@@ -1172,11 +1196,14 @@ export interface components {
         /**
          * Can
          * @description Whether the reader may do something now, and if not, why and from when.
+         *
+         *     `switch_from` is the place to give up for it, where that is what it takes.
          * @example {
          *       "allowed": false,
          *       "code": "signups_closed",
          *       "reason": "The hall is free a week later.",
-         *       "allowed_from": "2027-01-11T09:00:00Z"
+         *       "allowed_from": "2027-01-11T09:00:00Z",
+         *       "switch_from": ""
          *     }
          */
         Can: {
@@ -1188,6 +1215,8 @@ export interface components {
             reason?: string | null;
             /** Allowed From */
             allowed_from?: string | null;
+            /** Switch From */
+            switch_from?: string | null;
         };
         /**
          * Cancel
@@ -1254,7 +1283,8 @@ export interface components {
          *           "allowed": false,
          *           "code": "signups_closed",
          *           "reason": "The hall is free a week later.",
-         *           "allowed_from": "2027-01-11T09:00:00Z"
+         *           "allowed_from": "2027-01-11T09:00:00Z",
+         *           "switch_from": ""
          *         }
          *       }
          *     }
@@ -1464,7 +1494,8 @@ export interface components {
          *           "allowed": false,
          *           "code": "signups_closed",
          *           "reason": "The hall is free a week later.",
-         *           "allowed_from": "2027-01-11T09:00:00Z"
+         *           "allowed_from": "2027-01-11T09:00:00Z",
+         *           "switch_from": ""
          *         }
          *       }
          *     }
@@ -2041,6 +2072,22 @@ export interface components {
             wants_to_learn?: string[] | null;
         };
         /**
+         * MyParticipation
+         * @description How one takes part in a week: everyone does, on all days, unless they say otherwise.
+         * @example {
+         *       "taking_part": false,
+         *       "days": [
+         *         "monday"
+         *       ]
+         *     }
+         */
+        MyParticipation: {
+            /** Taking Part */
+            taking_part: boolean;
+            /** Days */
+            days: components["schemas"]["app__weeks__schemas__Day"][];
+        };
+        /**
          * NewTokenOut
          * @description A new token; its secret is shown this once.
          * @example {
@@ -2204,7 +2251,8 @@ export interface components {
          *           "allowed": false,
          *           "code": "signups_closed",
          *           "reason": "The hall is free a week later.",
-         *           "allowed_from": "2027-01-11T09:00:00Z"
+         *           "allowed_from": "2027-01-11T09:00:00Z",
+         *           "switch_from": ""
          *         }
          *       }
          *     }
@@ -2322,7 +2370,8 @@ export interface components {
          *               "allowed": false,
          *               "code": "signups_closed",
          *               "reason": "The hall is free a week later.",
-         *               "allowed_from": "2027-01-11T09:00:00Z"
+         *               "allowed_from": "2027-01-11T09:00:00Z",
+         *               "switch_from": ""
          *             }
          *           }
          *         }
@@ -2431,7 +2480,8 @@ export interface components {
          *               "allowed": false,
          *               "code": "signups_closed",
          *               "reason": "The hall is free a week later.",
-         *               "allowed_from": "2027-01-11T09:00:00Z"
+         *               "allowed_from": "2027-01-11T09:00:00Z",
+         *               "switch_from": ""
          *             }
          *           }
          *         }
@@ -2542,7 +2592,12 @@ export interface components {
          *         {
          *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
          *           "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "pitch": {
+         *             "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *             "title": "An assistant that has read our runbooks"
+         *           },
          *           "week": "winter-2027",
+         *           "week_title": "Winter 2027",
          *           "person": {
          *             "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
          *             "name": "Ada Quill",
@@ -2562,7 +2617,8 @@ export interface components {
          *               "allowed": false,
          *               "code": "signups_closed",
          *               "reason": "The hall is free a week later.",
-         *               "allowed_from": "2027-01-11T09:00:00Z"
+         *               "allowed_from": "2027-01-11T09:00:00Z",
+         *               "switch_from": ""
          *             }
          *           }
          *         }
@@ -3002,7 +3058,12 @@ export interface components {
          *       "my_signup": {
          *         "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
          *         "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *         "pitch": {
+         *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "title": "An assistant that has read our runbooks"
+         *         },
          *         "week": "winter-2027",
+         *         "week_title": "Winter 2027",
          *         "person": {
          *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
          *           "name": "Ada Quill",
@@ -3022,7 +3083,8 @@ export interface components {
          *             "allowed": false,
          *             "code": "signups_closed",
          *             "reason": "The hall is free a week later.",
-         *             "allowed_from": "2027-01-11T09:00:00Z"
+         *             "allowed_from": "2027-01-11T09:00:00Z",
+         *             "switch_from": ""
          *           }
          *         }
          *       },
@@ -3058,7 +3120,8 @@ export interface components {
          *             "allowed": false,
          *             "code": "signups_closed",
          *             "reason": "The hall is free a week later.",
-         *             "allowed_from": "2027-01-11T09:00:00Z"
+         *             "allowed_from": "2027-01-11T09:00:00Z",
+         *             "switch_from": ""
          *           }
          *         }
          *       },
@@ -3118,7 +3181,8 @@ export interface components {
          *             "allowed": false,
          *             "code": "signups_closed",
          *             "reason": "The hall is free a week later.",
-         *             "allowed_from": "2027-01-11T09:00:00Z"
+         *             "allowed_from": "2027-01-11T09:00:00Z",
+         *             "switch_from": ""
          *           }
          *         }
          *       },
@@ -3131,7 +3195,8 @@ export interface components {
          *           "allowed": false,
          *           "code": "signups_closed",
          *           "reason": "The hall is free a week later.",
-         *           "allowed_from": "2027-01-11T09:00:00Z"
+         *           "allowed_from": "2027-01-11T09:00:00Z",
+         *           "switch_from": ""
          *         }
          *       }
          *     }
@@ -3358,7 +3423,8 @@ export interface components {
          *               "allowed": false,
          *               "code": "signups_closed",
          *               "reason": "The hall is free a week later.",
-         *               "allowed_from": "2027-01-11T09:00:00Z"
+         *               "allowed_from": "2027-01-11T09:00:00Z",
+         *               "switch_from": ""
          *             }
          *           }
          *         }
@@ -3369,7 +3435,8 @@ export interface components {
          *           "allowed": false,
          *           "code": "signups_closed",
          *           "reason": "The hall is free a week later.",
-         *           "allowed_from": "2027-01-11T09:00:00Z"
+         *           "allowed_from": "2027-01-11T09:00:00Z",
+         *           "switch_from": ""
          *         }
          *       }
          *     }
@@ -3577,7 +3644,12 @@ export interface components {
          * @example {
          *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
          *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "pitch": {
+         *         "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *         "title": "An assistant that has read our runbooks"
+         *       },
          *       "week": "winter-2027",
+         *       "week_title": "Winter 2027",
          *       "person": {
          *         "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
          *         "name": "Ada Quill",
@@ -3597,7 +3669,8 @@ export interface components {
          *           "allowed": false,
          *           "code": "signups_closed",
          *           "reason": "The hall is free a week later.",
-         *           "allowed_from": "2027-01-11T09:00:00Z"
+         *           "allowed_from": "2027-01-11T09:00:00Z",
+         *           "switch_from": ""
          *         }
          *       }
          *     }
@@ -3607,11 +3680,14 @@ export interface components {
             id: string;
             /** Pitch Id */
             pitch_id: string;
+            pitch: components["schemas"]["PitchRef"];
             /**
              * Week
              * @description The week's slug.
              */
             week: string;
+            /** Week Title */
+            week_title: string;
             person: components["schemas"]["PersonRef"];
             role: components["schemas"]["CrewRole"];
             status: components["schemas"]["SignUpStatus"];
@@ -3895,6 +3971,12 @@ export interface components {
          *       "description": "",
          *       "guardrails": "No customer data.",
          *       "guardrails_accepted": false,
+         *       "participation": {
+         *         "taking_part": false,
+         *         "days": [
+         *           "monday"
+         *         ]
+         *       },
          *       "url": "",
          *       "copied_from": {
          *         "slug": "winter-2027",
@@ -3912,7 +3994,8 @@ export interface components {
          *           "allowed": false,
          *           "code": "signups_closed",
          *           "reason": "The hall is free a week later.",
-         *           "allowed_from": "2027-01-11T09:00:00Z"
+         *           "allowed_from": "2027-01-11T09:00:00Z",
+         *           "switch_from": ""
          *         }
          *       }
          *     }
@@ -3963,6 +4046,8 @@ export interface components {
              * @description Whether you have accepted the guardrails.
              */
             guardrails_accepted: boolean;
+            /** @description How you take part; null without sign-in. */
+            participation: components["schemas"]["MyParticipation"] | null;
             /** Url */
             url: string | null;
             copied_from: components["schemas"]["WeekRef"] | null;

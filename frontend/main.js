@@ -2,7 +2,7 @@
 import { Problem } from './lib/api.js';
 import { h } from './lib/dom.js';
 import { computed, signal } from './lib/signals.js';
-import { avatar, icon, sentence, teller, troubleView } from './lib/ui.js';
+import { avatar, icon, letGo, sentence, teller, troubleView } from './lib/ui.js';
 import { go, route } from './lib/router.js';
 import { here, me, presentWeek, session, whoAmI } from './lib/session.js';
 import { words } from './words/en.js';
@@ -110,6 +110,7 @@ const OPEN = /^\/(sign-in$|weeks\/(?!new$)|pitches\/[^/]+$)/;
 
 /** @param {Route[1]} open @returns {Route[1]} */
 const whenKnown = (open) => async () => {
+  await letGo();
   const [screen] = await Promise.all([open(), asked]);
   if (session.peek() && !me() && !OPEN.test(location.pathname)) throw new Problem(401, {});
   return screen;

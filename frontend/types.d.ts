@@ -43,11 +43,13 @@ export type Participation = Shapes['ParticipationOut'];
 export type Pitch = Shapes['PitchOut'];
 export type BoardRow = Shapes['BoardRow'];
 export type SignUp = Shapes['SignUpOut'];
-export type MySignUp = SignUp & { title: string; week_title: string };
+export type Facets = Shapes['Facets'];
+export type Insights = Shapes['Insights'];
+export type Happening = Shapes['EventOut'];
 export type Comment = Shapes['CommentOut'];
 export type Outcome = Shapes['OutcomeOut'];
 export type Demo = Shapes['DemoOut'];
-export type RunningOrder = Shapes['RunningOrderOut'] & { version: number };
+export type RunningOrder = Shapes['RunningOrderOut'];
 export type Token = Shapes['TokenOut'];
 export type Page<T> = { items: T[]; next: string | null };
 

@@ -56,7 +56,9 @@ async function send(method, path, slots, body, { query, version, reason } = {}) 
     headers['idempotency-key'] = unanswered.get(again) ?? newKey();
     unanswered.set(again, headers['idempotency-key']);
   }
-  const reply = await persistently(() => fetch(url, { method, headers, body: text }));
+  const reply = await persistently(() =>
+    fetch(url, { method, headers, body: text, keepalive: text === null && method === 'POST' }),
+  );
   unanswered.delete(again);
   if (reply.status === 204) return null;
   const answer = await reply.json().catch(() => ({}));

@@ -2,7 +2,7 @@
 import { get, Problem } from './api.js';
 import { h } from './dom.js';
 import { line } from './form.js';
-import { words } from '../words/en.js';
+import { leading } from '../words/en-leading.js';
 /** @import { Person } from '../types.d.ts' */
 
 /** @param {Person} person */
@@ -19,7 +19,7 @@ export function personField(label) {
     list.replaceChildren(...items.map((/** @type {Person} */ person) => h('option', { value: labelOf(person) })));
   };
   let typing = 0;
-  const field = line({ label, name: 'person_id', required: true, list: list.id, more: list, hint: words.pitch.findPerson });
+  const field = line({ label, name: 'person_id', required: true, list: list.id, more: list, hint: leading.findPerson });
   field.input.addEventListener('input', () => {
     clearTimeout(typing);
     if (!known.has(field.input.value)) typing = setTimeout(() => void find(field.input.value.trim()).catch(() => {}), 150);
@@ -30,8 +30,8 @@ export function personField(label) {
     if (!chosen)
       throw new Problem(0, {
         code: 'nobody_chosen',
-        detail: words.pitch.pickPerson,
-        errors: [{ field: 'person_id', detail: words.pitch.pickPerson }],
+        detail: leading.pickPerson,
+        errors: [{ field: 'person_id', detail: leading.pickPerson }],
       });
     return chosen;
   };

@@ -1,7 +1,7 @@
 // Who is looking, and which week they are in.
 import { all, del, get } from './api.js';
 import { signal } from './signals.js';
-/** @import { Me, MySignUp, Session, SignUp, Week, WeekRow } from '../types.d.ts' */
+/** @import { Me, Session, SignUp, Week, WeekRow } from '../types.d.ts' */
 
 export const session = signal(/** @type {Session | null} */ (null));
 
@@ -59,17 +59,5 @@ export async function enter(slug) {
   return week;
 }
 
-/** My places and wishes, each with the titles of its pitch and week. @param {string} [week] its slug; all weeks without @returns {Promise<MySignUp[]>} */
-export async function mySignUps(week) {
-  const signups = await all('/me/signups', {}, { week });
-  const each = (/** @type {(one: SignUp) => string} */ key) => [...new Set(signups.map(key))];
-  const [pitches, weeks] = await Promise.all([
-    Promise.all(each((one) => one.pitch_id).map((pitch_id) => get('/pitches/{pitch_id}', { pitch_id }))),
-    Promise.all(each((one) => one.week).map((slug) => get('/weeks/{slug}', { slug }))),
-  ]);
-  /** @type {Map<string, string>} */
-  const titles = new Map();
-  for (const { id, title } of pitches) titles.set(id, title);
-  for (const { slug, title } of weeks) titles.set(slug, title);
-  return signups.map((one) => ({ ...one, title: titles.get(one.pitch_id) ?? '', week_title: titles.get(one.week) ?? one.week }));
-}
+/** My places and wishes. @param {string} [week] its slug; all weeks without @returns {Promise<SignUp[]>} */
+export const mySignUps = (week) => all('/me/signups', {}, { week });

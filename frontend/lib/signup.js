@@ -1,23 +1,26 @@
 // Signing up, with the questions that may come between: guardrails, a line for the lead, another crew.
 import { get, post, Problem } from './api.js';
 import { ask, choice, line, text } from './form.js';
-import { tell } from './ui.js';
+import { holdBack, letGo, tell } from './ui.js';
 import { words } from '../words/en.js';
 /** @import { SignUp } from '../types.d.ts' */
 
 /** @typedef {{ id: string, title: string, join: string, week: string }} Wanted what one signs up for; `week` is a slug */
-/** @typedef {{ role?: 'member' | 'helper' | 'mentor', message?: string, switch_from?: string, person_id?: string }} Wish */
+/** @typedef {{ role?: 'member' | 'helper' | 'mentor', message?: string, switch_from?: string | null, person_id?: string }} Wish */
 
-/** Signs up, asking what must be asked. @param {Wanted} pitch @param {Wish} [wish] @param {string | null} [reason] @returns {Promise<SignUp | null>} null when the person thought better of it */
-export async function signUp(pitch, wish = {}, reason = null) {
+/** Signs up, asking what must be asked. @param {Wanted} pitch @param {Wish} [wish] @param {string | null} [reason] @param {boolean} [sure] that the place elsewhere may go @returns {Promise<SignUp | null>} null when the person thought better of it */
+export async function signUp(pitch, wish = {}, reason = null, sure = false) {
+  await letGo();
   if (pitch.join === 'ask' && wish.message === undefined) return asked(pitch, wish);
+  if (wish.switch_from && !sure) return switched(pitch, wish, reason);
   try {
     return await post('/pitches/{pitch_id}/signups', { pitch_id: pitch.id }, wish, { reason });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    if (error.code === 'guardrails_not_accepted') return (await guardrails(pitch.week)) ? signUp(pitch, wish, reason) : null;
+    if (error.code === 'guardrails_not_accepted')
+      return (await guardrails(pitch.week)) ? signUp(pitch, wish, reason, sure) : null;
     if (error.code === 'already_in_crew' && error.body['switch_from'] && !wish.switch_from)
-      return switched(pitch, { ...wish, switch_from: error.body['switch_from'] });
+      return switched(pitch, { ...wish, switch_from: error.body['switch_from'] }, reason);
     throw error;
   }
 }
@@ -51,12 +54,12 @@ async function guardrails(slug) {
   });
 }
 
-/** @param {Wanted} pitch @param {Wish} wish */
-async function switched(pitch, wish) {
+/** @param {Wanted} pitch @param {Wish} wish @param {string | null} reason */
+async function switched(pitch, wish, reason) {
   /** @type {SignUp | null} */
   let made = null;
   const run = async () => {
-    made = await post('/pitches/{pitch_id}/signups', { pitch_id: pitch.id }, wish);
+    made = await signUp(pitch, wish, reason, true);
   };
   await ask({ title: words.signUp.switch, text: words.signUp.switchText(pitch.title), submit: words.signUp.switch, run });
   return made;
@@ -73,17 +76,26 @@ export function tellSignedUp(pitch, signup, after) {
 /** @param {{ title: string }} pitch @param {{ id: string }} signup */
 async function leave(pitch, signup) {
   await answer(signup, 'leave');
-  left(pitch);
+  tell(words.signUp.left(pitch.title));
 }
 
-/** @param {{ title: string }} pitch */
-export const left = (pitch) => tell(words.signUp.left(pitch.title));
+/** Leaves in six seconds; until then it can be undone. @param {SignUp} signup @param {string | null} reason @param {() => unknown} after */
+export const leaveSoon = (signup, reason, after) =>
+  holdBack({
+    key: signup.id,
+    text: words.signUp.left(signup.pitch.title),
+    send: async () => {
+      await answer(signup, 'leave', reason);
+      await after();
+    },
+  });
 
 /** Says yes, no or goodbye; who says yes with a place elsewhere is asked whether to switch.
  * @param {{ id: string }} signup @param {'accept' | 'decline' | 'leave'} verb @param {string | null} [reason] @param {string} [from] @returns {Promise<unknown>} */
 export async function answer(signup, verb, reason, from) {
   const slots = { signup_id: signup.id };
   if (verb === 'leave') return post('/signups/{signup_id}/leave', slots, undefined, { reason });
+  await letGo();
   if (verb === 'decline') return post('/signups/{signup_id}/decline', slots, undefined, { reason });
   try {
     return await post('/signups/{signup_id}/accept', slots, from ? { switch_from: from } : undefined, { reason });

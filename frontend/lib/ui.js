@@ -210,6 +210,42 @@ export const teller = () =>
     );
   });
 
+const HELD_MS = 6000;
+let holding = 0;
+
+/** @typedef {{ key: string, text: Child, send: () => unknown, sending?: boolean }} Held */
+
+/** What somebody has done that is not sent yet: until then it can be taken back. */
+export const held = signal(/** @type {Held | null} */ (null));
+
+/** @param {Held} what */
+export function holdBack(what) {
+  letGo();
+  held.set(what);
+  tell(what.text, { undo: { label: words.undo, run: takeBack } });
+  clearTimeout(quiet);
+  holding = setTimeout(letGo, HELD_MS);
+}
+
+export function takeBack() {
+  if (held.peek()?.sending) return;
+  clearTimeout(holding);
+  held.set(null);
+  told.set(null);
+}
+
+/** Sends what is held back: its time is over, or its screen is left. */
+export async function letGo() {
+  const now = held.peek();
+  clearTimeout(holding);
+  if (!now || now.sending) return;
+  now.sending = true;
+  if (told.peek()?.text === now.text) told.set(null);
+  await attempt(now.send);
+  if (held.peek() === now) held.set(null);
+}
+addEventListener('pagehide', letGo);
+
 /** @param {Child} heading @param {Child} text @param {...Child} more */
 export const empty = (heading, text, ...more) =>
   h('div', { class: 'empty' }, icon('spark'), h('h2', null, heading), h('p', null, text), more);

@@ -25,11 +25,11 @@ function skills(needed, learn) {
 /** @param {string} word */
 const fold = (word) => word.toLowerCase();
 
-/** @param {() => BoardRow} row @param {{ mine: () => boolean, action: () => Child, filter: (tag: string) => string }} how */
-export function card(row, { mine, action, filter }) {
+/** @param {() => BoardRow} row @param {{ mine: () => boolean, lit: () => boolean, action: () => Child, filter: (tag: string) => string }} how */
+export function card(row, { mine, lit, action, filter }) {
   return h(
     'li',
-    { class: () => (mine() ? 'card mine' : 'card') },
+    { class: () => `card${mine() ? ' mine' : ''}${lit() ? ' lit' : ''}` },
     h('header', null, () => [
       row()
         .tags.slice(0, 1)

@@ -1,7 +1,7 @@
 // The way into a crew, and the crew: who is in, who waits, who asked, and what the lead says to them.
 import { del, put } from '../lib/api.js';
 import { h } from '../lib/dom.js';
-import { action, button, chip, icon, personLine, seats, whyNot } from '../lib/ui.js';
+import { action, button, chip, held, icon, personLine, seats, takeBack, whyNot } from '../lib/ui.js';
 import { isMe, me } from '../lib/session.js';
 import { moment } from '../lib/time.js';
 import { words } from '../words/en.js';
@@ -74,6 +74,18 @@ export function crewPanel(pitch, signups, again) {
   );
 }
 
+/** A pitch as it will be once what is held back is sent. @param {Pitch} pitch @returns {Pitch} */
+export function soon(pitch) {
+  const { my_signup: my, crew, places_taken: taken, waiting } = pitch;
+  if (!my || held()?.key !== my.id) return pitch;
+  return {
+    ...pitch,
+    crew: crew.filter(({ signup_id: id }) => id !== my.id),
+    places_taken: taken - Number(my.status === 'accepted' && my.role === 'member'),
+    waiting: waiting - Number(my.status === 'waiting'),
+  };
+}
+
 /** Leads answer for a pitch; they take no place by that. @param {Pitch} pitch @returns {Child} */
 function leads({ leads: all, needs_lead: missing, crew }) {
   if (missing || !all.length) return h('li', null, h('span', { class: 'chip warn' }, words.pitches.needsLead));
@@ -102,20 +114,24 @@ export function wayIn(pitch, week, again) {
   if (!me() || pitch.status === 'merged') return null;
   const my = pitch.my_signup;
   const open = my && ['asked', 'invited', 'waiting', 'offered', 'accepted'].includes(my.status);
+  const leaving = open && held()?.key === my.id;
   const full = pitch.crew_limit != null && pitch.places_taken >= pitch.crew_limit;
   const wanted = { id: pitch.id, title: pitch.title, join: pitch.join, week: week.slug };
   const label = pitch.join === 'ask' ? words.signUp.ask : full ? words.signUp.wait : words.signUp.action;
+  const outside = pitch.can['sign_up'];
   const join = async (/** @type {boolean} */ other, /** @type {string | null} */ reason) => {
     const { asked, signUp, tellSignedUp } = await import('../lib/signup.js');
-    const made = await (other ? asked(wanted) : signUp(wanted, pitch.join === 'ask' ? {} : { role: 'member' }, reason));
+    const made = await (other
+      ? asked(wanted)
+      : signUp(wanted, { ...(pitch.join === 'ask' ? {} : { role: 'member' }), switch_from: outside?.switch_from }, reason));
     await again();
     if (made) tellSignedUp(wanted, made, again);
   };
-  const outside = pitch.can['sign_up'];
   return h(
     'section',
     { class: 'panel', 'aria-label': words.signUp.action },
-    open
+    leaving ? h('div', { class: 'row' }, words.signUp.left(pitch.title), button(words.undo, takeBack, { id: 'leave' })) : null,
+    open && !leaving
       ? [
           h(
             'p',
@@ -128,7 +144,7 @@ export function wayIn(pitch, week, again) {
               my.status === 'offered' && my.offer_expires_at ? ` ${words.until(moment(my.offer_expires_at))}` : '',
             ),
           ),
-          h('div', { class: 'row' }, answers(pitch, my, again)),
+          h('div', { class: 'row' }, answers(my, again)),
         ]
       : null,
     open
@@ -154,13 +170,13 @@ function state(my) {
   return typeof said === 'function' ? said(my.position ?? null) : said;
 }
 
-/** What I may answer, each by its own verb. @param {Pitch} pitch @param {SignUp} my @param {() => Promise<void>} again @returns {Child} */
-function answers(pitch, my, again) {
+/** What I may answer, each by its own verb. @param {SignUp} my @param {() => Promise<void>} again @returns {Child} */
+function answers(my, again) {
   const say = (/** @type {'accept' | 'decline' | 'leave'} */ verb) => async (/** @type {string | null} */ reason) => {
-    const { answer, left } = await import('../lib/signup.js');
+    const { answer, leaveSoon } = await import('../lib/signup.js');
+    if (verb === 'leave') return leaveSoon(my, reason, again);
     await answer(my, verb, reason);
     await again();
-    if (verb === 'leave') left(pitch);
   };
   if (my.status === 'invited' || my.status === 'offered')
     return [

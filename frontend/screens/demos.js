@@ -8,10 +8,11 @@ import { both } from '../lib/time.js';
 import { isLink } from '../lib/markdown.js';
 import { hero, rail } from '../lib/week.js';
 import { words } from '../words/en.js';
+import { demos as demoWords } from '../words/en-leading.js';
 /** @import { Demo, Place, RunningOrder, Week } from '../types.d.ts' */
 /** @import { Signal } from '../lib/signals.js' */
 
-const w = words.demos;
+const w = demoWords;
 
 /** @param {Place} place */
 export async function load({ params: { slug = '' } }) {

@@ -1,9 +1,9 @@
 // What a board can be narrowed by, kept in the address: search, topic, skill, free places, order; and the topics as a chart.
 import { h } from '../lib/dom.js';
-import { computed, effect } from '../lib/signals.js';
-import { hue } from '../lib/ui.js';
+import { effect, signal } from '../lib/signals.js';
+import { button, hue } from '../lib/ui.js';
 import { words } from '../words/en.js';
-/** @import { BoardRow, Child } from '../types.d.ts' */
+/** @import { BoardRow, Child, Facets } from '../types.d.ts' */
 /** @import { Signal } from '../lib/signals.js' */
 
 /** @typedef {{ q: string, tag: string, skill: string, open: string, sort: string }} Filters */
@@ -24,24 +24,8 @@ export function note(filters) {
   history.replaceState(null, '', location.pathname + (search.size ? `?${search}` : ''));
 }
 
-/** Every topic and skill seen on this week's board so far, so that a filter does not take away the others. @type {Map<string, { tags: Set<string>, skills: Set<string> }>} */
-const seen = new Map();
-
-/** @param {string} slug @param {() => readonly BoardRow[]} items */
-export function known(slug, items) {
-  const all = seen.get(slug) ?? { tags: new Set(), skills: new Set() };
-  seen.set(slug, all);
-  return computed(() => {
-    for (const row of items()) {
-      row.tags.forEach((tag) => all.tags.add(tag));
-      [...row.skills_needed, ...row.skills_to_learn].forEach((skill) => all.skills.add(skill));
-    }
-    return { tags: [...all.tags].sort((a, b) => a.localeCompare(b)), skills: [...all.skills].sort((a, b) => a.localeCompare(b)) };
-  });
-}
-
-/** @param {Signal<Filters>} filters @param {() => { tags: string[], skills: string[] }} choices @param {(change: Partial<Filters>) => void} ask */
-export function controls(filters, choices, ask) {
+/** @param {Signal<Filters>} filters @param {() => Facets} facets @param {(change: Partial<Filters>) => void} ask */
+export function controls(filters, facets, ask) {
   let typing = 0;
   const search = h('input', {
     type: 'search',
@@ -62,8 +46,8 @@ export function controls(filters, choices, ask) {
     'form',
     { class: 'filters', role: 'search', onsubmit: (event) => event.preventDefault() },
     search,
-    pick('tag', words.pitches.tag, words.pitches.anyTag, () => choices().tags),
-    pick('skill', words.pitches.skill, words.pitches.anySkill, () => choices().skills),
+    pick('tag', words.pitches.tag, words.pitches.anyTag, () => named(facets().tags)),
+    pick('skill', words.pitches.skill, words.pitches.anySkill, () => named(facets().skills)),
     select(
       words.pitches.sort,
       () => words.pitches.sorts,
@@ -112,37 +96,68 @@ function select(label, options, value, chosen) {
   return element;
 }
 
-/** @param {() => readonly BoardRow[]} items @param {Signal<Filters>} filters @param {(change: Partial<Filters>) => void} ask @returns {Child} */
-export function byTopic(items, filters, ask) {
-  return () => {
-    const topics = new Map();
-    for (const { tags, places_taken: taken, crew_limit: limit } of items()) {
-      for (const tag of tags) {
-        const [t, l] = topics.get(tag) ?? [0, 0];
-        topics.set(tag, [t + taken, l + (limit ?? taken)]);
+/** @param {Facets['tags']} labels */
+const named = (labels) => labels.map(({ name }) => name).sort((a, b) => a.localeCompare(b));
+
+/** The counts after a pitch has changed, so that nobody has to ask for them again. @param {Facets} facets @param {BoardRow | undefined} before @param {BoardRow | null} after @returns {Facets} */
+export function recounted(facets, before, after) {
+  const count = (/** @type {Facets['tags']} */ labels, /** @type {(row: BoardRow) => string[]} */ of) => {
+    const all = new Map(labels.map((label) => [label.name.toLowerCase(), { ...label }]));
+    for (const [row, by] of /** @type {const} */ ([
+      [before, -1],
+      [after, 1],
+    ])) {
+      for (const name of new Set(row ? of(row) : [])) {
+        const label = all.get(name.toLowerCase()) ?? { name, pitches: 0, places: 0, places_taken: 0 };
+        label.pitches += by;
+        label.places += by * (row?.crew_limit ?? 0);
+        label.places_taken += row?.crew_limit == null ? 0 : by * row.places_taken;
+        all.set(name.toLowerCase(), label);
       }
     }
-    const most = [...topics].sort(([, [, a]], [, [, b]]) => b - a).slice(0, 9);
-    if (!most.length) return null;
-    const bar = (/** @type {[string, [number, number]]} */ [tag, [taken, limit]]) => {
-      const on = filters().tag === tag;
-      return h(
-        'li',
-        null,
-        h(
-          'button',
-          { type: 'button', id: `topic-${tag}`, 'aria-pressed': String(on), onclick: () => ask({ tag: on ? '' : tag }) },
-          h('span', null, tag),
-          h('small', null, words.pitches.places(taken, limit)),
-          h('i', { 'aria-hidden': 'true', vars: { '--hue': hue(tag), '--part': `${limit ? (100 * taken) / limit : 0}%` } }),
-        ),
-      );
-    };
+    return [...all.values()].filter(({ pitches }) => pitches > 0);
+  };
+  return {
+    ...facets,
+    tags: count(facets.tags, ({ tags }) => tags),
+    skills: count(facets.skills, (row) => [...row.skills_needed, ...row.skills_to_learn]),
+  };
+}
+
+const MOST = 9;
+
+/** @param {() => Facets} facets @param {Signal<Filters>} filters @param {(change: Partial<Filters>) => void} ask @returns {Child} */
+export function byTopic(facets, filters, ask) {
+  const whole = signal(false);
+  const bar = (/** @type {Facets['tags'][number]} */ { name, pitches, places, places_taken: taken }) => {
+    const on = filters().tag === name;
+    return h(
+      'li',
+      null,
+      h(
+        'button',
+        { type: 'button', id: `topic-${name}`, 'aria-pressed': String(on), onclick: () => ask({ tag: on ? '' : name }) },
+        h('span', null, name),
+        h('small', null, places ? words.pitches.places(taken, places) : words.week.pitches(pitches)),
+        h('i', { 'aria-hidden': 'true', vars: { '--hue': hue(name), '--part': `${places ? (100 * taken) / places : 0}%` } }),
+      ),
+    );
+  };
+  return () => {
+    const { tags } = facets();
+    if (!tags.length) return null;
+    const shown = whole() ? tags : tags.filter(({ name }, at) => at < MOST || name === filters().tag);
     return h(
       'section',
       { class: 'panel' },
       h('div', null, h('h2', null, words.pitches.byTopic), h('small', null, words.pitches.byTopicText)),
-      h('ul', { class: 'bars' }, most.map(bar)),
+      h('ul', { class: 'bars' }, shown.map(bar)),
+      tags.length > MOST
+        ? button(whole() ? words.pitches.fewerTopics : words.pitches.allTopics(tags.length), () => whole.set(!whole.peek()), {
+            kind: 'quiet',
+            id: 'all-topics',
+          })
+        : null,
     );
   };
 }

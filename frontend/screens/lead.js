@@ -6,6 +6,7 @@ import { presentWeek } from '../lib/session.js';
 import { go } from '../lib/router.js';
 import { tell } from '../lib/ui.js';
 import { words } from '../words/en.js';
+import { leading } from '../words/en-leading.js';
 /** @import { Pitch, WeekRow } from '../types.d.ts' */
 
 /** @typedef {(pitch: Pitch, reason: string | null, again: () => Promise<void>) => Promise<any>} Verb */
@@ -14,7 +15,7 @@ import { words } from '../words/en.js';
 export const submit = async ({ id }, reason, again) => {
   await post('/pitches/{pitch_id}/submit', { pitch_id: id }, undefined, { reason });
   await again();
-  tell(words.pitch.submitted);
+  tell(leading.submitted);
 };
 
 /** @type {Verb} */
@@ -25,7 +26,7 @@ export const withdraw = ({ id }, reason, again) =>
       await post('/pitches/{pitch_id}/withdraw', { pitch_id: id }, { reason: why }, { reason });
       await again();
     },
-    words.pitch.withdrawWhy,
+    leading.withdrawWhy,
   );
 
 /** @type {Verb} */
@@ -37,13 +38,13 @@ export const restore = async ({ id }, reason, again) => {
 /** @type {Verb} */
 export const discard = async ({ id, week, version }, reason) => {
   await del('/pitches/{pitch_id}', { pitch_id: id }, { version, reason });
-  tell(words.pitch.deleted);
+  tell(leading.deleted);
   await go(`/weeks/${week}/pitches`, 'replace');
 };
 
 /** @type {Verb} */
 export const handOver = (pitch, reason, again) =>
-  person(words.pitch.handOver, words.pitch.to, async (id) => {
+  person(words.pitch.handOver, leading.to, async (id) => {
     await post('/pitches/{pitch_id}/hand-over', { pitch_id: pitch.id }, { person_id: id }, { reason });
     await again();
   });
@@ -59,7 +60,7 @@ export const place = (pitch, reason, again) =>
 
 /** @param {string} title @param {Pitch} pitch @param {string | null} reason @param {() => Promise<void>} again */
 const bring = (title, pitch, reason, again) =>
-  person(title, words.pitch.whom, async (id) => {
+  person(title, leading.whom, async (id) => {
     await post('/pitches/{pitch_id}/signups', { pitch_id: pitch.id }, { person_id: id }, { reason });
     await again();
   });
@@ -77,9 +78,9 @@ export const goOn = async (pitch, reason) => {
     (/** @type {WeekRow} */ week) =>
       ['announced', 'pitching', 'forming'].includes(week.phase) && !week.archived && week.slug !== pitch.week,
   );
-  if (!taking.length) return tell(words.pitch.noWeeks);
+  if (!taking.length) return tell(leading.noWeeks);
   const week = choice({
-    label: words.pitch.toWeek,
+    label: leading.toWeek,
     name: 'week',
     options: taking.map(({ slug, title }) => [slug, title]),
     value: taking.find(({ slug }) => slug === now?.slug)?.slug ?? taking[0]?.slug,
@@ -99,15 +100,15 @@ export const goOn = async (pitch, reason) => {
 export const demoDetails = async (pitch, reason, again) => {
   const { demo } = pitch;
   const mode = choice({
-    label: words.pitch.modeLabel,
+    label: leading.modeLabel,
     name: 'mode',
     options: /** @type {[string, string][]} */ (Object.entries(words.pitch.mode)),
     value: demo?.mode ?? 'live',
   });
-  const title = line({ label: words.pitch.demoTitle, name: 'title', maxLength: 200, value: demo?.title ?? pitch.title });
-  const notes = paragraphs({ label: words.pitch.notes, name: 'notes', value: demo?.notes, rows: 3 });
+  const title = line({ label: leading.demoTitle, name: 'title', maxLength: 200, value: demo?.title ?? pitch.title });
+  const notes = paragraphs({ label: leading.notes, name: 'notes', value: demo?.notes, rows: 3 });
   const minutes = line({
-    label: words.pitch.minutesLabel,
+    label: leading.minutesLabel,
     name: 'minutes',
     type: 'number',
     min: '1',

@@ -3,17 +3,18 @@ import { all, del, get, patch, post } from '../lib/api.js';
 import { h } from '../lib/dom.js';
 import { signal } from '../lib/signals.js';
 import { form, line, listed, paragraphs, text, tick, ticked } from '../lib/form.js';
-import { action, avatar, button, tell } from '../lib/ui.js';
+import { action, avatar, button, held, tell } from '../lib/ui.js';
 import { me, mySignUps, organizes, session, signOut } from '../lib/session.js';
 import { ago, calendarDay, isZone } from '../lib/time.js';
 import { offer } from './now.js';
 import { words } from '../words/en.js';
-/** @import { BoardRow, Child, Me, MySignUp, Token } from '../types.d.ts' */
+import { mine as mineWords } from '../words/en-mine.js';
+/** @import { BoardRow, Child, Me, SignUp, Token } from '../types.d.ts' */
 /** @import { Signal } from '../lib/signals.js' */
 
-const w = words.mine;
+const w = mineWords;
 
-/** @typedef {{ person: Me, signups: MySignUp[], led: BoardRow[], tokens: Token[] }} Data */
+/** @typedef {{ person: Me, signups: SignUp[], led: BoardRow[], tokens: Token[] }} Data */
 
 /** @returns {Promise<Data>} */
 export async function load() {
@@ -57,24 +58,22 @@ export function view({ person, signups: first, led, tokens }) {
   };
 }
 
-/** @param {MySignUp[]} signups @param {() => Promise<void>} again @returns {Child} */
+/** @param {SignUp[]} signups @param {() => Promise<void>} again @returns {Child} */
 function places(signups, again) {
-  const of = (/** @type {string[]} */ ...statuses) => signups.filter(({ status }) => statuses.includes(status));
-  const title = (/** @type {MySignUp} */ one) =>
-    h('div', null, h('a', { href: `/pitches/${one.pitch_id}` }, one.title), h('p', null, one.week_title));
-  const leave = (/** @type {MySignUp} */ one, /** @type {string} */ label) =>
+  const of = (/** @type {string[]} */ ...statuses) =>
+    signups.filter(({ id, status }) => statuses.includes(status) && id !== held()?.key);
+  const title = (/** @type {SignUp} */ one) =>
+    h('div', null, h('a', { href: `/pitches/${one.pitch_id}` }, one.pitch.title), h('p', null, one.week_title));
+  const leave = (/** @type {SignUp} */ one, /** @type {string} */ label) =>
     action(one.can['leave'], label, async (reason) => {
-      const { answer, left } = await import('../lib/signup.js');
-      await answer(one, 'leave', reason);
-      await again();
-      left({ title: one.title });
+      (await import('../lib/signup.js')).leaveSoon(one, reason, again);
     });
-  const state = (/** @type {MySignUp} */ one) =>
+  const state = (/** @type {SignUp} */ one) =>
     one.status === 'waiting' ? words.signUp.state.waiting(one.position ?? null) : words.signUp.state.asked;
   const panel = (
     /** @type {string} */ heading,
-    /** @type {MySignUp[]} */ rows,
-    /** @type {(one: MySignUp) => Child} */ row,
+    /** @type {SignUp[]} */ rows,
+    /** @type {(one: SignUp) => Child} */ row,
     /** @type {string} */ none,
   ) =>
     rows.length || none

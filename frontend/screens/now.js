@@ -2,20 +2,22 @@
 import { get } from '../lib/api.js';
 import { h } from '../lib/dom.js';
 import { signal } from '../lib/signals.js';
-import { button, empty, icon } from '../lib/ui.js';
-import { enter, mySignUps, organizes, presentWeek } from '../lib/session.js';
+import { button, empty, held, icon } from '../lib/ui.js';
+import { enter, me, mySignUps, organizes, presentWeek } from '../lib/session.js';
+import { begin, follow } from '../lib/live.js';
 import { ago, both, moment } from '../lib/time.js';
 import { otherClocks, phaseChip, phaseName, rail, SCHEDULED } from '../lib/week.js';
 import { words } from '../words/en.js';
-/** @import { BoardRow, Child, MySignUp, Week } from '../types.d.ts' */
+import { mine as mineWords, now as nowWords } from '../words/en-mine.js';
+/** @import { BoardRow, Child, SignUp, Week } from '../types.d.ts' */
 
-/** @typedef {{ week: Week, signups: MySignUp[], led: BoardRow[] } | null} Data */
+/** @typedef {{ week: Week, signups: SignUp[], led: BoardRow[] } | null} Data */
 
 /** @returns {Promise<Data>} */
 export async function load() {
   const row = await presentWeek();
   if (!row) return null;
-  const [week, signups, led] = await Promise.all([enter(row.slug), mySignUps(row.slug), get('/me/pitches')]);
+  const [week, signups, led] = await Promise.all([enter(row.slug), mySignUps(row.slug), get('/me/pitches'), begin(row.slug)]);
   return { week, signups, led: led.items.filter((/** @type {BoardRow} */ one) => one.week === row.slug) };
 }
 
@@ -27,8 +29,8 @@ export function view(data) {
       nodes: [
         h('h1', null, words.nav.now),
         empty(
-          words.now.none,
-          words.now.noneText,
+          nowWords.none,
+          nowWords.noneText,
           organizes() ? h('a', { class: 'button main', href: '/weeks/new' }, words.weeks.plan) : null,
         ),
       ],
@@ -36,7 +38,10 @@ export function view(data) {
   const { week, led } = data;
   const signups = signal(data.signups);
   const again = async () => signups.set(await mySignUps(week.slug));
-  const phase = /** @type {keyof typeof words.now.headline} */ (week.phase);
+  follow(week.slug, ({ data: about }) => {
+    if (about['person_id'] === me()?.id) again().catch(() => {});
+  });
+  const phase = /** @type {keyof typeof nowWords.headline} */ (week.phase);
   return {
     title: words.nav.now,
     nodes: [
@@ -45,14 +50,14 @@ export function view(data) {
           'section',
           { class: 'today' },
           h('div', { class: 'row' }, h('a', { class: 'crumb', href: `/weeks/${week.slug}` }, week.title), phaseChip(week)),
-          h('h1', null, words.now.headline[phase]),
-          h('p', null, words.now.lead[phase]),
+          h('h1', null, nowWords.headline[phase]),
+          h('p', null, nowWords.lead[phase]),
           week.phase_until
             ? h(
                 'p',
                 { class: 'row' },
                 icon('clock'),
-                h('b', null, words.now.deadline(phaseName(phase), ago(week.phase_until))),
+                h('b', null, nowWords.deadline(phaseName(phase), ago(week.phase_until))),
                 h('span', { class: 'soft' }, both(week.phase_until, week.time_zone)),
               )
             : null,
@@ -67,7 +72,7 @@ export function view(data) {
         h(
           'section',
           { class: 'panel' },
-          h('h2', null, words.now.mine),
+          h('h2', null, nowWords.mine),
           led.length
             ? h(
                 'ul',
@@ -83,7 +88,7 @@ export function view(data) {
                   ),
                 ),
               )
-            : h('p', { class: 'soft' }, words.now.noMine),
+            : h('p', { class: 'soft' }, nowWords.noMine),
         ),
       ),
       upcoming(week),
@@ -94,45 +99,45 @@ export function view(data) {
 /** @param {string} href @param {string} label @param {'main' | ''} [kind] */
 const to = (href, label, kind = 'main') => h('a', { class: `button ${kind}`, href }, label);
 
-/** The one primary action, and at most one beside it. @param {Week} week @param {MySignUp[]} signups @param {{ id: string }[]} led @returns {Child} */
+/** The one primary action, and at most one beside it. @param {Week} week @param {SignUp[]} signups @param {{ id: string }[]} led @returns {Child} */
 function next(week, signups, led) {
   const at = `/weeks/${week.slug}`;
   const crew =
     signups.find(({ status, role }) => status === 'accepted' && role === 'member') ??
     signups.find(({ status }) => status === 'accepted');
   const own = crew?.pitch_id ?? led[0]?.id;
-  if (week.phase === 'draft') return to(`${at}/plan`, words.now.plan);
+  if (week.phase === 'draft') return to(`${at}/plan`, nowWords.plan);
   if (week.can['submit_pitch']?.allowed && week.phase === 'pitching')
-    return [to(`${at}/pitches/new`, words.now.pitch), to(`${at}/pitches`, words.now.find, '')];
+    return [to(`${at}/pitches/new`, nowWords.pitch), to(`${at}/pitches`, nowWords.find, '')];
   if (week.phase === 'announced')
     return week.can['draft_pitch']?.allowed
-      ? [to(`${at}/pitches/new`, words.now.draft), to('/outcomes', words.now.outcomes, '')]
+      ? [to(`${at}/pitches/new`, nowWords.draft), to('/outcomes', nowWords.outcomes, '')]
       : to(at, week.title);
   if (week.phase === 'forming')
     return crew
-      ? [to(`/pitches/${crew.pitch_id}`, words.now.crewPage), to(`${at}/pitches`, words.now.find, '')]
+      ? [to(`/pitches/${crew.pitch_id}`, nowWords.crewPage), to(`${at}/pitches`, nowWords.find, '')]
       : [
-          to(`${at}/pitches`, words.now.find),
-          week.can['submit_pitch']?.allowed ? to(`${at}/pitches/new`, words.now.pitch, '') : null,
+          to(`${at}/pitches`, nowWords.find),
+          week.can['submit_pitch']?.allowed ? to(`${at}/pitches/new`, nowWords.pitch, '') : null,
         ];
-  if (week.phase === 'exploring') return own ? to(`/pitches/${own}`, words.now.crewPage) : to(`${at}/pitches`, words.now.find);
+  if (week.phase === 'exploring') return own ? to(`/pitches/${own}`, nowWords.crewPage) : to(`${at}/pitches`, nowWords.find);
   if (week.phase === 'demos')
-    return [to(`${at}/demos`, words.now.order), own ? to(`/pitches/${own}/outcome`, words.now.record, '') : null];
+    return [to(`${at}/demos`, nowWords.order), own ? to(`/pitches/${own}/outcome`, nowWords.record, '') : null];
   if (week.phase === 'wrap_up' && own)
-    return [to(`/pitches/${own}/outcome`, words.now.record), to('/outcomes', words.now.outcomes, '')];
-  return to('/outcomes', words.now.outcomes);
+    return [to(`/pitches/${own}/outcome`, nowWords.record), to('/outcomes', nowWords.outcomes, '')];
+  return to('/outcomes', nowWords.outcomes);
 }
 
-/** @param {MySignUp} one @returns {Child} */
-const named = (one) => h('a', { href: `/pitches/${one.pitch_id}` }, one.title);
+/** @param {SignUp} one @returns {Child} */
+const named = (one) => h('a', { href: `/pitches/${one.pitch_id}` }, one.pitch.title);
 
-/** @param {MySignUp[]} signups @param {() => Promise<void>} again @returns {Child} */
+/** @param {SignUp[]} signups @param {() => Promise<void>} again @returns {Child} */
 function crew(signups, again) {
   const mine = signups.filter(({ status }) => status === 'accepted' || status === 'offered' || status === 'invited');
   return h(
     'section',
     { class: 'panel' },
-    h('h2', null, words.now.crew),
+    h('h2', null, nowWords.crew),
     mine.length
       ? h(
           'ul',
@@ -148,11 +153,11 @@ function crew(signups, again) {
             ),
           ),
         )
-      : h('p', { class: 'soft' }, words.now.noCrew),
+      : h('p', { class: 'soft' }, nowWords.noCrew),
   );
 }
 
-/** A place that waits for my answer, and until when. @param {MySignUp} one @param {() => Promise<void>} again */
+/** A place that waits for my answer, and until when. @param {SignUp} one @param {() => Promise<void>} again */
 export function offer(one, again) {
   const say = (/** @type {'accept' | 'decline'} */ verb) => async () => {
     await (await import('../lib/signup.js')).answer(one, verb);
@@ -160,7 +165,7 @@ export function offer(one, again) {
   };
   const until =
     one.status === 'offered' && one.offer_expires_at
-      ? h('small', null, words.mine.offerUntil(words.until(moment(one.offer_expires_at))))
+      ? h('small', null, mineWords.offerUntil(words.until(moment(one.offer_expires_at))))
       : null;
   return h(
     'span',
@@ -171,27 +176,26 @@ export function offer(one, again) {
   );
 }
 
-/** @param {MySignUp[]} signups @param {() => Promise<void>} again @returns {Child} */
+/** @param {SignUp[]} signups @param {() => Promise<void>} again @returns {Child} */
 function wishes(signups, again) {
-  const mine = signups.filter(({ status }) => status === 'waiting' || status === 'asked');
-  const leave = (/** @type {MySignUp} */ one) =>
+  const mine = signups.filter(({ id, status }) => (status === 'waiting' || status === 'asked') && id !== held()?.key);
+  const leave = (/** @type {SignUp} */ one) =>
     button(one.status === 'waiting' ? words.signUp.leaveLine : words.signUp.withdraw, async () => {
-      await (await import('../lib/signup.js')).answer(one, 'leave');
-      await again();
+      (await import('../lib/signup.js')).leaveSoon(one, null, again);
     });
-  const state = (/** @type {MySignUp} */ one) =>
+  const state = (/** @type {SignUp} */ one) =>
     one.status === 'waiting' ? words.signUp.state.waiting(one.position ?? null) : words.signUp.state.asked;
   return h(
     'section',
     { class: 'panel' },
-    h('h2', null, words.now.wishes),
+    h('h2', null, nowWords.wishes),
     mine.length
       ? h(
           'ul',
           { class: 'list' },
           mine.map((one) => h('li', null, h('div', null, named(one), h('p', null, state(one))), leave(one))),
         )
-      : h('p', { class: 'soft' }, words.now.noWishes),
+      : h('p', { class: 'soft' }, nowWords.noWishes),
   );
 }
 
@@ -204,7 +208,7 @@ function upcoming(week) {
   return h(
     'section',
     { class: 'panel' },
-    h('h2', null, words.now.next, other ? h('small', null, ` ${other}`) : null),
+    h('h2', null, nowWords.next, other ? h('small', null, ` ${other}`) : null),
     h(
       'ul',
       { class: 'list' },

@@ -6,8 +6,9 @@ import { action, chip, icon, topic } from '../lib/ui.js';
 import { enter, me } from '../lib/session.js';
 import { ago, calendarDay, moment } from '../lib/time.js';
 import { isLink, markdown } from '../lib/markdown.js';
+import { begin, follow } from '../lib/live.js';
 import { phaseChip } from '../lib/week.js';
-import { crewPanel, wayIn } from './crew.js';
+import { crewPanel, soon, wayIn } from './crew.js';
 import { talk } from './talk.js';
 import { words } from '../words/en.js';
 /** @import { Child, Comment, Pitch, Place, SignUp, Week } from '../types.d.ts' */
@@ -26,18 +27,29 @@ export async function load({ params: { id = '' } }) {
     fresh(id),
     me() ? all('/pitches/{pitch_id}/comments', { pitch_id: id }) : [],
   ]);
-  return { pitch, signups, comments, week: await enter(pitch.week) };
+  const [week] = await Promise.all([enter(pitch.week), begin(pitch.week)]);
+  return { pitch, signups, comments, week };
 }
 
 /** @param {Data} data */
 export function view({ pitch: first, week, comments, signups: firstSignups }) {
   const pitch = signal(first);
   const signups = signal(firstSignups);
+  const thread = signal(comments);
+  const text = signal(first); // drawn anew only when the words change, so that what somebody has selected stays
   const again = async () => {
     const [now, all] = await fresh(first.id);
     pitch.set(now);
     signups.set(all);
+    if (told(now) !== told(text.peek())) text.set(now);
   };
+  const talkAgain = async () => thread.set(await all('/pitches/{pitch_id}/comments', { pitch_id: first.id }));
+  let due = 0;
+  follow(week.slug, ({ type, pitch_id: id }) => {
+    if (id !== first.id) return;
+    if (type.startsWith('comment.')) return void talkAgain().catch(() => {});
+    due ||= setTimeout(() => ((due = 0), again().catch(() => {})), 60 + 200 * Math.random());
+  });
   return {
     title: first.title,
     nodes: h(
@@ -47,20 +59,24 @@ export function view({ pitch: first, week, comments, signups: firstSignups }) {
         'div',
         { class: 'stack' },
         h('div', null, h('a', { class: 'crumb', href: `/weeks/${week.slug}/pitches` }, week.title), ' ', phaseChip(week)),
-        () => about(pitch()),
+        () => about(text()),
       ),
       h(
         'aside',
         { class: 'stack', 'aria-label': words.pitch.facts },
         () => wayIn(pitch(), week, again),
-        () => crewPanel(pitch(), signups(), again),
+        () => crewPanel(soon(pitch()), signups(), again),
         () => facts(pitch()),
         () => care(pitch(), again),
       ),
-      me() ? talk(pitch, comments) : null,
+      me() ? talk(pitch, thread, talkAgain) : null,
     ),
   };
 }
+
+/** @param {Pitch} pitch */
+const told = ({ title, summary, body, tags, links: all, status, withdraw_reason: why, outcome: what, demo: shown }) =>
+  JSON.stringify([title, summary, body, tags, all, status, why, what, shown]);
 
 /** @param {Pitch} pitch @returns {Child} */
 function about(pitch) {

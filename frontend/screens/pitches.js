@@ -1,18 +1,19 @@
 // The board of a week: search, filters, places; everything that is chosen is in the address.
-import { get } from '../lib/api.js';
+import { get, Problem } from '../lib/api.js';
 import { each, h } from '../lib/dom.js';
 import { signal } from '../lib/signals.js';
 import { action as asCan, button, empty, icon, sentence, tell, whyNot } from '../lib/ui.js';
 import { enter, me } from '../lib/session.js';
+import { begin, follow } from '../lib/live.js';
 import { hero, rail } from '../lib/week.js';
 import { card } from './card.js';
-import { byTopic, controls, filtersOf, known, note } from './filters.js';
+import { byTopic, controls, filtersOf, note, recounted } from './filters.js';
 import { words } from '../words/en.js';
-/** @import { BoardRow, Child, Page, Place, SignUp, Week } from '../types.d.ts' */
+/** @import { BoardRow, Child, Facets, Happening, Page, Place, SignUp, Week } from '../types.d.ts' */
 /** @import { Signal } from '../lib/signals.js' */
 /** @import { Filters } from './filters.js' */
 
-/** @typedef {{ week: Week, board: Page<BoardRow>, signups: Map<string, SignUp> }} Data */
+/** @typedef {{ week: Week, board: Page<BoardRow>, facets: Facets, signups: Map<string, SignUp> }} Data */
 
 /** @typedef {{ own: Signal<Map<string, SignUp>>, items: Signal<BoardRow[]>, again: () => Promise<void> }} Board */
 
@@ -30,16 +31,23 @@ const mine = async (week) => {
 
 /** @param {Place} place @returns {Promise<Data>} */
 export async function load({ params: { slug = '' }, query }) {
-  const [week, board] = await Promise.all([enter(slug), rows(slug, filtersOf(query))]);
-  return { week, board, signups: me() ? await mine(slug) : new Map() };
+  const [week, board, facets, signups] = await Promise.all([
+    enter(slug),
+    rows(slug, filtersOf(query)),
+    get('/weeks/{slug}/facets', { slug }),
+    me() ? mine(slug) : new Map(),
+    begin(slug),
+  ]);
+  return { week, board, facets, signups };
 }
 
 /** @param {Data} data @param {Place} place */
-export function view({ week, board, signups }, { query }) {
+export function view({ week, board, facets: labels, signups }, { query }) {
   const filters = signal(filtersOf(query));
   const items = signal(board.items);
   const next = signal(board.next);
   const own = signal(signups);
+  const facets = signal(labels);
   let turn = 0;
 
   const ask = async (/** @type {Partial<Filters>} */ change) => {
@@ -67,9 +75,12 @@ export function view({ week, board, signups }, { query }) {
     if (page) items.set(page.items);
     own.set(now);
   };
+  const lit = signal('');
+  follow(week.slug, listen({ week, items, facets, own, lit, again, wide: () => !narrowed(filters.peek()) }));
   const isOpen = Boolean(week.can['sign_up']?.allowed);
   const cardOf = (/** @type {Signal<BoardRow>} */ row) =>
     card(row, {
+      lit: () => lit().includes(row().id),
       mine: () => own().get(row().id)?.status === 'accepted',
       action: () => cardAction(row, week, { own, items, again }, isOpen),
       filter: (tag) => `/weeks/${week.slug}/pitches?tag=${encodeURIComponent(tag)}`,
@@ -86,7 +97,7 @@ export function view({ week, board, signups }, { query }) {
         h(
           'section',
           { class: 'board', 'aria-label': words.pitches.title },
-          controls(filters, known(week.slug, items), askOrSay),
+          controls(filters, facets, askOrSay),
           h(
             'div',
             { class: 'count' },
@@ -98,9 +109,52 @@ export function view({ week, board, signups }, { query }) {
           () => (items().length ? null : nothing(week, filters(), () => ask({ q: '', tag: '', skill: '', open: '' }))),
           () => (next() ? h('p', { class: 'row' }, button(words.more, more)) : null),
         ),
-        h('aside', { class: 'stack sticky', 'aria-label': words.pitches.byTopic }, byTopic(items, filters, askOrSay)),
+        h('aside', { class: 'stack sticky', 'aria-label': words.pitches.byTopic }, byTopic(facets, filters, askOrSay)),
       ),
     ],
+  };
+}
+
+/** @param {Filters} filters */
+const narrowed = ({ q, tag, skill, open, sort }) => Boolean(q || tag || skill || open || sort !== 'newest');
+
+/** What others do shows on the one card that it concerns, and lights it for a moment.
+ * @param {{ week: Week, items: Signal<BoardRow[]>, facets: Signal<Facets>, own: Signal<Map<string, SignUp>>, lit: Signal<string>, again: () => Promise<void>, wide: () => boolean }} board */
+function listen({ week, items, facets, own, lit, again, wide }) {
+  const changed = /** @type {Set<string>} */ (new Set());
+  let [aboutMe, due, dark] = [false, 0, 0];
+  const one = async (/** @type {string} */ id) => {
+    const gone = (/** @type {unknown} */ error) => {
+      if (error instanceof Problem && error.status === 404) return null;
+      throw error;
+    };
+    const found = await get('/pitches/{pitch_id}', { pitch_id: id }).catch(gone);
+    const now = found?.status === 'submitted' ? found : null;
+    const before = items.peek().find((row) => row.id === id);
+    if (!before && !now) return;
+    if (before || wide()) facets.set(recounted(facets.peek(), before, now));
+    if (!now) return items.set(items.peek().filter((row) => row.id !== id));
+    if (!before) return wide() ? items.set([now, ...items.peek()]) : again();
+    items.set(items.peek().map((row) => (row.id === id ? now : row)));
+    if (before.places_taken === now.places_taken && before.waiting === now.waiting) return;
+    lit.set(`${lit.peek()} ${id}`);
+    clearTimeout(dark);
+    dark = setTimeout(() => lit.set(''), 2400);
+  };
+  const look = async () => {
+    const ids = [...changed];
+    changed.clear();
+    due = 0;
+    if (ids.length > 12) return again();
+    await Promise.all(ids.map(one));
+    if (aboutMe) own.set(await mine(week.slug));
+    aboutMe = false;
+  };
+  return (/** @type {Happening} */ { type, pitch_id: id, data }) => {
+    if (!id || /^(comment|demo|outcome)/.test(type)) return;
+    changed.add(id);
+    aboutMe ||= data['person_id'] === me()?.id;
+    due ||= setTimeout(() => look().catch(() => {}), 60 + 300 * Math.random()); // not all who look at once
   };
 }
 
@@ -156,7 +210,8 @@ async function signUpHere(row, week, { own, items, again }) {
   const { signUp, tellSignedUp } = await import('../lib/signup.js');
   try {
     const pitch = { id: before.id, title: before.title, join: before.join, week: week.slug };
-    const made = await signUp(pitch, before.join === 'open' ? { role: 'member' } : {});
+    const held = room ? [...own.peek().values()].find(({ status, role }) => status === 'accepted' && role === 'member') : null;
+    const made = await signUp(pitch, { ...(before.join === 'open' ? { role: 'member' } : {}), switch_from: held?.id });
     if (!made) return put(before, known);
     const kept =
       made.status === 'accepted'

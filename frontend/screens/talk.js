@@ -1,6 +1,6 @@
 // Questions and answers under a pitch, in threads.
-import { all, del, patch as patchComment, post } from '../lib/api.js';
-import { h } from '../lib/dom.js';
+import { del, patch as patchComment, post } from '../lib/api.js';
+import { each, h } from '../lib/dom.js';
 import { signal } from '../lib/signals.js';
 import { ago } from '../lib/time.js';
 import { action, avatar, button, whyNot } from '../lib/ui.js';
@@ -9,48 +9,44 @@ import { words } from '../words/en.js';
 /** @import { Child, Comment, Pitch } from '../types.d.ts' */
 /** @import { Read } from '../lib/signals.js' */
 
-/** @param {Read<Pitch>} pitch @param {Comment[]} first */
-export function talk(pitch, first) {
+/** @param {Read<Pitch>} pitch @param {Read<Comment[]>} comments @param {() => Promise<void>} again */
+export function talk(pitch, comments, again) {
   const id = pitch.peek().id;
-  const comments = signal(first);
-  const again = async () => comments.set(await all('/pitches/{pitch_id}/comments', { pitch_id: id }));
   const say = (/** @type {string | null} */ parent) => async (/** @type {string} */ body) => {
     await post('/pitches/{pitch_id}/comments', { pitch_id: id }, { body, parent_id: parent });
     await again();
   };
-  const answersTo = (/** @type {string | null} */ parent) => comments().filter((one) => one.parent_id === parent);
-  /** @type {(parent: string | null, depth: number) => HTMLElement | null} */
-  const thread = (parent, depth) => {
-    const found = answersTo(parent);
-    return found.length
-      ? h(
-          'ol',
-          null,
-          found.map((one) => h('li', null, one_(one, depth), thread(one.id, depth + 1))),
-        )
-      : null;
-  };
   const mayAsk = () => pitch().can['comment'];
+  /** Rows stay what they are when others write, so that an answer begun under one of them stays too. @type {(parent: string | null, depth: number) => HTMLElement} */
+  const thread = (parent, depth) => {
+    const found = () => comments().filter((one) => one.parent_id === parent);
+    return each(
+      h('ol', { hidden: () => !found().length }),
+      found,
+      (one) => one.id,
+      (one) => h('li', null, single(one, depth), thread(one.peek().id, depth + 1)),
+    );
+  };
 
-  /** @param {Comment} comment @param {number} depth */
-  function one_(comment, depth) {
-    if (comment.deleted) return h('p', { class: 'soft' }, words.talk.deleted);
+  /** @param {Read<Comment>} comment @param {number} depth */
+  function single(comment, depth) {
     const writing = signal(/** @type {'reply' | 'edit' | ''} */ (''));
-    const name = comment.author?.name ?? '';
+    const { id: own, author } = comment.peek();
+    const name = author?.name ?? '';
     const done = (/** @type {(text: string) => Promise<void>} */ run) => async (/** @type {string} */ text) => {
       await run(text);
       writing.set('');
     };
     const change = async (/** @type {string} */ body) => {
-      await patchComment('/comments/{comment_id}', { comment_id: comment.id }, { body }, { version: comment.version });
+      await patchComment('/comments/{comment_id}', { comment_id: own }, { body }, { version: comment.peek().version });
       await again();
     };
     const take = async (/** @type {string | null} */ reason) => {
-      await del('/comments/{comment_id}', { comment_id: comment.id }, { reason });
+      await del('/comments/{comment_id}', { comment_id: own }, { reason });
       await again();
     };
     const reply = () =>
-      mayAsk()?.allowed && depth < 4
+      mayAsk()?.allowed && depth < 4 && !comment().deleted
         ? button(words.talk.reply, () => writing.set(writing() === 'reply' ? '' : 'reply'), {
             kind: 'quiet',
             name: words.talk.replyTo(name),
@@ -59,28 +55,30 @@ export function talk(pitch, first) {
     return h(
       'article',
       null,
-      h(
-        'div',
-        { class: 'row' },
-        comment.author ? avatar(comment.author) : null,
-        h('b', null, name),
-        h('small', null, ago(comment.created_at), comment.edited_at ? `, ${words.talk.edited}` : ''),
-      ),
+      () =>
+        comment().deleted
+          ? h('p', { class: 'soft' }, words.talk.deleted)
+          : h(
+              'div',
+              { class: 'row' },
+              author ? avatar(author) : null,
+              h('b', null, name),
+              h('small', null, ago(comment().created_at), comment().edited_at ? `, ${words.talk.edited}` : ''),
+            ),
       () =>
         writing() === 'edit'
-          ? writeBox(`edit-${comment.id}`, words.talk.edit, words.save, done(change), comment.body)
-          : markdown(comment.body),
+          ? writeBox(`edit-${own}`, words.talk.edit, words.save, done(change), comment.peek().body)
+          : comment().deleted
+            ? null
+            : markdown(comment().body),
       h(
         'div',
         { class: 'row' },
         reply,
-        action(comment.can['edit'], words.talk.edit, () => writing.set('edit'), { kind: 'quiet' }),
-        action(comment.can['delete'], words.talk.delete, take, { kind: 'quiet' }),
+        () => action(comment().can['edit'], words.talk.edit, () => writing.set('edit'), { kind: 'quiet' }),
+        () => action(comment().can['delete'], words.talk.delete, take, { kind: 'quiet' }),
       ),
-      () =>
-        writing() === 'reply'
-          ? writeBox(`reply-${comment.id}`, words.talk.replyTo(name), words.talk.send, done(say(comment.id)))
-          : null,
+      () => (writing() === 'reply' ? writeBox(`reply-${own}`, words.talk.replyTo(name), words.talk.send, done(say(own))) : null),
     );
   }
 
@@ -88,7 +86,8 @@ export function talk(pitch, first) {
     'section',
     { class: 'panel talk', 'aria-labelledby': 'talk', tabIndex: -1 },
     h('h2', { id: 'talk' }, words.talk.title),
-    () => thread(null, 0) ?? h('p', { class: 'soft' }, words.talk.none),
+    thread(null, 0),
+    () => (comments().length ? null : h('p', { class: 'soft' }, words.talk.none)),
     // Read once: what somebody is typing must outlive every change of the pitch.
     pitch.peek().can['comment']?.allowed
       ? writeBox(`talk-${id}`, words.talk.say, words.talk.send, say(null))

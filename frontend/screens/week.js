@@ -3,7 +3,7 @@ import { post, put } from '../lib/api.js';
 import { h } from '../lib/dom.js';
 import { signal } from '../lib/signals.js';
 import { action, button, icon, personLine, tell } from '../lib/ui.js';
-import { enter, me } from '../lib/session.js';
+import { enter } from '../lib/session.js';
 import { moment, HERE } from '../lib/time.js';
 import { markdown } from '../lib/markdown.js';
 import { dates, hero, mayOrganize, organizerTabs, phaseChip, phaseName, rail, SCHEDULED } from '../lib/week.js';
@@ -118,12 +118,13 @@ function times(week) {
 
 /** @param {Week} week @param {() => Promise<void>} again @returns {Child} */
 function people(week, again) {
-  const say = (/** @type {boolean} */ taking) => async () => {
-    await put('/weeks/{slug}/participation', { slug: week.slug }, { taking_part: taking });
-    tell(taking ? words.week.isIn : words.week.isOut);
+  const say = (/** @type {boolean} */ takes) => async () => {
+    await put('/weeks/{slug}/participation', { slug: week.slug }, { taking_part: takes });
+    tell(takes ? words.week.isIn : words.week.isOut);
     await again();
   };
-  const going = me() && week.can['take_part']?.allowed && !['draft', 'wrap_up'].includes(week.phase);
+  const asked = week.can['take_part']?.allowed && !['draft', 'wrap_up'].includes(week.phase);
+  const going = asked ? week.participation : null;
   return [
     week.organizers.length
       ? h(
@@ -142,13 +143,21 @@ function people(week, again) {
           'section',
           { class: 'panel' },
           h('h2', null, words.week.taking),
+          h('p', null, taking(going)),
           h(
             'div',
             { class: 'row' },
-            button(words.week.out, say(false), { id: 'out' }),
-            button(words.week.back, say(true), { id: 'back' }),
+            button(going.taking_part ? words.week.out : words.week.back, say(!going.taking_part), { id: 'taking' }),
           ),
         )
       : null,
   ];
 }
+
+/** @param {NonNullable<Week['participation']>} mine */
+const taking = ({ taking_part: takes, days }) =>
+  !takes
+    ? words.week.isOut
+    : days.length
+      ? words.week.takingDays(days.map((one) => words.week.weekday[one]))
+      : words.week.takingPart;

@@ -42,9 +42,35 @@ expect.set_options(timeout=PATIENCE_MS)
 
 @dataclass
 class Server:
-    """An `offtrail serve` of its own, with a database of its own."""
+    """An `offtrail serve` of its own, with a database of its own. `clock` holds the seconds by which its time is shifted."""
 
-    url: str
+    port: int
+    file: Path
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def clock(self) -> Path:
+        return self.file.with_suffix(".clock")
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "app", "serve", "--port", str(self.port)],
+            cwd=ROOT,
+            env={**_settings(self.file), "OFFTRAIL_CLOCK_FILE": str(self.clock)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        _wait_for(self, self.process)
+
+    def stop(self) -> None:
+        """At once, as when a machine loses its power: nobody is told."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
 
     def people(self) -> dict[str, str]:
         return {one["name"]: one["id"] for one in self.get("/session/people")["items"]}
@@ -120,16 +146,12 @@ def _serving(file: Path) -> Iterator[Server]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "app", "serve", "--port", str(port)]
-    with subprocess.Popen(
-        command, cwd=ROOT, env=_settings(file), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
-        try:
-            server = Server(f"http://127.0.0.1:{port}")
-            _wait_for(server, process)
-            yield server
-        finally:
-            process.terminate()
+    server = Server(port, file)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
 
 
 def _wait_for(server: Server, process: subprocess.Popen[bytes]) -> None:

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from app.core.paths import frontend_dir
-from app.page import POLICY, Page, add_page, shipped
+from app.page import POLICY, Page, add_page, shipped, told
 
 BASE = re.compile(r"/assets/[0-9a-f]{12}/")
 
@@ -75,10 +75,19 @@ def test_a_wrong_method_on_a_route_is_no_page(http: TestClient) -> None:
 def test_files_never_change_under_their_address(http: TestClient, name: str) -> None:
     reply = http.get(base_of(http) + name)
 
-    assert reply.content == (frontend_dir() / name).read_bytes()
+    assert reply.content == told(frontend_dir() / name)
     assert reply.headers["content-encoding"] == "gzip"
     assert reply.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert reply.headers["x-content-type-options"] == "nosniff"
+
+
+def test_comments_stay_behind_and_lines_keep_their_numbers(tmp_path: Path) -> None:
+    file = tmp_path / "one.js"
+    file.write_text(
+        "// why\nlet a = '// not one'; // beside\n/** @type {1}\n * @x */\n  /** @param {b} c */\nlet b = 1;\n"
+    )
+
+    assert told(file).decode() == "\nlet a = '// not one'; // beside\n\n\n\nlet b = 1;\n"
 
 
 def test_who_takes_no_gzip_gets_plain_files_and_a_plain_shell(http: TestClient) -> None:
@@ -87,7 +96,7 @@ def test_who_takes_no_gzip_gets_plain_files_and_a_plain_shell(http: TestClient) 
     replies = [http.get(path, headers=plain) for path in ("/", base_of(http) + "main.js")]
 
     assert ["content-encoding" in reply.headers for reply in replies] == [False, False]
-    assert replies[1].content == (frontend_dir() / "main.js").read_bytes()
+    assert replies[1].content == told(frontend_dir() / "main.js")
 
 
 @pytest.mark.parametrize(

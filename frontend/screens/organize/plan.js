@@ -11,6 +11,7 @@ import { personField } from '../../lib/people.js';
 import { hero, organizerTabs, phaseChip } from '../../lib/week.js';
 import { emptySchedule, scheduleFields } from './times.js';
 import { words } from '../../words/en.js';
+import { demos as demoWords, leading } from '../../words/en-leading.js';
 import { organizing } from '../../words/en-organize.js';
 /** @import { Child, Place, Week } from '../../types.d.ts' */
 
@@ -238,7 +239,7 @@ function organizers(week, again) {
     await again();
   };
   const add = () => {
-    const who = personField(words.pitch.whom);
+    const who = personField(leading.whom);
     return ask({
       title: w.addOrganizer,
       fields: [who],
@@ -262,7 +263,7 @@ function organizers(week, again) {
           'li',
           null,
           personLine(person),
-          may ? button(words.demos.away, drop(person.id), { kind: 'quiet', name: `${words.demos.away}: ${person.name}` }) : null,
+          may ? button(demoWords.away, drop(person.id), { kind: 'quiet', name: `${demoWords.away}: ${person.name}` }) : null,
         ),
       ),
     ),
