@@ -26,6 +26,7 @@ from sqlalchemy.engine import URL, make_url
 ROOT = Path(__file__).parents[1]
 KIND = os.environ.get("OFFTRAIL_TEST_DATABASE", "sqlite")
 TEMPLATE = "template"
+IN_MEMORY = Path("/dev/shm")
 
 # Nothing has to outlive the run, so nothing waits for the disk. A zone that no test expects shows a time that was read
 # without its zone; 300 connections are several processes with their pools.
@@ -267,7 +268,9 @@ def _server_maker(folder: Path) -> Callable[..., Any]:
 def prepared(kind: str) -> Iterator[dict[str, str]]:
     """Make the template once, for all processes; gives what `opened` takes in each of them."""
     _sweep()
-    folder = Path(tempfile.mkdtemp(prefix=f"offtrail-tests-{os.getpid()}-"))
+    folder = Path(
+        tempfile.mkdtemp(prefix=f"offtrail-tests-{os.getpid()}-", dir=_memory() if kind == "sqlite" else None)
+    )
     folder.chmod(0o755)  # a server started by root runs as somebody else, who must get at its data
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
@@ -282,9 +285,16 @@ def prepared(kind: str) -> Iterator[dict[str, str]]:
             yield {"kind": kind, "folder": str(folder)}
 
 
+def _memory() -> Path | None:
+    """Where files lie in memory, if there is room: each commit waits for the disk, and nothing has to outlive the run."""
+    roomy = IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > 2**30
+    return IN_MEMORY if roomy else None
+
+
 def _sweep() -> None:
     """Remove what runs left that were killed before they could: their folders, and a server that still runs in one."""
-    for folder in Path(tempfile.gettempdir()).glob("offtrail-tests-*"):
+    places = {Path(tempfile.gettempdir()), IN_MEMORY}
+    for folder in (found for place in places for found in place.glob("offtrail-tests-*")):
         owner = folder.name.split("-")[2]
         if not owner.isdigit() or psutil.pid_exists(int(owner)) or not os.access(folder, os.W_OK):
             continue

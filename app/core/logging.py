@@ -20,8 +20,9 @@ def configure(level: str) -> None:
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(level=level.upper(), format="%(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.basicConfig(
+        level=max(logging.WARNING, logging.getLevelName(level.upper())), format="%(message)s"
+    )  # others' talk
 
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
