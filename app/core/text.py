@@ -18,7 +18,7 @@ class IndexedText(SQLModel, table=True):
 
     __tablename__ = "indexed_text"
 
-    number: int | None = Field(default=None, primary_key=True)
+    number: int | None = Field(default=None, primary_key=True, sa_column_kwargs={"autoincrement": True})
     kind: str = Field(max_length=20)
     subject_id: str = Field(max_length=36, unique=True)
     text: str = Field(sa_type=sa.Text)

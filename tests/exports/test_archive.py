@@ -86,6 +86,10 @@ def test_a_backup_goes_through_the_other_database_and_back_unchanged(
     assert done(
         grace.post(f"pitches/{_a_pitch(before)}/comments?reason=still+alive", {"body": "It writes too."})
     )["body"]
+    [week] = done(grace.get("weeks"))["items"]
+    for title in ("A lamp for the cellar", "A second lamp"):  # which the search numbers on
+        done(grace.post(f"weeks/{week['slug']}/pitches?reason=still+alive", {"title": title}))
+    assert len(done(grace.get("search?q=lamp"))["pitches"]) == 2
     between.dispose()
     after.dispose()
 
