@@ -7,7 +7,7 @@ from app.pitches.models import JoinMode, Pitch, PitchStatus
 from app.signups.models import SignUp, SignUpStatus
 from app.weeks.models import Week
 from app.weeks.phases import Phase
-from app.weeks.policy import Row, Who, always, within
+from app.weeks.policy import Row, Who, always, unless_cancelled, within
 
 SIGNING_UP: Row = always(Who.ANYONE, Phase.FORMING, Phase.EXPLORING)
 LEAVING: Row = SIGNING_UP
@@ -75,7 +75,7 @@ def may_place(actor: Actor, week: Week, pitch: Pitch) -> Decision:
         return refusal
     if not actor.may_organize(week.id):
         return no("organizers_only", "Only organizers place people; a lead can invite them.")
-    return within(actor, week, {}, Who.ANYONE, code="signups_closed", doing="place people")
+    return _for_a_reason(actor, week, "Placing somebody")
 
 
 def may_accept(actor: Actor, week: Week, signup: SignUp, near: Who) -> Decision:
@@ -118,7 +118,18 @@ def may_leave(actor: Actor, week: Week, signup: SignUp) -> Decision:
         return within(actor, week, LEAVING, Who.ANYONE, code="leaving_closed", doing="leave")
     if not actor.may_organize(week.id):
         return no("not_yours", "Only the person, or an organizer, may give up this place.")
-    return within(actor, week, {}, Who.ANYONE, code="leaving_closed", doing="take somebody out")
+    return _for_a_reason(actor, week, "Taking somebody out")
+
+
+def _for_a_reason(actor: Actor, week: Week, doing: str) -> Decision:
+    """What an organizer does to somebody else takes a reason whatever the phase."""
+    if (cancelled := unless_cancelled(week)) is not None:
+        return cancelled
+    if actor.reason:
+        return yes()
+    return not_now(
+        "reason_required", f"{doing} takes a reason in every phase, with ?reason=, which is recorded."
+    )
 
 
 def may_see(actor: Actor, week: Week, signup: SignUp, near: Who) -> bool:

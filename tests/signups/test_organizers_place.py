@@ -17,7 +17,9 @@ def test_an_organizer_places_somebody_for_a_reason(
 ) -> None:
     pitch = ada.pitches(world.week(), join="invite")
 
-    assert refused(place(grace, pitch, linus, reason=None)) == (409, "reason_required")
+    unexplained = place(grace, pitch, linus, reason=None)
+    assert refused(unexplained) == (409, "reason_required")
+    assert "in every phase" in unexplained.json()["detail"]
     placed = done(place(grace, pitch, linus))
 
     assert (placed["status"], placed["person"]["id"]) == ("accepted", linus.id)
