@@ -28,10 +28,13 @@ def serve(
             raise end(
                 "With SQLite nothing but `serve` can run the jobs; leave OFFTRAIL_WORKER_INSIDE unset.", 2
             )
-    uvicorn.run(
-        "app.cli.serving:application", factory=True, host=host, port=port, workers=workers, log_level="warning",
-        access_log=False, server_header=False, timeout_keep_alive=30, timeout_graceful_shutdown=20,
-    )  # fmt: skip
+    try:
+        uvicorn.run(
+            "app.cli.serving:application", factory=True, host=host, port=port, workers=workers, log_level="warning",
+            access_log=False, server_header=False, timeout_keep_alive=30, timeout_graceful_shutdown=20,
+        )  # fmt: skip
+    except SystemExit as ended:  # uvicorn has said why; its own statuses would be a third kind
+        raise typer.Exit(1 if ended.code else 0) from None
 
 
 def application() -> object:

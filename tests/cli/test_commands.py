@@ -1,5 +1,7 @@
 """The command line: what it prints where, how it ends, and what it refuses."""
 
+import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -171,6 +173,22 @@ def test_sqlite_is_served_by_one_process(offtrail: Command, database_url: str) -
             "",
             True,
         )
+
+
+def test_a_port_that_is_taken_ends_serving(database_url: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ended = subprocess.run(
+            [sys.executable, "-m", "app", "serve", "--port", str(taken.getsockname()[1])],
+            cwd=ROOT,
+            check=False,
+            env={**os.environ, "OFFTRAIL_DATABASE_URL": database_url},
+            capture_output=True,
+            text=True,
+        )
+
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "address already in use" in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 def test_the_worker_can_run_once(offtrail: Command, database_url: str) -> None:
