@@ -25,6 +25,7 @@ const routes = [
   ['/weeks/:slug/plan', () => import('./screens/organize/plan.js')],
   ['/weeks/:slug/schedule', () => import('./screens/organize/schedule.js')],
   ['/weeks/:slug/people', () => import('./screens/organize/people.js')],
+  ['/weeks/:slug/console', () => import('./screens/organize/console.js')],
   ['/pitches/:id', () => import('./screens/pitch.js')],
   ['/pitches/:id/edit', () => import('./screens/compose.js')],
   ['/pitches/:id/outcome', () => import('./screens/outcome.js')],
@@ -39,7 +40,12 @@ const tabs = [
   { name: words.nav.pitches, icon: 'board', to: () => (here() ? `${week()}/pitches` : '/weeks'), at: /\/pitches/ },
   { name: words.nav.demos, icon: 'demo', to: () => (here() ? `${week()}/demos` : '/weeks'), at: /\/demos$/ },
   { name: words.nav.outcomes, icon: 'outcome', to: () => '/outcomes', at: /\/outcomes?$/ },
-  { name: words.nav.weeks, icon: 'weeks', to: () => '/weeks', at: /^\/weeks(\/new|\/[^/]+)?(\/plan|\/schedule|\/people)?$/ },
+  {
+    name: words.nav.weeks,
+    icon: 'weeks',
+    to: () => '/weeks',
+    at: /^\/weeks(\/new|\/[^/]+)?(\/plan|\/schedule|\/people|\/console)?$/,
+  },
 ];
 const present = computed(() => tabs.find(({ at }) => at.test(path().replace(/^(\/pitches\/.+)\/outcome$/, '/outcome'))));
 
@@ -71,19 +77,38 @@ function whoLink() {
   return session() && path() !== '/sign-in' ? h('a', { class: 'button', href: '/sign-in' }, words.signIn.action) : null;
 }
 
-document
-  .querySelector('.bar')
-  ?.append(
-    h('a', { class: 'brand', href: '/', 'aria-label': words.nav.home }, icon('trail'), h('span', null, 'Offtrail')),
-    h('nav', { 'aria-label': words.nav.main }, tabs.map(tabLink)),
-    h(
-      'div',
-      { class: 'row' },
-      whoLink,
-      h('button', { type: 'button', class: 'button round', 'aria-label': words.nav.theme, onclick: changeTheme }, icon('moon')),
-    ),
-  );
+document.querySelector('.bar')?.append(
+  h('a', { class: 'brand', href: '/', 'aria-label': words.nav.home }, icon('trail'), h('span', null, 'Offtrail')),
+  h('nav', { 'aria-label': words.nav.main }, tabs.map(tabLink)),
+  h(
+    'div',
+    { class: 'row' },
+    whoLink,
+    () =>
+      me()
+        ? h(
+            'button',
+            { type: 'button', class: 'button round', 'aria-label': words.nav.palette, onclick: () => press('palette') },
+            icon('search'),
+          )
+        : null,
+    h('button', { type: 'button', class: 'button round', 'aria-label': words.nav.theme, onclick: changeTheme }, icon('moon')),
+  ),
+);
 document.getElementById('overlays')?.append(teller());
+
+/** @param {string} key */
+const press = async (key) => (await import('./lib/keys.js')).press(key);
+const SHORT = new Set(['/', 'n', 'u', 'j', 'k', 'o', '+', '?']);
+
+addEventListener('keydown', (event) => {
+  const { key, target, ctrlKey, metaKey, altKey } = event;
+  const palette = (ctrlKey || metaKey) && !altKey && key.toLowerCase() === 'k';
+  const typing = target instanceof Element && target.closest('input, textarea, select, dialog, [contenteditable]');
+  if (!me() || event.defaultPrevented || (!palette && (typing || ctrlKey || metaKey || altKey || !SHORT.has(key)))) return;
+  event.preventDefault();
+  press(palette ? 'palette' : key);
+});
 
 /** What stands where a screen could not. @param {unknown} error @returns {Screen} */
 function trouble(error) {

@@ -64,13 +64,14 @@ export const hero = (title, below, ...actions) =>
     h('div', { class: 'row' }, actions),
   );
 
-/** Where an organizer goes from here. @param {Week} week @param {'plan' | 'times' | 'people' | ''} at @returns {Child} */
+/** Where an organizer goes from here. @param {Week} week @param {'plan' | 'times' | 'people' | 'console' | ''} at @returns {Child} */
 export function organizerTabs(week, at) {
   const tabs = /** @type {const} */ ([
     ['', '', week.title],
     ['plan', 'plan', words.week.plan],
     ['times', 'schedule', words.week.times],
     ['people', 'people', words.week.people],
+    ['console', 'console', words.week.console],
   ]);
   return h(
     'nav',

@@ -96,7 +96,7 @@ export function view({ week, pitch }) {
               : null,
         ),
       ),
-      h('aside', { class: 'stack sticky' }, preview(title, summary, body, tags)),
+      h('aside', { class: 'stack sticky' }, alike(title, pitch?.id), preview(title, summary, body, tags)),
     ),
   };
 }
@@ -168,6 +168,51 @@ function layout(fields, links) {
       h('div', { class: 'form' }, h('div', { class: 'pair' }, where.node, chat.node), links),
     ),
   ];
+}
+
+/** Pitches like the one that is being named, so that twins find each other. @param {Field} title @param {string | undefined} own */
+function alike(title, own) {
+  const found = signal(/** @type {{ id: string, title: string, week: string, summary: string }[]} */ ([]));
+  let [typing, turn] = [0, 0];
+  const look = async () => {
+    const mine = ++turn;
+    const asked = text(title)
+      .split(/[^\p{L}\p{N}]+/u)
+      .filter((word) => word.length > 3)
+      .slice(0, 4);
+    // Every word of a search must be there, and a twin has another title: ask for all of them, then for each.
+    const queries = asked.length ? [...new Set([asked.join(' '), ...asked])] : [];
+    const replies = await Promise.all(queries.map((q) => get('/search', {}, { q }).catch(() => ({ pitches: [] }))));
+    if (mine !== turn) return;
+    const all = new Map(replies.flatMap(({ pitches }) => pitches.map((one) => [one.id, one])));
+    all.delete(own ?? '');
+    const score = (/** @type {string} */ id) => replies.filter(({ pitches }) => pitches.some((one) => one.id === id)).length;
+    found.set([...all.values()].sort((a, b) => score(b.id) - score(a.id)).slice(0, 3));
+  };
+  title.input.addEventListener('input', () => {
+    clearTimeout(typing);
+    typing = setTimeout(() => void look(), 350);
+  });
+  return h('div', { role: 'status' }, () =>
+    found().length
+      ? h(
+          'section',
+          { class: 'panel' },
+          h('h2', null, w.alike),
+          h(
+            'ul',
+            { class: 'list' },
+            found().map((one) =>
+              h(
+                'li',
+                null,
+                h('div', null, h('a', { href: `/pitches/${one.id}`, target: '_blank' }, one.title), h('p', null, one.summary)),
+              ),
+            ),
+          ),
+        )
+      : null,
+  );
 }
 
 /** As people will see it, while it is written. @param {Field} title @param {Field} summary @param {Field} body @param {Field} tags */

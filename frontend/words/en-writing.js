@@ -2,6 +2,7 @@
 
 export const writing = {
   compose: {
+    alike: 'Is one of these like yours?',
     title: 'Pitch an idea',
     edit: 'Edit the pitch',
     submit: 'Pitch it',

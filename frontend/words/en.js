@@ -40,6 +40,7 @@ export const words = {
     weeks: 'Weeks',
     mine: 'My week',
     me: (/** @type {string} */ name) => `My week, ${name}`,
+    palette: 'Go to a screen, pitch or person',
     theme: 'Switch between light and dark',
   },
   problem: {
@@ -91,6 +92,7 @@ export const words = {
     plan: 'Plan',
     times: 'Times',
     people: 'People',
+    console: 'Console',
     organize: 'Organize',
     pitches: (/** @type {number} */ n) => (n ? counted(n, 'pitch', 'pitches') : 'no pitches yet'),
     clocks: (/** @type {string} */ zone) => `All times of this week are kept in ${zone}.`,

@@ -40,6 +40,8 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
     "copy": (ORGANIZER, lambda _: "/weeks/new?copy=ninth-week"),
     "schedule": (ORGANIZER, lambda _: "/weeks/tenth-week/schedule"),
     "people": (ORGANIZER, lambda _: "/weeks/tenth-week/people"),
+    "console": (ORGANIZER, lambda _: "/weeks/tenth-week/console"),
+    "console of a week that is over": (ORGANIZER, lambda _: "/weeks/ninth-week/console"),
     "no such page": (ENGINEER, lambda _: "/no/such/page"),
 }
 
