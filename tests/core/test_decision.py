@@ -49,11 +49,12 @@ def test_the_page_is_told_the_same() -> None:
     ]
 
     assert told == [
-        {"allowed": True, "code": None, "reason": None, "allowed_from": None},
+        {"allowed": True, "code": None, "reason": None, "allowed_from": None, "switch_from": None},
         {
             "allowed": False,
             "code": "signups_closed",
             "reason": "Not yet.",
             "allowed_from": "2027-01-04T09:00:00Z",
+            "switch_from": None,
         },
     ]

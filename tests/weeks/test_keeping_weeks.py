@@ -202,7 +202,7 @@ def test_a_week_that_is_over_is_not_cancelled(world: World, grace: Someone) -> N
     )
 
 
-def test_why_a_week_was_cancelled_is_told_to_organizers(world: World, grace: Someone, ada: Someone) -> None:
+def test_why_a_week_was_cancelled_is_told_to_everyone(world: World, grace: Someone, ada: Someone) -> None:
     week = world.week(Phase.FORMING)
     done(grace.post(f"weeks/{week['slug']}/cancel", {"reason": "No heating."}))
 
@@ -212,7 +212,7 @@ def test_why_a_week_was_cancelled_is_told_to_organizers(world: World, grace: Som
 
     assert told == {
         grace.name: {"week_id": week["id"], "why": "No heating."},
-        ada.name: {"week_id": week["id"]},
+        ada.name: {"week_id": week["id"], "why": "No heating."},
     }
 
 
