@@ -22,10 +22,8 @@ export function view(first) {
   const { schedule, time_zone: zone } = first;
   if (!schedule || !zone) return { title, nodes: [organizerTabs(first, 'times'), h('h1', null, title), empty(w.archived, null)] };
   const week = signal(first);
-  const begun = SCHEDULED.slice(
-    0,
-    SCHEDULED.findIndex((phase) => phase === first.phase),
-  );
+  // Before pitching nothing has begun; the start of the present phase may still move later.
+  const begun = SCHEDULED.slice(0, Math.max(0, SCHEDULED.indexOf(/** @type {'pitching'} */ (first.phase))));
   const published = first.phase !== 'draft';
   const times = scheduleFields(
     schedule,
@@ -35,11 +33,15 @@ export function view(first) {
   for (const phase of begun) /** @type {HTMLInputElement} */ (times.fields[phase].input).readOnly = true;
   const reason = line({ label: w.reason, name: 'reason', hint: w.reasonHint, required: true, maxLength: 500 });
   const may = first.can['schedule'];
+  const next = SCHEDULED[begun.length + (SCHEDULED.includes(/** @type {'pitching'} */ (first.phase)) ? 1 : 0)];
+  let atOnce = ''; // what "begin now" put into the field; it means the instant of saving, which a reason may delay
   const run = async () => {
+    const schedule = times.schedule();
+    if (next && atOnce && times.fields[next].input.value === atOnce) schedule[next] = new Date().toISOString();
     const now = await put(
       '/weeks/{slug}/schedule',
       { slug: first.slug },
-      { schedule: times.schedule(), reason: text(reason) },
+      { schedule, reason: text(reason) },
       { version: week.peek().version },
     );
     week.set(now);
@@ -53,9 +55,8 @@ export function view(first) {
       type: 'button',
       class: 'button',
       onclick: () => {
-        const next = SCHEDULED[begun.length + (published && first.phase !== 'announced' ? 1 : 0)];
         if (!next) return;
-        times.fields[next].input.value = toLocal(new Date().toISOString(), zone);
+        atOnce = times.fields[next].input.value = toLocal(new Date().toISOString(), zone);
         times.typed.set(times.typed.peek() + 1);
       },
     },
