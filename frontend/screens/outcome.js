@@ -76,13 +76,16 @@ export function view({ pitch, outcome }) {
 /** @param {string} typed */
 const numeric = (typed) => (typed === '' ? null : Number(typed));
 
+/** All kinds are of equal rank, so that none is chosen from the start. @type {[string, string][]} */
+const NO_KIND = [['', w.choose]];
+
 /** @param {Outcome | null} outcome */
 const fieldsOf = (outcome) => ({
   kind: choice({
     label: w.kind,
     name: 'kind',
-    options: /** @type {[string, string][]} */ (Object.entries(words.outcomes.kind)),
-    value: outcome?.kind ?? 'prototype',
+    options: [...(outcome ? [] : NO_KIND), .../** @type {[string, string][]} */ (Object.entries(words.outcomes.kind))],
+    value: outcome?.kind ?? '',
   }),
   summary: paragraphs({ label: w.summary, name: 'summary', rows: 4, value: outcome?.summary }),
   learned: paragraphs({ label: w.learned, name: 'learned', rows: 4, hint: w.learnedHint, value: outcome?.learned }),

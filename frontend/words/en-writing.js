@@ -58,6 +58,7 @@ export const writing = {
     sure: 'How sure?',
     save: 'Record it',
     saved: 'Recorded. Thank you for writing it down.',
+    choose: 'Choose what it is',
     undecided: 'Not decided',
     stale:
       'Somebody changed this outcome while you were writing. Your text is still here; look at theirs, bring both together, and save again.',

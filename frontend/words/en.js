@@ -195,7 +195,7 @@ export const words = {
       waiting: (/** @type {number | null} */ n) => (n ? `${nth(n)} in line` : 'In line'),
       asked: 'Asked, not answered yet',
       invited: 'You are invited',
-      offered: 'A place is yours to take',
+      offered: 'A place is yours, in exchange for the one that you have',
       declined: 'Declined',
       left: 'Left',
       expired: 'The offer has passed',
