@@ -50,7 +50,12 @@ def test_a_scope_includes_the_lesser_ones(
     world: World, grace: Someone, scopes: list[str], may: set[str]
 ) -> None:
     program = client_of(world, make(grace, *scopes))
-    week = {"title": "Winter", "slug": "winter", "time_zone": "UTC", "schedule": world.schedule(Phase.ANNOUNCED)}
+    week = {
+        "title": "Winter",
+        "slug": "winter",
+        "time_zone": "UTC",
+        "schedule": world.schedule(Phase.ANNOUNCED),
+    }
     replies = {
         READS: program.get("people"), PULLS: program.get("outcomes"),
         WRITES: program.patch("me", {"bio": "I run programs."}), ORGANIZES: program.post("weeks", week),
