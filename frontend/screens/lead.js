@@ -85,15 +85,12 @@ export const goOn = async (pitch, reason) => {
     options: taking.map(({ slug, title }) => [slug, title]),
     value: taking.find(({ slug }) => slug === now?.slug)?.slug ?? taking[0]?.slug,
   });
-  return ask({
-    title: words.pitch.continue,
-    fields: [week],
-    submit: words.pitch.continue,
-    run: async () => {
-      const made = await post('/pitches/{pitch_id}/continue', { pitch_id: pitch.id }, { week: text(week) }, { reason });
-      await go(`/pitches/${made.id}/edit`);
-    },
-  });
+  let made = '';
+  const run = async () => {
+    ({ id: made } = await post('/pitches/{pitch_id}/continue', { pitch_id: pitch.id }, { week: text(week) }, { reason }));
+  };
+  const done = await ask({ title: words.pitch.continue, fields: [week], submit: words.pitch.continue, run });
+  if (done) await go(`/pitches/${made}/edit`); // once the dialog has given the focus back
 };
 
 /** @type {Verb} */

@@ -13,7 +13,7 @@ export const now = {
     closed: 'What became of it?',
     cancelled: 'This week is cancelled',
   },
-  deadline: (/** @type {string} */ phase, /** @type {string} */ when) => `${phase} ends ${when}.`,
+  deadline: (/** @type {string} */ phase, /** @type {string} */ when) => `${phase} ${phase === 'Demos' ? 'end' : 'ends'} ${when}.`,
   lead: {
     draft: 'Only organizers see it.',
     announced: 'Block the days, and plant the seed of an idea: a draft is yours alone until you submit it.',
@@ -74,7 +74,7 @@ export const mine = {
   used: (/** @type {string} */ when) => `last used ${when}`,
   unused: 'never used',
   revoked: 'Revoked. Nothing can use it any more.',
-  offerUntil: (/** @type {string} */ when) => `Yours ${when}`,
+  offerUntil: (/** @type {string} */ when) => `Yours ${when}, in exchange for the one that you have`,
   scope: {
     read: 'read what I see',
     'outcomes:read': 'read outcomes',
