@@ -1533,7 +1533,7 @@ export interface components {
         };
         /**
          * EventOut
-         * @description A thing that happened. `data` names its ids; before, after and private words are there for organizers alone.
+         * @description A thing that happened. `data` names its ids; before, after and private words are there for organizers alone, but why a week moved or was called off is told to all.
          * @example {
          *       "seq": 1,
          *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
