@@ -13,7 +13,8 @@ export const now = {
     closed: 'What became of it?',
     cancelled: 'This week is cancelled',
   },
-  deadline: (/** @type {string} */ phase, /** @type {string} */ when) => `${phase} ${phase === 'Demos' ? 'end' : 'ends'} ${when}.`,
+  deadline: (/** @type {string} */ phase, /** @type {string} */ when) =>
+    `${phase} ${phase === 'Demos' ? 'end' : 'ends'} ${when}.`,
   lead: {
     draft: 'Only organizers see it.',
     announced: 'Block the days, and plant the seed of an idea: a draft is yours alone until you submit it.',
