@@ -79,7 +79,7 @@ def test_a_pitch_is_handed_over(server: Server, visit: Opener) -> None:
     page.get_by_role("button", name="Hand over").click()
     with page.expect_response(re.compile(r"/people\?q=Ilse")):
         page.get_by_label("Hand over to").fill(ILSE)
-    known = page.locator("#people-found option").first
+    known = page.locator(f'#people-found option[value*="{ILSE}"]')
     page.get_by_label("Hand over to").fill(known.get_attribute("value") or "")
     box(page, "Hand over")
     expect(page.locator("#crew")).to_contain_text(ILSE)
