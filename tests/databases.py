@@ -81,8 +81,12 @@ class SqliteFiles:
 
     @contextmanager
     def shared(self) -> Iterator[str]:
-        with self.migrated() as url:
-            yield url
+        """This process's file, new for each test. Its address stays, and with it the statements compiled for it."""
+        path = self.folder / f"shared-{os.getpid()}.db"
+        for former in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+            former.unlink(missing_ok=True)
+        shutil.copyfile(self.folder / f"{TEMPLATE}.db", path)
+        yield f"sqlite:///{path}"
 
     @contextmanager
     def migrated(self) -> Iterator[str]:

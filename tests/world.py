@@ -194,6 +194,12 @@ def refused(reply: Response) -> tuple[int, str]:
     return reply.status_code, body["code"]
 
 
+@cache
+def database_at(url: str) -> Database:
+    """One engine an address: compiling its statements anew would take most of a test's time."""
+    return Database(url, pool_size=4)
+
+
 @pytest.fixture(scope="session")
 def application() -> FastAPI:
     """One application for all tests; each gives it a database of its own."""
@@ -212,7 +218,7 @@ def time() -> Iterator[TestClock]:
 @pytest.fixture
 def world(application: FastAPI, database_url: str, time: TestClock) -> Iterator[World]:
     before = application.state.db
-    db = application.state.db = Database(database_url, pool_size=4)
+    db = application.state.db = database_at(database_url)
     application.state.gate = asyncio.Semaphore(4)
     yield World(application, db, time)
     db.dispose()
