@@ -19,7 +19,7 @@ routes = stream_router("Events")
     operation_id="followWeek",
     summary="The events of a week as they happen",
     response_class=StreamingResponse,
-    responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+    responses={200: {"content": {"text/event-stream": {}}}},
 )
 async def follow_week(
     request: Request,
