@@ -2,8 +2,20 @@
 
 import logging
 import sys
+from contextlib import suppress
 
 import structlog
+
+
+class StandardError:
+    """Whatever standard error is when a line is written; a line that can't be written (a full disk, a closed pipe) costs no reply."""
+
+    def msg(self, line: str) -> None:
+        with suppress(OSError, ValueError):
+            sys.stderr.write(f"{line}\n")
+            sys.stderr.flush()
+
+    debug = info = warning = error = critical = exception = log = msg
 
 
 def configure(level: str) -> None:
@@ -17,7 +29,7 @@ def configure(level: str) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level.upper()),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        logger_factory=StandardError,
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(
