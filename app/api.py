@@ -1,7 +1,5 @@
 """The API in reading order."""
 
-from fastapi import APIRouter
-
 from app.board import routes as board
 from app.demos import routes as demos
 from app.feed import live_routes as live
@@ -15,8 +13,7 @@ from app.search import routes as search
 from app.signups import routes as signups
 from app.weeks import routes as weeks
 
-api = APIRouter(prefix="/api/v1")
-for part in (
+_PARTS = (
     session_routes,
     people,
     board,
@@ -29,5 +26,6 @@ for part in (
     feed,
     live,
     search,
-):
-    api.include_router(part.routes)
+)
+# One flat list: FastAPI matches a router within a router anew at each level.
+ROUTES = [route for part in _PARTS for route in part.routes.routes]

@@ -5,10 +5,11 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from anyio import CapacityLimiter
 from fastapi import FastAPI
 
 from app import reactions
-from app.api import api
+from app.api import ROUTES
 from app.contract import add_contract
 from app.core import clock
 from app.core.config import Settings
@@ -38,10 +39,10 @@ def create_app(settings: Settings) -> FastAPI:
     )  # fmt: skip
     app.state.settings = settings
     app.state.db = Database(settings.database_url, settings.pool_size)
-    app.state.gate = asyncio.Semaphore(settings.pool_size)
+    app.state.visits = CapacityLimiter(settings.pool_size)
     app.state.watch = Watch(app.state.db)
     add_problem_replies(app)
-    app.include_router(api)
+    app.router.routes.extend(ROUTES)
     app.include_router(health)
     add_contract(app)
     add_page(app, frontend_dir())

@@ -1,6 +1,5 @@
 """A small company to tell tests in: Ada leads, Linus works elsewhere, Grace organizes, a stranger has no part in it."""
 
-import asyncio
 import atexit
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -10,6 +9,7 @@ from itertools import count
 from typing import Any
 
 import pytest
+from anyio import CapacityLimiter
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 from httpx2 import Response
@@ -219,9 +219,10 @@ def time() -> Iterator[TestClock]:
 def world(application: FastAPI, database_url: str, time: TestClock) -> Iterator[World]:
     before = application.state.db
     db = application.state.db = database_at(database_url)
-    application.state.gate = asyncio.Semaphore(4)
+    application.state.visits = CapacityLimiter(4)
     yield World(application, db, time)
-    db.dispose()
+    if db.is_sqlite:
+        db.dispose()
     application.state.db = before
 
 

@@ -2,10 +2,12 @@
 
 import functools
 import hashlib
+import inspect
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any, cast
 
+import anyio
 from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
@@ -20,38 +22,25 @@ from app.core.errors import BadRequest
 from app.core.fields import SLUG, UUID
 from app.core.problems import body_too_large
 from app.core.schema import Out
+from app.core.visit import plan
 
 _ETAG = re.compile(r'(?:W/)?"(\d{1,9})(?:\.[0-9a-f]+)?"')
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 MAX_BODY_BYTES = 1024 * 1024
+BASE = "/api/v1"
 
 IdPath = Annotated[str, Path(pattern=UUID, description="An id, as the API gave it.")]
 SlugPath = Annotated[str, Path(pattern=SLUG, description="A week's slug.")]
 
 
-async def _gate(request: Request) -> AsyncIterator[None]:
-    """Let in as many requests as there are connections.
-
-    Each sync dependency is a hop to a thread. Without a gate, requests that hold a connection could wait for a
-    thread while every thread waits for a connection.
-    """
-    async with request.app.state.gate:
-        yield
-
-
-Gate = Annotated[None, Depends(_gate, scope="function")]
-
-
-def _session(request: Request, _: Gate) -> Iterator[Session]:
+def _session(request: Request) -> Iterator[Session]:
     db = cast(Database, request.app.state.db)
     with db.reading() if request.method == "GET" else db.writing() as session:
-        session.info["request"] = request
         yield session
 
 
-# "function" ends it before the reply is sent: the default commits after the 200 has gone out.
-Reading = Annotated[Session, Depends(_session, scope="function")]
-Writing = Annotated[Session, Depends(_session, scope="function")]
+Reading = Annotated[Session, Depends(_session)]
+Writing = Annotated[Session, Depends(_session)]
 """Both are the one session of a request: a GET reads, every other method writes and is committed before the reply."""
 
 
@@ -86,9 +75,10 @@ def _problem(description: str) -> dict[str, Any]:
 
 
 class Route(APIRoute):
-    """A route whose reply is made here, once, from the schema that the endpoint returns.
+    """A route that is answered in one visit to a thread, with a reply made there, once, from the schema that is returned.
 
-    It expects the endpoint to name its session `session`, its actor `actor` and its body `body`.
+    A writing endpoint names its session `session`, its actor `actor` and its body `body`. As many visits go on at a time
+    as there are connections to the database; the rest wait their turn, holding nothing.
     """
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:  # as APIRoute's
@@ -96,44 +86,51 @@ class Route(APIRoute):
 
 
 def router(prefix: str = "", tag: str = "") -> APIRouter:
-    """A router for one feature."""
-    return APIRouter(prefix=prefix, tags=[tag] if tag else None, route_class=Route)
+    """A router for one feature, its paths whole: `app.api` puts them into one list."""
+    return APIRouter(prefix=f"{BASE}{prefix}", tags=[tag] if tag else None, route_class=Route)
 
 
-def stream_router(tag: str) -> APIRouter:
-    """A router for endpoints that send as they go: their replies have no bytes to make once, and no ETag."""
-    return APIRouter(tags=[tag])
+_REQUEST = inspect.Parameter("request", inspect.Parameter.KEYWORD_ONLY, annotation=Request)
 
 
-def _answering(endpoint: Callable[..., Any], status: int) -> Callable[..., Response]:
+def _answering(endpoint: Callable[..., Any], status: int) -> Callable[..., Any]:
+    """The endpoint as FastAPI sees it: it asks for what the request alone can tell, and gives a finished response."""
+    visit = plan(endpoint)
+
+    def visited(request: Request, arguments: dict[str, Any]) -> Response:
+        with visit.solved(arguments) as found:
+            return _once(request, found, lambda: _made(endpoint, found, status, request))
+
     @functools.wraps(endpoint)
-    def answer(**arguments: Any) -> Response:
-        def call() -> tuple[Response, bool]:
-            out = endpoint(**arguments)
-            reply = out if isinstance(out, Response) else _reply(out, status, request)
-            if "response" in arguments:
-                reply.raw_headers.extend(arguments["response"].raw_headers)
-            return reply, isinstance(out, Out) and out.shows_secret
+    async def answer(**arguments: Any) -> Response:
+        request: Request = arguments["request"]
+        limiter = request.app.state.visits
+        return await anyio.to_thread.run_sync(visited, request, arguments, limiter=limiter)
 
-        session: Session | None = arguments.get("session")
-        request: Request | None = session.info.get("request") if session else None
-        key = request.headers.get("idempotency-key") if request and request.method == "POST" else None
-        if key is None or session is None or request is None:
-            return call()[0]
-        if not _KEY.fullmatch(key):
-            raise BadRequest(
-                "bad_idempotency_key", "An Idempotency-Key is 1 to 200 visible ASCII characters."
-            )
-        return idempotency.once(
-            session,
-            key,
-            _who(arguments["actor"]),
-            f"POST {request.url.path}",
-            _sent(request, arguments),
-            call,
-        )
-
+    answer.__signature__ = visit.signature(_REQUEST)  # type: ignore[attr-defined]  # FastAPI reads it
     return answer
+
+
+def _made(
+    endpoint: Callable[..., Any], found: dict[str, Any], status: int, request: Request
+) -> tuple[Response, bool]:
+    """The response, and whether it shows a secret."""
+    out = endpoint(**found)
+    reply = out if isinstance(out, Response) else _reply(out, status, request)
+    if "response" in found:
+        reply.raw_headers.extend(found["response"].raw_headers)
+    return reply, isinstance(out, Out) and out.shows_secret
+
+
+def _once(request: Request, found: dict[str, Any], write: Callable[[], tuple[Response, bool]]) -> Response:
+    """What `write` gives; for a POST with an Idempotency-Key that came before, what it gave then."""
+    key = request.headers.get("idempotency-key") if request.method == "POST" else None
+    if key is None or "session" not in found:
+        return write()[0]
+    if not _KEY.fullmatch(key):
+        raise BadRequest("bad_idempotency_key", "An Idempotency-Key is 1 to 200 visible ASCII characters.")
+    where = f"POST {request.url.path}"
+    return idempotency.once(found["session"], key, _who(found["actor"]), where, _sent(request, found), write)
 
 
 def _who(actor: Actor) -> str:
@@ -147,12 +144,12 @@ def _sent(request: Request, arguments: dict[str, Any]) -> bytes:
     return f"{request.url.query}\n{sent}".encode()
 
 
-def _reply(out: BaseModel | None, status: int, request: Request | None) -> Response:
+def _reply(out: BaseModel | None, status: int, request: Request) -> Response:
     if out is None:
         return Response(status_code=204)
     body = out.__pydantic_serializer__.to_json(out)
     etag = f'"{getattr(out, "version", None) or 0}.{hashlib.blake2b(body, digest_size=8).hexdigest()}"'
-    if request is not None and request.method == "GET" and _known(request, etag):
+    if request.method == "GET" and _known(request, etag):
         return Response(status_code=304, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
     return Response(body, status, headers, media_type="application/json")

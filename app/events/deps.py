@@ -5,11 +5,10 @@ from typing import Annotated, cast
 from fastapi import Depends, Query, Request
 
 from app.core.db import Database
-from app.core.http import Gate
 from app.events import queries
 
 
-def _numbered(request: Request, _: Gate) -> None:
+def _numbered(request: Request) -> None:
     """Number what is committed before the request's own session begins to see."""
     queries.number_committed(cast(Database, request.app.state.db))
 

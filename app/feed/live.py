@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
 
+import anyio
 import sqlalchemy as sa
 from sqlmodel import col, select
-from starlette.concurrency import run_in_threadpool
 
 from app.core.actor import Actor
 from app.core.db import Database
@@ -78,7 +78,7 @@ class Watch:
     async def _look(self) -> None:
         while True:
             try:
-                found = await run_in_threadpool(self._beyond)
+                found = await anyio.to_thread.run_sync(self._beyond)
             except sa.exc.SQLAlchemyError as error:
                 log.warning("live.no_look", error=type(error).__name__)
                 found = {}
@@ -103,7 +103,7 @@ class Watch:
 
 
 async def events(
-    watch: Watch, gate: asyncio.Semaphore, actor: Actor, week: Week, after: int | None
+    watch: Watch, visits: anyio.CapacityLimiter, actor: Actor, week: Week, after: int | None
 ) -> AsyncIterator[str]:
     """The text of a stream: each event that the actor may see with a number beyond `after`, then as they happen.
 
@@ -112,16 +112,15 @@ async def events(
     watch.join()
     try:
         yield "retry: 3000\n\n"
-        seen, ends = after, time.monotonic() + LASTS_S
+        ends = time.monotonic() + LASTS_S
         while time.monotonic() < ends and not watch.ended:
-            async with gate:
-                page, end = await run_in_threadpool(_page, watch.db, actor, week, seen)
-            seen = end
+            page, end = await anyio.to_thread.run_sync(_page, watch.db, actor, week, after, limiter=visits)
+            after = end
             for event in page:
                 yield f"id: {event.seq}\nevent: {event.type}\ndata: {event.model_dump_json()}\n\n"
             if not page:
-                yield f"id: {seen}\n: nothing for you up to here\n\n"
-            if len(page) < PAGE and not await watch.wait_for_news(week.id, seen):
+                yield f"id: {after}\n: nothing for you up to here\n\n"
+            if len(page) < PAGE and not await watch.wait_for_news(week.id, after):
                 yield ": still here\n\n"
     finally:
         watch.leave()

@@ -6,12 +6,12 @@ from fastapi import Header, Request
 from starlette.responses import StreamingResponse
 
 from app.core.errors import Unavailable
-from app.core.http import stream_router
+from app.core.http import router
 from app.feed import live
 from app.people.deps import Reader
 from app.weeks.deps import WeekDep
 
-routes = stream_router("Events")
+routes = router(tag="Events")
 
 
 @routes.get(
@@ -21,7 +21,7 @@ routes = stream_router("Events")
     response_class=StreamingResponse,
     responses={200: {"content": {"text/event-stream": {}}}},
 )
-async def follow_week(
+def follow_week(
     request: Request,
     actor: Reader,
     week: WeekDep,
@@ -37,6 +37,6 @@ async def follow_week(
         raise Unavailable(
             "too_many_streams", "Too many listen already; read /events from time to time instead."
         )
-    stream = live.events(watch, request.app.state.gate, actor, week, last_event_id)
+    stream = live.events(watch, request.app.state.visits, actor, week, last_event_id)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
