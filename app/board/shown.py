@@ -82,10 +82,11 @@ def _ref(of: Week | None) -> WeekRef | None:
 
 def pitch(session: Session, actor: Actor, in_week: Week, shown: Pitch) -> PitchOut:
     """One pitch, whole: with its crew, what came of it, and what the reader has to do with it and can do."""
-    mine, held, near = _mine(session, actor, in_week, shown)
     signed_in = actor.signed_in
-    demo = demos.of_pitch(session, shown.id)
     row = board_rows(session, [shown], {in_week.id: in_week})[0]
+    near = pitch_policy.standing(actor, [lead.id for lead in row.leads], [c.person.id for c in row.crew])
+    mine, held = _mine(session, actor, in_week, shown)
+    demo = demos.of_pitch(session, shown.id)
     return PitchOut.model_construct(
         **dict(row), body=shown.body, links=[Link.kept(link) for link in shown.links], where=shown.where if signed_in else "",
         chat_url=shown.chat_url if signed_in else None, created_at=shown.created_at,
@@ -95,16 +96,15 @@ def pitch(session: Session, actor: Actor, in_week: Week, shown: Pitch) -> PitchO
         interested=bool(actor.person_id and session.get(Interest, (shown.id, actor.person_id))),
         my_signup=signups_shown(session, actor, [mine], {in_week.id: in_week})[0] if mine else None,
         demo=demos.shown(session, [(demo, shown)])[0] if demo else None,
-        outcome=outcome(session, actor, in_week, shown), source_results=shown.source_results,
-        version=shown.version, can=can.pitch_can(actor, in_week, shown, near, mine, held, room=signups.has_room(session, shown, in_week)),
+        outcome=outcome(session, actor, in_week, shown, near), source_results=shown.source_results,
+        version=shown.version, can=can.pitch_can(actor, in_week, shown, near, mine, held, room=signups.has_room(shown, in_week, row.places_taken)),
     )  # fmt: skip
 
 
-def outcome(session: Session, actor: Actor, in_week: Week, of: Pitch) -> OutcomeOut | None:
+def outcome(session: Session, actor: Actor, in_week: Week, of: Pitch, near: Who) -> OutcomeOut | None:
     """What became of a pitch, with whether the reader may change it."""
     found = outcomes.one(session, of, in_week)
     if found is not None and actor.signed_in:
-        near = standing(session, actor, of)
         found.can = {"edit": Can.of(outcome_policy.may_record(actor, in_week, of, near))}
     return found
 
@@ -157,15 +157,12 @@ def _signup(
     )  # fmt: skip
 
 
-def _mine(
-    session: Session, actor: Actor, in_week: Week, of: Pitch
-) -> tuple[SignUp | None, SignUp | None, Who]:
-    """The reader's newest sign-up for a pitch, their place in the week, and how near they are to the pitch."""
-    near = standing(session, actor, of)
+def _mine(session: Session, actor: Actor, in_week: Week, of: Pitch) -> tuple[SignUp | None, SignUp | None]:
+    """The reader's newest sign-up for a pitch, and their place in the week."""
     if actor.person_id is None:
-        return None, None, near
+        return None, None
     mine = signups.newest_one(session, of.id, actor.person_id)
-    return mine, signups.held_place(session, in_week.id, actor.person_id), near
+    return mine, signups.held_place(session, in_week.id, actor.person_id)
 
 
 def _earlier(session: Session, actor: Actor, of: Pitch) -> PitchInWeek | None:
@@ -179,6 +176,8 @@ def _later(session: Session, actor: Actor, of: Pitch) -> list[PitchInWeek]:
 
 def _in_week(session: Session, actor: Actor, some: Sequence[Pitch]) -> list[PitchInWeek]:
     """Those of some pitches that the reader may see."""
+    if not some:
+        return []
     known = weeks.named(session, {one.week_id for one in some})
     leads = pitches.leads(session, [one.id for one in some])
     return [

@@ -5,9 +5,13 @@ from collections.abc import Collection, Sequence
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.core.db import Database
+from app.core.db import Database, any_of
 from app.core.errors import Conflict
 from app.events.models import ErasableText, EventRow, LogEnd
+
+_UNNUMBERED = select(EventRow.id).where(col(EventRow.seq).is_(None)).limit(1)
+_LAST_NUMBER = select(LogEnd.last)
+_TEXTS = select(ErasableText).where(col(ErasableText.digest).in_(any_of("digests")))
 
 
 def number_committed(db: Database) -> None:
@@ -42,21 +46,19 @@ def number_in(session: Session) -> None:
 
 
 def _some_unnumbered(session: Session) -> bool:
-    return session.exec(select(EventRow.id).where(col(EventRow.seq).is_(None)).limit(1)).first() is not None
+    return session.exec(_UNNUMBERED).first() is not None
 
 
 def last_number(session: Session) -> int:
     """The highest number given so far; 0 for an empty log."""
-    return session.exec(select(LogEnd.last)).one()
+    return session.exec(_LAST_NUMBER).one()
 
 
 def private_texts(session: Session, digests: Collection[str]) -> dict[str, str]:
     """The words behind these digests, as far as they have not been erased."""
     if not digests:
         return {}
-    rows: Sequence[ErasableText] = session.exec(
-        select(ErasableText).where(col(ErasableText.digest).in_(digests))
-    ).all()
+    rows: Sequence[ErasableText] = session.exec(_TEXTS, params={"digests": [*digests]}).all()
     return {row.digest: row.text for row in rows}
 
 

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from app.core import text
 from app.core.actor import Actor
+from app.core.db import any_of, given
 from app.core.schema import Link
 from app.events.models import EventRow
 from app.outcomes.models import Impact, Outcome, OutcomeKind
@@ -38,17 +39,26 @@ _FIELDS = (
     "updated_at",
 )
 
+_OF_PITCH = select(Outcome).where(Outcome.pitch_id == given("pitch_id"))
+_NUMBER = select(EventRow.seq).where(EventRow.id == given("event_id"))
+_IMPACT = select(Impact).where(col(Impact.outcome_id).in_(any_of("ids"))).order_by(col(Impact.position))
+_PULLED = (
+    select(Outcome, Pitch, Week, EventRow.seq)
+    .join(EventRow, col(EventRow.id) == Outcome.event_id)
+    .join(Pitch, col(Pitch.id) == Outcome.pitch_id)
+    .join(Week, col(Week.id) == Pitch.week_id)
+    .where(col(EventRow.seq) > given("number"), col(EventRow.seq) <= given("last"))
+    .order_by(col(EventRow.seq))
+)
+
 
 def of_pitch(session: Session, pitch_id: str) -> Outcome | None:
-    return session.exec(select(Outcome).where(Outcome.pitch_id == pitch_id)).first()
+    return session.exec(_OF_PITCH, params={"pitch_id": pitch_id}).first()
 
 
 def impact(session: Session, outcome_ids: Sequence[str]) -> dict[str, list[ImpactIn]]:
     found: dict[str, list[ImpactIn]] = defaultdict(list)
-    rows = session.exec(
-        select(Impact).where(col(Impact.outcome_id).in_(outcome_ids)).order_by(col(Impact.position))
-    )
-    for row in rows:
+    for row in session.exec(_IMPACT, params={"ids": [*outcome_ids]}):
         found[row.outcome_id].append(
             ImpactIn.model_construct(**row.model_dump(include=set(ImpactIn.model_fields)))
         )
@@ -66,22 +76,13 @@ def after(
     limit: int,
 ) -> list[OutcomeOut]:
     """Outcomes whose last change has a number in (`number`, `last`], in that order, at most `limit`."""
-    found = (
-        select(Outcome, Pitch, Week, EventRow.seq)
-        .join(EventRow, col(EventRow.id) == Outcome.event_id)
-        .join(Pitch, col(Pitch.id) == Outcome.pitch_id)
-        .join(Week, col(Week.id) == Pitch.week_id)
-        .where(visible_to(actor), col(EventRow.seq) > number, col(EventRow.seq) <= last)
-        .order_by(col(EventRow.seq))
-        .limit(limit)
-    )
+    found = _PULLED.where(visible_to(actor)).limit(limit)
     if week is not None:
         found = found.where(Week.slug == week)
     if kind is not None:
         found = found.where(Outcome.kind == kind)
-    return shown(
-        session, [(outcome, pitch, in_week, seq) for outcome, pitch, in_week, seq in session.exec(found)]
-    )
+    rows = session.exec(found, params={"number": number, "last": last})
+    return shown(session, [(outcome, pitch, in_week, seq) for outcome, pitch, in_week, seq in rows])
 
 
 def one(session: Session, pitch: Pitch, week: Week) -> OutcomeOut | None:
@@ -89,7 +90,7 @@ def one(session: Session, pitch: Pitch, week: Week) -> OutcomeOut | None:
     outcome = of_pitch(session, pitch.id)
     if outcome is None:
         return None
-    seq = session.exec(select(EventRow.seq).where(EventRow.id == outcome.event_id)).one()
+    seq = session.exec(_NUMBER, params={"event_id": outcome.event_id}).one()
     return shown(session, [(outcome, pitch, week, seq)])[0]
 
 

@@ -36,7 +36,8 @@ def pull_outcomes(
 
 @routes.get("/pitches/{pitch_id}/outcome", operation_id="getOutcome", summary="What became of a pitch")
 def get_outcome(numbered: Numbered, session: Reading, actor: OutcomeVisitor, placed: PitchDep) -> OutcomeOut:  # noqa: ARG001
-    outcome = shown.outcome(session, actor, placed.week, placed.pitch)
+    near = shown.standing(session, actor, placed.pitch)
+    outcome = shown.outcome(session, actor, placed.week, placed.pitch, near)
     if outcome is None:
         raise NotFound("Nobody has recorded yet what became of it.")
     return outcome
@@ -50,6 +51,6 @@ def put_outcome(
     """Every change is a new version, and all versions stay in the log. `seq` is null until the reply is committed."""
     near = shown.standing(session, actor, placed.pitch)
     service.record(session, actor, placed.week, placed.pitch, near, body, if_match)
-    outcome = shown.outcome(session, actor, placed.week, placed.pitch)
+    outcome = shown.outcome(session, actor, placed.week, placed.pitch, near)
     assert outcome is not None
     return outcome

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.core import text
 from app.core.actor import Actor
+from app.core.db import any_of, given
 from app.core.fields import folded_email
 from app.core.paging import beyond, read_cursor, write_cursor
 from app.core.schema import Page
@@ -15,15 +16,44 @@ from app.people import policy
 from app.people.models import HomeTeam, HomeTeamStay, Person
 from app.people.schemas import HomeTeamOut, PersonOut, PersonRef
 
+_THESE = any_of("ids")
+_BY_EMAIL = select(Person).where(Person.email_folded == given("email"))
+_KEPT = (
+    select(Person)
+    .where(Person.id == given("id"))
+    .with_for_update(read=True)
+    .execution_options(populate_existing=True)
+)
+_HOME_TEAMS_NOW = (
+    select(HomeTeamStay.person_id, HomeTeam.name)
+    .join(HomeTeam, col(HomeTeam.id) == HomeTeamStay.home_team_id)
+    .where(col(HomeTeamStay.person_id).in_(_THESE), col(HomeTeamStay.until).is_(None))
+)
+_STAYS = (
+    select(HomeTeamStay.person_id, HomeTeamStay.since, HomeTeamStay.until, HomeTeam.name)
+    .join(HomeTeam, col(HomeTeam.id) == HomeTeamStay.home_team_id)
+    .where(col(HomeTeamStay.person_id).in_(_THESE))
+    .order_by(col(HomeTeamStay.since))
+)
+_REFS = (
+    select(Person.id, Person.name, HomeTeam.name)
+    .join(
+        HomeTeamStay,
+        sa.and_(col(HomeTeamStay.person_id) == Person.id, col(HomeTeamStay.until).is_(None)),
+        isouter=True,
+    )
+    .join(HomeTeam, col(HomeTeam.id) == HomeTeamStay.home_team_id, isouter=True)
+    .where(col(Person.id).in_(_THESE))
+)
+
 
 def by_email(session: Session, address: str) -> Person | None:
-    return session.exec(select(Person).where(Person.email_folded == folded_email(address))).first()
+    return session.exec(_BY_EMAIL, params={"email": folded_email(address)}).first()
 
 
 def kept(session: Session, person_id: str) -> Person | None:
     """A person, locked so that they are neither changed nor let go before the transaction ends; others may do the same."""
-    found = select(Person).where(Person.id == person_id).with_for_update(read=True)
-    return session.exec(found.execution_options(populate_existing=True)).first()
+    return session.exec(_KEPT, params={"id": person_id}).first()
 
 
 def folded_team(name: str) -> str:
@@ -33,26 +63,15 @@ def folded_team(name: str) -> str:
 
 def home_teams_now(session: Session, person_ids: Collection[str]) -> dict[str, str]:
     """The name of each person's present home team; people without one are left out."""
-    rows = session.exec(
-        select(HomeTeamStay.person_id, HomeTeam.name)
-        .join(HomeTeam, col(HomeTeam.id) == HomeTeamStay.home_team_id)
-        .where(col(HomeTeamStay.person_id).in_(person_ids), col(HomeTeamStay.until).is_(None))
-    )
-    return dict(rows.all())
+    return dict(session.exec(_HOME_TEAMS_NOW, params={"ids": [*person_ids]}).all())
 
 
 def stays(
     session: Session, person_ids: Collection[str]
 ) -> dict[str, list[tuple[datetime, datetime | None, str]]]:
     """Each person's (since, until, home team's name), oldest first."""
-    rows = session.exec(
-        select(HomeTeamStay.person_id, HomeTeamStay.since, HomeTeamStay.until, HomeTeam.name)
-        .join(HomeTeam, col(HomeTeam.id) == HomeTeamStay.home_team_id)
-        .where(col(HomeTeamStay.person_id).in_(person_ids))
-        .order_by(col(HomeTeamStay.since))
-    )
     found: dict[str, list[tuple[datetime, datetime | None, str]]] = {}
-    for person_id, since, until, name in rows:
+    for person_id, since, until, name in session.exec(_STAYS, params={"ids": [*person_ids]}):
         found.setdefault(person_id, []).append((since, until, name))
     return found
 
@@ -66,12 +85,11 @@ def home_team_at(stays_of_one: list[tuple[datetime, datetime | None, str]], at: 
 
 
 def refs(session: Session, person_ids: Collection[str]) -> Mapping[str, PersonRef]:
-    """People as named in passing, by id: two statements, however many."""
+    """People as named in passing, by id."""
     if not person_ids:
         return {}
-    teams = home_teams_now(session, person_ids)
-    rows = session.exec(select(Person.id, Person.name).where(col(Person.id).in_(person_ids))).all()
-    return {id_: PersonRef.model_construct(id=id_, name=name, home_team=teams.get(id_)) for id_, name in rows}
+    rows = session.exec(_REFS, params={"ids": [*person_ids]})
+    return {id_: PersonRef.model_construct(id=id_, name=name, home_team=team) for id_, name, team in rows}
 
 
 def shown(session: Session, actor: Actor, people: Collection[Person]) -> list[PersonOut]:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.actor import ALL_SCOPES, Actor, Scope, Via
+from app.core.db import given
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.events.log import record
 from app.people import events, last_use, queries
@@ -25,6 +26,17 @@ _INCLUDES = {
     Scope.ORGANIZE: {Scope.ORGANIZE, Scope.WRITE, Scope.READ, Scope.OUTCOMES_READ},
     Scope.ADMIN: ALL_SCOPES,
 }
+# The persons come along, for `actor_for` to find them in the session.
+_TOKEN = (
+    select(Token, Person)
+    .join(Person, col(Person.id) == Token.person_id)
+    .where(Token.secret_hash == given("hash"))
+)
+_SESSION = (
+    select(SignInSession, Person)
+    .join(Person, col(Person.id) == SignInSession.person_id)
+    .where(SignInSession.secret_hash == given("hash"))
+)
 
 _organized_by: list[Callable[[Session, str], frozenset[str]]] = []
 
@@ -67,14 +79,14 @@ def end_session(session: Session, secret: str) -> None:
 
 
 def prove_session(session: Session, secret: str) -> Proof | None:
-    row = session.get(SignInSession, _hash(secret))
+    row, _ = session.exec(_SESSION, params={"hash": _hash(secret)}).first() or (None, None)
     if row is None or row.expires_at <= clock.now():
         return None
     return Proof(row.person_id, ALL_SCOPES, Via.SESSION)
 
 
 def prove_token(session: Session, secret: str) -> Proof | None:
-    token = session.exec(select(Token).where(Token.secret_hash == _hash(secret))).first()
+    token, _ = session.exec(_TOKEN, params={"hash": _hash(secret)}).first() or (None, None)
     if token is None or token.revoked_at or (token.expires_at and token.expires_at <= clock.now()):
         return None
     last_use.note(token)

@@ -11,7 +11,7 @@ from app.core.errors import NotFound
 from app.core.http import IdPath, Writing
 from app.people.deps import Caller, require_sign_in
 from app.pitches import comments, policy, queries
-from app.pitches.models import Comment, Pitch
+from app.pitches.models import Comment, Pitch, PitchStatus
 from app.weeks import queries as weeks
 from app.weeks.models import Week
 
@@ -28,14 +28,16 @@ def seen(session: Session, actor: Actor, pitch_id: str) -> Placed:
     """A pitch that the actor may see. Without sign-in, whether it is there is not told either."""
     pitch = session.get(Pitch, pitch_id)
     week = weeks.of(session, pitch.week_id) if pitch else None
-    if (
-        pitch is None
-        or week is None
-        or not policy.may_see(actor, week, pitch, queries.leads_of(session, pitch.id))
-    ):
+    if pitch is None or week is None or not _may_see(session, actor, week, pitch):
         require_sign_in(actor)
         raise NotFound
     return Placed(pitch, week)
+
+
+def _may_see(session: Session, actor: Actor, week: Week, pitch: Pitch) -> bool:
+    """Leads are asked for where they matter: for a draft."""
+    leads = queries.leads_of(session, pitch.id) if pitch.status is PitchStatus.DRAFT else []
+    return policy.may_see(actor, week, pitch, leads)
 
 
 def _placed(session: Writing, actor: Caller, pitch_id: IdPath) -> Placed:

@@ -8,13 +8,50 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core import text
+from app.core.db import any_of, given
 from app.core.errors import NotFound
 from app.core.paging import beyond, read_cursor, write_cursor
 from app.people.models import Person
-from app.pitches.models import Comment, Interest, LabelKind, Pitch, PitchLabel, PitchLead
+from app.pitches.models import Comment, Interest, LabelKind, Pitch, PitchLabel, PitchLead, PitchStatus
 from app.pitches.schemas import PitchRef
 
 MAX_FOLDED = 500
+
+_OF_THESE = any_of("pitch_ids")
+_LOCKED = (
+    select(Pitch)
+    .where(Pitch.id == given("pitch_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_LEADS = (
+    select(PitchLead.pitch_id, PitchLead.person_id)
+    .where(col(PitchLead.pitch_id).in_(_OF_THESE))
+    .order_by(col(PitchLead.position), col(PitchLead.person_id))
+)
+_NAMED = select(Pitch.id, Pitch.title).where(col(Pitch.id).in_(_OF_THESE))
+_LABELS = (
+    select(PitchLabel.pitch_id, PitchLabel.kind, PitchLabel.text)
+    .where(col(PitchLabel.pitch_id).in_(_OF_THESE))
+    .order_by(col(PitchLabel.position))
+)
+_INTEREST_COUNTS = (
+    select(Interest.pitch_id, sa.func.count())
+    .where(col(Interest.pitch_id).in_(_OF_THESE))
+    .group_by(col(Interest.pitch_id))
+)
+_COMMENT_COUNT = (
+    select(sa.func.count())
+    .select_from(Comment)
+    .where(Comment.pitch_id == given("pitch_id"), col(Comment.deleted_at).is_(None))
+)
+_ACTIVE = select(Person.id).where(col(Person.id).in_(any_of("ids")), col(Person.deactivated_at).is_(None))
+_CONTINUED_BY = select(Pitch).where(Pitch.continues_id == given("pitch_id")).order_by(col(Pitch.id))
+_COUNTS = (
+    select(Pitch.week_id, sa.func.count())
+    .where(col(Pitch.week_id).in_(any_of("week_ids")), Pitch.status == PitchStatus.SUBMITTED)
+    .group_by(col(Pitch.week_id))
+)
 
 
 def locked(session: Session, pitch_id: str) -> Pitch:
@@ -22,8 +59,7 @@ def locked(session: Session, pitch_id: str) -> Pitch:
 
     Raises NotFound for a draft that a rival has just deleted.
     """
-    statement = select(Pitch).where(Pitch.id == pitch_id).with_for_update()
-    found = session.exec(statement.execution_options(populate_existing=True)).first()
+    found = session.exec(_LOCKED, params={"pitch_id": pitch_id}).first()
     if found is None:
         raise NotFound
     return found
@@ -36,20 +72,15 @@ def folded(words: str) -> str:
 
 def leads(session: Session, pitch_ids: Collection[str]) -> dict[str, list[str]]:
     """The ids of each pitch's leads, the first named first."""
-    rows = session.exec(
-        select(PitchLead.pitch_id, PitchLead.person_id)
-        .where(col(PitchLead.pitch_id).in_(pitch_ids))
-        .order_by(col(PitchLead.position), col(PitchLead.person_id))
-    )
     found: dict[str, list[str]] = defaultdict(list)
-    for pitch_id, person_id in rows:
+    for pitch_id, person_id in session.exec(_LEADS, params={"pitch_ids": [*pitch_ids]}):
         found[pitch_id].append(person_id)
     return found
 
 
 def named(session: Session, pitch_ids: Collection[str]) -> dict[str, PitchRef]:
     """Pitches as named in passing, by id."""
-    rows = session.exec(select(Pitch.id, Pitch.title).where(col(Pitch.id).in_(pitch_ids)))
+    rows = session.exec(_NAMED, params={"pitch_ids": [*pitch_ids]})
     return {id_: PitchRef.model_construct(id=id_, title=title) for id_, title in rows}
 
 
@@ -59,43 +90,27 @@ def leads_of(session: Session, pitch_id: str) -> list[str]:
 
 def labels(session: Session, pitch_ids: Collection[str]) -> dict[tuple[str, LabelKind], list[str]]:
     """The labels by pitch and kind, in the order in which they were given."""
-    rows = session.exec(
-        select(PitchLabel.pitch_id, PitchLabel.kind, PitchLabel.text)
-        .where(col(PitchLabel.pitch_id).in_(pitch_ids))
-        .order_by(col(PitchLabel.position))
-    )
     found: dict[tuple[str, LabelKind], list[str]] = defaultdict(list)
-    for pitch_id, kind, label in rows:
+    for pitch_id, kind, label in session.exec(_LABELS, params={"pitch_ids": [*pitch_ids]}):
         found[pitch_id, LabelKind(kind)].append(label)
     return found
 
 
 def interest_counts(session: Session, pitch_ids: Collection[str]) -> dict[str, int]:
-    rows = session.exec(
-        select(Interest.pitch_id, sa.func.count())
-        .where(col(Interest.pitch_id).in_(pitch_ids))
-        .group_by(col(Interest.pitch_id))
-    )
-    return dict(rows.all())
+    return dict(session.exec(_INTEREST_COUNTS, params={"pitch_ids": [*pitch_ids]}).all())
 
 
 def comment_count(session: Session, pitch_id: str) -> int:
-    counted = (
-        select(sa.func.count())
-        .select_from(Comment)
-        .where(Comment.pitch_id == pitch_id, col(Comment.deleted_at).is_(None))
-    )
-    return session.exec(counted).one()
+    return session.exec(_COMMENT_COUNT, params={"pitch_id": pitch_id}).one()
 
 
 def active_people(session: Session, person_ids: Collection[str]) -> set[str]:
     """Which of these people have not left."""
-    found = select(Person.id).where(col(Person.id).in_(person_ids), col(Person.deactivated_at).is_(None))
-    return set(session.exec(found))
+    return set(session.exec(_ACTIVE, params={"ids": [*person_ids]}))
 
 
 def continued_by(session: Session, pitch_id: str) -> list[Pitch]:
-    return list(session.exec(select(Pitch).where(Pitch.continues_id == pitch_id).order_by(col(Pitch.id))))
+    return list(session.exec(_CONTINUED_BY, params={"pitch_id": pitch_id}))
 
 
 def interested(
@@ -126,9 +141,4 @@ def comments(
 
 def pitch_counts(session: Session, week_ids: Collection[str]) -> dict[str, int]:
     """How many pitches each week shows to everyone."""
-    rows = session.exec(
-        select(Pitch.week_id, sa.func.count())
-        .where(col(Pitch.week_id).in_(week_ids), Pitch.status == "submitted")
-        .group_by(col(Pitch.week_id))
-    )
-    return dict(rows.all())
+    return dict(session.exec(_COUNTS, params={"week_ids": [*week_ids]}).all())

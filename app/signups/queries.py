@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection
 
 import sqlalchemy as sa
-from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 
 from app.core import clock
+from app.core.db import any_of, given
 from app.people.models import Person
 from app.pitches.models import Pitch
 from app.signups.models import OPEN_STATUSES, CrewRole, SignUp, SignUpStatus
@@ -15,34 +15,61 @@ from app.signups.policy import OVER
 from app.weeks.models import Week
 from app.weeks.phases import Phase
 
+_ON_PITCH = col(SignUp.pitch_id) == given("pitch_id")
+_ON_PITCHES = col(SignUp.pitch_id).in_(any_of("pitch_ids"))
+_OF_PERSON = col(SignUp.person_id) == given("person_id")
+_OPEN = col(SignUp.status).in_(OPEN_STATUSES)
+_IN_ORDER = col(SignUp.line_number)
+
+_OPEN_ONES = select(SignUp).where(_ON_PITCH, _OPEN).order_by(_IN_ORDER)
+_OPEN_ONE = select(SignUp).where(_ON_PITCH, _OF_PERSON, _OPEN)
+_NEWEST_ONE = select(SignUp).where(_ON_PITCH, _OF_PERSON).order_by(_IN_ORDER.desc()).limit(1)
+_HELD_PLACE = (
+    select(SignUp)
+    .where(
+        SignUp.week_id == given("week_id"),
+        _OF_PERSON,
+        SignUp.status == SignUpStatus.ACCEPTED,
+        SignUp.role == CrewRole.MEMBER,
+        col(SignUp.imported).is_(False),
+    )
+    .execution_options(populate_existing=True)
+)
+_CREWS = select(SignUp).where(_ON_PITCHES, SignUp.status == SignUpStatus.ACCEPTED).order_by(_IN_ORDER)
+_CREW = select(SignUp.person_id).where(_ON_PITCH, SignUp.status == SignUpStatus.ACCEPTED)
+_OFFERED = (
+    select(SignUp.pitch_id, sa.func.count())
+    .where(_ON_PITCHES, SignUp.status == SignUpStatus.OFFERED)
+    .group_by(col(SignUp.pitch_id))
+)
+_LAPSED = _OFFERED.where(col(SignUp.offer_expires_at) <= given("now"))
+_COUNTS = select(
+    sa.func.count().filter(
+        col(SignUp.status).in_((SignUpStatus.ACCEPTED, SignUpStatus.OFFERED)),
+        col(SignUp.role) == CrewRole.MEMBER,
+    ),
+    sa.func.count().filter(col(SignUp.status) == SignUpStatus.WAITING),
+).where(_ON_PITCH)
+
 
 def of_pitch(session: Session, pitch_id: str) -> list[SignUp]:
     """The open sign-ups of a pitch in the order in which people asked."""
-    found = select(SignUp).where(SignUp.pitch_id == pitch_id, col(SignUp.status).in_(OPEN_STATUSES))
-    return list(session.exec(found.order_by(col(SignUp.line_number))))
+    return list(session.exec(_OPEN_ONES, params={"pitch_id": pitch_id}))
 
 
 def open_one(session: Session, pitch_id: str, person_id: str) -> SignUp | None:
     """The one open sign-up of a person on a pitch, if there is one."""
-    found = select(SignUp).where(
-        SignUp.pitch_id == pitch_id, SignUp.person_id == person_id, col(SignUp.status).in_(OPEN_STATUSES)
-    )
-    return session.exec(found).first()
+    return session.exec(_OPEN_ONE, params={"pitch_id": pitch_id, "person_id": person_id}).first()
 
 
 def newest_one(session: Session, pitch_id: str, person_id: str) -> SignUp | None:
     """The newest sign-up of a person on a pitch, open or not."""
-    found = select(SignUp).where(SignUp.pitch_id == pitch_id, SignUp.person_id == person_id)
-    return session.exec(found.order_by(col(SignUp.line_number).desc()).limit(1)).first()
+    return session.exec(_NEWEST_ONE, params={"pitch_id": pitch_id, "person_id": person_id}).first()
 
 
 def held_place(session: Session, week_id: str, person_id: str) -> SignUp | None:
     """The accepted member place that a person has in a week; there is at most one."""
-    found = select(SignUp).where(
-        SignUp.week_id == week_id, SignUp.person_id == person_id, SignUp.status == SignUpStatus.ACCEPTED,
-        SignUp.role == CrewRole.MEMBER, col(SignUp.imported).is_(False),
-    )  # fmt: skip
-    return session.exec(found.execution_options(populate_existing=True)).first()
+    return session.exec(_HELD_PLACE, params={"week_id": week_id, "person_id": person_id}).first()
 
 
 def first_in_line(session: Session, pitch_id: str, at_most: int | None) -> list[SignUp]:
@@ -57,44 +84,34 @@ def first_in_line(session: Session, pitch_id: str, at_most: int | None) -> list[
 
 def crews(session: Session, pitch_ids: Collection[str]) -> dict[str, list[SignUp]]:
     """The accepted sign-ups of each pitch, in the order in which people asked."""
-    found = (
-        select(SignUp)
-        .where(col(SignUp.pitch_id).in_(pitch_ids), SignUp.status == SignUpStatus.ACCEPTED)
-        .order_by(col(SignUp.line_number))
-    )
     crews: dict[str, list[SignUp]] = defaultdict(list)
-    for signup in session.exec(found):
+    for signup in session.exec(_CREWS, params={"pitch_ids": [*pitch_ids]}):
         crews[signup.pitch_id].append(signup)
     return crews
 
 
 def crew_of(session: Session, pitch_id: str) -> set[str]:
     """The ids of everyone accepted, whatever their role."""
-    found = select(SignUp.person_id).where(
-        SignUp.pitch_id == pitch_id, SignUp.status == SignUpStatus.ACCEPTED
-    )
-    return set(session.exec(found))
+    return set(session.exec(_CREW, params={"pitch_id": pitch_id}))
 
 
 def lapsed_offers(session: Session, pitch_ids: Collection[str], phase: Phase) -> dict[str, int]:
     """How many stored offers of each pitch hold no place any more, because they read as expired."""
-    conditions: list[ColumnElement[bool]] = [
-        col(SignUp.pitch_id).in_(pitch_ids),
-        col(SignUp.status) == SignUpStatus.OFFERED,
-    ]
+    ids = [*pitch_ids]
     if phase is Phase.FORMING:
-        conditions.append(col(SignUp.offer_expires_at) <= clock.now())
-    rows = session.exec(
-        select(SignUp.pitch_id, sa.func.count()).where(*conditions).group_by(col(SignUp.pitch_id))
-    )
-    return dict(rows.all())
+        return dict(session.exec(_LAPSED, params={"pitch_ids": ids, "now": clock.now()}).all())
+    return dict(session.exec(_OFFERED, params={"pitch_ids": ids}).all())
 
 
-def has_room(session: Session, pitch: Pitch, week: Week) -> bool:
-    """Whether a newcomer would find a free place: lapsed offers hold none, and while the line moves it comes first."""
-    phase = week.phase(clock.now())
-    ahead = pitch.waiting if phase is Phase.FORMING else 0
-    taken = pitch.places_taken - lapsed_offers(session, [pitch.id], phase).get(pitch.id, 0)
+def counts(session: Session, pitch_id: str) -> tuple[int, int]:
+    """How many member places of a pitch are taken or held by an offer, and how many people wait."""
+    taken, waiting = session.execute(_COUNTS, {"pitch_id": pitch_id}).one()
+    return taken, waiting
+
+
+def has_room(pitch: Pitch, week: Week, taken: int) -> bool:
+    """Whether a newcomer would find a place, where `taken` leaves lapsed offers out: the line comes first while it moves."""
+    ahead = pitch.waiting if week.phase(clock.now()) is Phase.FORMING else 0
     return pitch.crew_limit is None or taken + ahead < pitch.crew_limit
 
 

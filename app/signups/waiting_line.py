@@ -13,7 +13,7 @@ from app.events.log import record
 from app.pitches import queries as pitches
 from app.pitches.models import Pitch, PitchStatus
 from app.signups import events, queries
-from app.signups.models import CrewRole, SignUp, SignUpStatus
+from app.signups.models import SignUp, SignUpStatus
 from app.signups.policy import status_at
 from app.weeks import queries as weeks
 from app.weeks import service as weeks_service
@@ -156,15 +156,7 @@ def _free_places(pitch: Pitch) -> int | None:
 
 def _count(session: Session, pitch: Pitch) -> None:
     """Bring the two counts on the pitch up to what its sign-ups say."""
-    takes_place = sa.and_(
-        col(SignUp.status).in_((SignUpStatus.ACCEPTED, SignUpStatus.OFFERED)),
-        col(SignUp.role) == CrewRole.MEMBER,
-    )
-    counts = sa.select(
-        sa.func.count().filter(takes_place),
-        sa.func.count().filter(col(SignUp.status) == SignUpStatus.WAITING),
-    ).where(col(SignUp.pitch_id) == pitch.id)
-    pitch.places_taken, pitch.waiting = session.execute(counts).one()
+    pitch.places_taken, pitch.waiting = queries.counts(session, pitch.id)
     session.add(pitch)
     session.flush()
 

@@ -8,6 +8,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 
 from app.core.actor import Actor
+from app.core.db import any_of, given
 from app.core.paging import beyond, read_cursor, write_cursor
 from app.people import queries as people
 from app.people.models import Person
@@ -15,6 +16,11 @@ from app.people.schemas import PersonRef
 from app.people.sign_in import tells_organized_weeks
 from app.weeks.models import Participation, Week, WeekOrganizer
 from app.weeks.schemas import Day, ParticipationOut
+
+_BY_SLUG = select(Week).where(Week.slug == given("slug"))
+_THESE = select(Week).where(col(Week.id).in_(any_of("ids")))
+_ORGANIZERS = select(WeekOrganizer.person_id).where(WeekOrganizer.week_id == given("week_id"))
+_ORGANIZED_BY = select(WeekOrganizer.week_id).where(WeekOrganizer.person_id == given("person_id"))
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -28,7 +34,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def by_slug(session: Session, slug: str) -> Week | None:
-    return session.exec(select(Week).where(Week.slug == slug)).first()
+    return session.exec(_BY_SLUG, params={"slug": slug}).first()
 
 
 def of(session: Session, week_id: str) -> Week:
@@ -51,18 +57,20 @@ def newest(session: Session, actor: Actor, cursor: str | None, limit: int) -> tu
 
 
 def organizers(session: Session, week_id: str) -> list[PersonRef]:
-    ids = session.exec(select(WeekOrganizer.person_id).where(WeekOrganizer.week_id == week_id)).all()
+    ids = session.exec(_ORGANIZERS, params={"week_id": week_id}).all()
     return sorted(people.refs(session, ids).values(), key=lambda person: person.name.casefold())
 
 
 @tells_organized_weeks
 def organized_by(session: Session, person_id: str) -> frozenset[str]:
-    return frozenset(session.exec(select(WeekOrganizer.week_id).where(WeekOrganizer.person_id == person_id)))
+    return frozenset(session.exec(_ORGANIZED_BY, params={"person_id": person_id}))
 
 
 def named(session: Session, week_ids: Collection[str]) -> dict[str, Week]:
     """Weeks by id."""
-    return {week.id: week for week in session.exec(select(Week).where(col(Week.id).in_(week_ids)))}
+    if not week_ids:
+        return {}
+    return {week.id: week for week in session.exec(_THESE, params={"ids": [*week_ids]})}
 
 
 def participation(session: Session, week_id: str, person_id: str | None) -> Participation | None:
