@@ -18,7 +18,7 @@ from app.people import queries as people
 from app.people.schemas import PersonRef
 from app.pitches import policy as pitch_policy
 from app.pitches import queries as pitches
-from app.pitches.models import Interest, Pitch
+from app.pitches.models import Pitch
 from app.pitches.schemas import PitchRef
 from app.signups import queries as signups
 from app.signups.models import SignUp, SignUpStatus
@@ -93,7 +93,7 @@ def pitch(session: Session, actor: Actor, in_week: Week, shown: Pitch) -> PitchO
         withdrawn_at=shown.withdrawn_at, withdraw_reason=shown.withdraw_reason if signed_in else None,
         continues=_earlier(session, actor, shown), continued_by=_later(session, actor, shown),
         comments=pitches.comment_count(session, shown.id) if signed_in else 0,
-        interested=bool(actor.person_id and session.get(Interest, (shown.id, actor.person_id))),
+        interested=pitches.is_interested(session, shown.id, actor.person_id),
         my_signup=signups_shown(session, actor, [mine], {in_week.id: in_week})[0] if mine else None,
         demo=demos.shown(session, [(demo, shown)])[0] if demo else None,
         outcome=outcome(session, actor, in_week, shown, near), source_results=shown.source_results,

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core.actor import Actor
+from app.core.db import given
 from app.core.schema import Can
 from app.demos import policy
 from app.demos.events import DemosOrdered
@@ -18,9 +19,11 @@ from app.pitches.models import Pitch, PitchStatus
 from app.pitches.schemas import PitchRef
 from app.weeks.models import Week
 
+_OF_PITCH = select(Demo).where(Demo.pitch_id == given("pitch_id"))
+
 
 def of_pitch(session: Session, pitch_id: str) -> Demo | None:
-    return session.get(Demo, pitch_id)
+    return session.exec(_OF_PITCH, params={"pitch_id": pitch_id}).first()
 
 
 def of_week(session: Session, week_id: str) -> list[tuple[Demo, Pitch]]:

@@ -21,7 +21,6 @@ from app.pitches import queries as pitches
 from app.pitches.models import Pitch
 from app.pitches.schemas import PitchRef
 from app.signups import queries as signups
-from app.signups.models import SignUp
 from app.weeks.models import Week
 from app.weeks.queries import visible_to
 
@@ -116,7 +115,7 @@ def shown(session: Session, rows: Sequence[tuple[Outcome, Pitch, Week, int | Non
     ]  # fmt: skip
 
 
-def _member(signup: SignUp, week: Week, person: PersonRef, stays: Stays) -> CrewMember:
+def _member(signup: signups.CrewMember, week: Week, person: PersonRef, stays: Stays) -> CrewMember:
     joined = [at for at in (week.exploring_at, signup.accepted_at) if at is not None]
     return CrewMember.model_construct(
         person=_then(person, stays, max(joined, default=None)), role=signup.role

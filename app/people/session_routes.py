@@ -53,7 +53,7 @@ def sign_in_locally(
         sign_in.end_session(session, former)
     session.flush()
     _put_cookie(response, settings, secret)
-    proof = sign_in.Proof(person.id, ALL_SCOPES, Via.SESSION)
+    proof = sign_in.Proof(person, ALL_SCOPES, Via.SESSION)
     return _shown(request, session, sign_in.actor_for(session, proof) or actor)
 
 

@@ -26,7 +26,6 @@ _INCLUDES = {
     Scope.ORGANIZE: {Scope.ORGANIZE, Scope.WRITE, Scope.READ, Scope.OUTCOMES_READ},
     Scope.ADMIN: ALL_SCOPES,
 }
-# The persons come along, for `actor_for` to find them in the session.
 _TOKEN = (
     select(Token, Person)
     .join(Person, col(Person.id) == Token.person_id)
@@ -51,9 +50,9 @@ def tells_organized_weeks(
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a caller showed: a session's or a token's row key, and what it is good for."""
+    """What a caller showed: whose session or token it was, and what it is good for."""
 
-    person_id: str
+    person: Person
     scopes: frozenset[Scope]
     via: Via
 
@@ -79,24 +78,29 @@ def end_session(session: Session, secret: str) -> None:
 
 
 def prove_session(session: Session, secret: str) -> Proof | None:
-    row, _ = session.exec(_SESSION, params={"hash": _hash(secret)}).first() or (None, None)
-    if row is None or row.expires_at <= clock.now():
+    row, person = session.exec(_SESSION, params={"hash": _hash(secret)}).first() or (None, None)
+    if row is None or person is None or row.expires_at <= clock.now():
         return None
-    return Proof(row.person_id, ALL_SCOPES, Via.SESSION)
+    return Proof(person, ALL_SCOPES, Via.SESSION)
 
 
 def prove_token(session: Session, secret: str) -> Proof | None:
-    token, _ = session.exec(_TOKEN, params={"hash": _hash(secret)}).first() or (None, None)
-    if token is None or token.revoked_at or (token.expires_at and token.expires_at <= clock.now()):
+    token, person = session.exec(_TOKEN, params={"hash": _hash(secret)}).first() or (None, None)
+    if (
+        token is None
+        or person is None
+        or token.revoked_at
+        or (token.expires_at and token.expires_at <= clock.now())
+    ):
         return None
     last_use.note(token)
-    return Proof(token.person_id, _expanded(token.scopes), Via.TOKEN)
+    return Proof(person, _expanded(token.scopes), Via.TOKEN)
 
 
 def actor_for(session: Session, proof: Proof) -> Actor | None:
     """The actor behind a proof; None when the person has left."""
-    person = session.get(Person, proof.person_id)
-    if person is None or not person.is_active:
+    person = proof.person
+    if not person.is_active:
         return None
     weeks = frozenset[str]().union(*(query(session, person.id) for query in _organized_by))
     return Actor(person.id, person.role, proof.scopes, weeks, proof.via)

@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.core.actor import Actor
+from app.core.db import given
 from app.core.errors import NotFound
 from app.core.http import IdPath, Writing
 from app.people.deps import Caller, require_sign_in
 from app.pitches import comments, policy, queries
 from app.pitches.models import Comment, Pitch, PitchStatus
-from app.weeks import queries as weeks
 from app.weeks.models import Week
+
+_PLACED = select(Pitch, Week).join(Week, col(Week.id) == Pitch.week_id).where(Pitch.id == given("id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +28,7 @@ class Placed:
 
 def seen(session: Session, actor: Actor, pitch_id: str) -> Placed:
     """A pitch that the actor may see. Without sign-in, whether it is there is not told either."""
-    pitch = session.get(Pitch, pitch_id)
-    week = weeks.of(session, pitch.week_id) if pitch else None
+    pitch, week = session.exec(_PLACED, params={"id": pitch_id}).first() or (None, None)
     if pitch is None or week is None or not _may_see(session, actor, week, pitch):
         require_sign_in(actor)
         raise NotFound

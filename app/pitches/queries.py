@@ -45,6 +45,9 @@ _COMMENT_COUNT = (
     .select_from(Comment)
     .where(Comment.pitch_id == given("pitch_id"), col(Comment.deleted_at).is_(None))
 )
+_INTERESTED = select(Interest.since).where(
+    Interest.pitch_id == given("pitch_id"), Interest.person_id == given("person_id")
+)
 _ACTIVE = select(Person.id).where(col(Person.id).in_(any_of("ids")), col(Person.deactivated_at).is_(None))
 _CONTINUED_BY = select(Pitch).where(Pitch.continues_id == given("pitch_id")).order_by(col(Pitch.id))
 _COUNTS = (
@@ -98,6 +101,14 @@ def labels(session: Session, pitch_ids: Collection[str]) -> dict[tuple[str, Labe
 
 def interest_counts(session: Session, pitch_ids: Collection[str]) -> dict[str, int]:
     return dict(session.exec(_INTEREST_COUNTS, params={"pitch_ids": [*pitch_ids]}).all())
+
+
+def is_interested(session: Session, pitch_id: str, person_id: str | None) -> bool:
+    if person_id is None:
+        return False
+    return (
+        session.exec(_INTERESTED, params={"pitch_id": pitch_id, "person_id": person_id}).first() is not None
+    )
 
 
 def comment_count(session: Session, pitch_id: str) -> int:

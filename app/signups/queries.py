@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -14,6 +16,17 @@ from app.signups.models import OPEN_STATUSES, CrewRole, SignUp, SignUpStatus
 from app.signups.policy import OVER
 from app.weeks.models import Week
 from app.weeks.phases import Phase
+
+
+class CrewMember(NamedTuple):
+    """What is shown of an accepted sign-up among many."""
+
+    pitch_id: str
+    id: str
+    person_id: str
+    role: CrewRole
+    accepted_at: datetime | None
+
 
 _ON_PITCH = col(SignUp.pitch_id) == given("pitch_id")
 _ON_PITCHES = col(SignUp.pitch_id).in_(any_of("pitch_ids"))
@@ -35,7 +48,11 @@ _HELD_PLACE = (
     )
     .execution_options(populate_existing=True)
 )
-_CREWS = select(SignUp).where(_ON_PITCHES, SignUp.status == SignUpStatus.ACCEPTED).order_by(_IN_ORDER)
+_CREWS = (
+    sa.select(*(getattr(SignUp, name) for name in CrewMember._fields))
+    .where(_ON_PITCHES, col(SignUp.status) == SignUpStatus.ACCEPTED)
+    .order_by(_IN_ORDER)
+)
 _CREW = select(SignUp.person_id).where(_ON_PITCH, SignUp.status == SignUpStatus.ACCEPTED)
 _OFFERED = (
     select(SignUp.pitch_id, sa.func.count())
@@ -82,11 +99,11 @@ def first_in_line(session: Session, pitch_id: str, at_most: int | None) -> list[
     return list(session.exec(found.execution_options(populate_existing=True)))
 
 
-def crews(session: Session, pitch_ids: Collection[str]) -> dict[str, list[SignUp]]:
+def crews(session: Session, pitch_ids: Collection[str]) -> dict[str, list[CrewMember]]:
     """The accepted sign-ups of each pitch, in the order in which people asked."""
-    crews: dict[str, list[SignUp]] = defaultdict(list)
-    for signup in session.exec(_CREWS, params={"pitch_ids": [*pitch_ids]}):
-        crews[signup.pitch_id].append(signup)
+    crews: dict[str, list[CrewMember]] = defaultdict(list)
+    for row in session.execute(_CREWS, {"pitch_ids": [*pitch_ids]}):
+        crews[row.pitch_id].append(CrewMember(*row))
     return crews
 
 
