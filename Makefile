@@ -34,14 +34,15 @@ run: $(READY)  ## try it: migrate, load the demo company once, serve on 127.0.0.
 	@echo "Offtrail: http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
 	@OFFTRAIL_LOCAL_SIGN_IN=true $(BIN)/offtrail serve --host 127.0.0.1 --port $(PORT)
 
-test: test-sqlite test-postgresql  ## the tests, on SQLite and then on a PostgreSQL that they start
+test: $(READY_FOR_TESTS)  ## the tests, on SQLite and on a PostgreSQL that they start (PYTEST_ARGS=…)
+	OFFTRAIL_TEST_DATABASE=both $(IN) -m pytest -n auto --dist loadgroup --junit-xml=.reports/tests.xml $(PYTEST_ARGS)
 	@$(IN) tools/legs.py
 
-test-sqlite: $(READY_FOR_TESTS)  ## the first half of `make test` (PYTEST_ARGS=…)
-	OFFTRAIL_TEST_DATABASE=sqlite $(IN) -m pytest -n auto --junit-xml=.reports/sqlite.xml $(PYTEST_ARGS)
+test-sqlite: $(READY_FOR_TESTS)  ## the same on SQLite alone
+	OFFTRAIL_TEST_DATABASE=sqlite $(IN) -m pytest -n auto --dist loadgroup $(PYTEST_ARGS)
 
-test-postgresql: $(READY_FOR_TESTS)  ## the second half (TEST_DATABASE_URL=… takes a server of yours)
-	OFFTRAIL_TEST_DATABASE=postgresql $(IN) -m pytest -n auto --junit-xml=.reports/postgresql.xml $(PYTEST_ARGS)
+test-postgresql: $(READY_FOR_TESTS)  ## the same on PostgreSQL alone (TEST_DATABASE_URL=… takes a server of yours)
+	OFFTRAIL_TEST_DATABASE=postgresql $(IN) -m pytest -n auto --dist loadgroup $(PYTEST_ARGS)
 
 check: $(READY_FOR_TESTS)  ## format, lint, types, layers, fresh documents, models against migrations
 	$(IN) -m ruff format --check --quiet .

@@ -12,9 +12,10 @@ from tests import databases
 
 ROOT = Path(__file__).parents[1]
 SAMPLE_DATA = Path(os.environ.get("OFFTRAIL_SAMPLE_DATA", ROOT.parent / "shared" / "data"))
-PREPARED = pytest.StashKey[dict[str, str]]()
+PREPARED = pytest.StashKey[dict[str, dict[str, str]]]()
 STACK = pytest.StashKey[ExitStack]()
-TAKES_A_DATABASE = "databases"
+MADE_ONCE = {"_served", "loaded", "contract"}
+"""Fixtures that take seconds to make: the tests that share one run in one process."""
 SETTINGS_OF_THE_RUN = {"OFFTRAIL_TEST_DATABASE", "OFFTRAIL_SAMPLE_DATA"}
 
 
@@ -35,7 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         config.stash[PREPARED] = config.workerinput["prepared"]
     elif not config.option.collectonly:
-        config.stash[PREPARED] = _prepared(stack)
+        config.stash[PREPARED] = {kind: _prepared(stack, kind) for kind in databases.KINDS}
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -44,10 +45,11 @@ def pytest_configure_node(node: Worker) -> None:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Name the database in the JUnit report, where one is asked for: `make test` looks for it there."""
+    """Name the databases in the JUnit report, where one is asked for: `make test` looks for them there."""
     for plugin in session.config.pluginmanager.get_plugins():
         if hasattr(plugin, "add_global_property") and PREPARED in session.config.stash:
-            plugin.add_global_property("database", databases.version_of(session.config.stash[PREPARED]))
+            for kind, prepared in session.config.stash[PREPARED].items():
+                plugin.add_global_property(kind, databases.version_of(prepared))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -62,7 +64,8 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
         if SAMPLE_DATA.is_dir()
         else f"absent ({SAMPLE_DATA} is no folder): tests that need it are skipped"
     )
-    return [f"database: {databases.version_of(config.stash[PREPARED])}", f"sample data: {data}"]
+    versions = [databases.version_of(prepared) for prepared in config.stash[PREPARED].values()]
+    return [f"databases: {', '.join(versions)}", f"sample data: {data}"]
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -73,27 +76,32 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, leave out what the leg on SQLite has already shown: tests that take no database."""
-    unwanted = "postgresql_only" if databases.KIND == "sqlite" else "sqlite_only"
+    """Keep a test of what one database alone has to that one; with PostgreSQL alone, leave out what takes no database."""
     for item in items:
-        if marker := item.get_closest_marker(unwanted):
-            item.add_marker(pytest.mark.skip(reason=f"{unwanted}: {marker.kwargs['reason']}"))
-    if databases.KIND == "postgresql":
-        _deselect(config, items, [i for i in items if TAKES_A_DATABASE not in getattr(i, "fixturenames", ())])
+        kind = _kind(item)
+        for only in ("sqlite", "postgresql"):
+            if kind not in (None, only) and (marker := item.get_closest_marker(f"{only}_only")):
+                item.add_marker(pytest.mark.skip(reason=f"{only}_only: {marker.kwargs['reason']}"))
+        for shared in MADE_ONCE.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group(f"{shared}-{kind}"))
+    if databases.KINDS == ("postgresql",):
+        unneeded = {item for item in items if _kind(item) is None}
+        items[:] = [item for item in items if item not in unneeded]
+        config.hook.pytest_deselected(items=list(unneeded))
 
 
-def _deselect(config: pytest.Config, items: list[pytest.Item], unneeded: list[pytest.Item]) -> None:
-    out = set(unneeded)
-    items[:] = [item for item in items if item not in out]
-    config.hook.pytest_deselected(items=unneeded)
+def _kind(item: pytest.Item) -> str | None:
+    """The kind of database that a test takes, if it takes one."""
+    callspec = getattr(item, "callspec", None)
+    return callspec.params.get("database_kind") if callspec else None
 
 
-def _prepared(stack: ExitStack) -> dict[str, str]:
+def _prepared(stack: ExitStack, kind: str) -> dict[str, str]:
     """The template, or why there is none: a broken migration fails the tests that take a database, and no others."""
     try:
-        return stack.enter_context(databases.prepared(databases.KIND))
+        return stack.enter_context(databases.prepared(kind))
     except databases.NotMigrated as problem:
-        return {"kind": databases.KIND, "problem": str(problem)}
+        return {"kind": kind, "problem": str(problem)}
 
 
 def _forget_own_settings() -> None:
@@ -105,9 +113,15 @@ def _forget_own_settings() -> None:
 # --- databases
 
 
+@pytest.fixture(scope="session", params=databases.KINDS)
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """The kind of database: a test that takes one runs once for each kind of the run."""
+    return str(request.param)
+
+
 @pytest.fixture(scope="session")
-def _databases(request: pytest.FixtureRequest) -> Iterator[databases.Databases]:
-    prepared = request.config.stash[PREPARED]
+def _databases(request: pytest.FixtureRequest, database_kind: str) -> Iterator[databases.Databases]:
+    prepared = request.config.stash[PREPARED][database_kind]
     if "problem" in prepared:
         pytest.fail(prepared["problem"], pytrace=False)
     source = databases.opened(prepared)
@@ -117,13 +131,13 @@ def _databases(request: pytest.FixtureRequest) -> Iterator[databases.Databases]:
 
 @pytest.fixture(name="databases")
 def _noted(
-    _databases: databases.Databases, record_property: Callable[[str, object], None]
+    _databases: databases.Databases, database_kind: str, record_property: Callable[[str, object], None]
 ) -> databases.Databases:
     """Where databases come from: `.shared()`, `.migrated()` and `.empty()`, each a `with`.
 
-    That a test took one is noted in the report, by which `make test` knows that both legs ran the same tests.
+    That a test took one is noted in the report, by which `make test` knows that both kinds saw the same tests.
     """
-    record_property("database", databases.KIND)
+    record_property("database", database_kind)
     return _databases
 
 

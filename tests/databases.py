@@ -1,7 +1,7 @@
 """Gives each test a database of its own: migrated, empty of rows, and of the kind that this run is about.
 
-`OFFTRAIL_TEST_DATABASE` says which kind: `sqlite` (a file for each test, copied from a migrated one) or `postgresql` (the
-server named by `TEST_DATABASE_URL`, else one that is started here for the run). Schema and server are made once, by the
+`OFFTRAIL_TEST_DATABASE` says which kind: `sqlite` (a file for each test, copied from a migrated one), `postgresql` (the
+server named by `TEST_DATABASE_URL`, else one that is started here for the run) or `both`. Schema and server are made once, by the
 process that the others (pytest-xdist) are started from; a PostgreSQL database is then made once for each of them and
 emptied after each test.
 """
@@ -24,7 +24,8 @@ from psycopg import sql
 from sqlalchemy.engine import URL, make_url
 
 ROOT = Path(__file__).parents[1]
-KIND = os.environ.get("OFFTRAIL_TEST_DATABASE", "sqlite")
+_ASKED = os.environ.get("OFFTRAIL_TEST_DATABASE", "sqlite")
+KINDS = ("sqlite", "postgresql") if _ASKED == "both" else (_ASKED,)
 TEMPLATE = "template"
 IN_MEMORY = Path("/dev/shm")
 

@@ -1,7 +1,7 @@
 """A small company to tell tests in: Ada leads, Linus works elsewhere, Grace organizes, a stranger has no part in it."""
 
 import atexit
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -13,7 +13,7 @@ from anyio import CapacityLimiter
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 from httpx2 import Response
-from sqlmodel import select
+from sqlmodel import Session, select
 from starlette.testclient import TestClient
 
 from app.core import actor, clock, ids
@@ -24,7 +24,6 @@ from app.events.models import EventRow
 from app.main import create_app
 from app.people import service as people
 from app.people import sign_in
-from app.people.models import Person
 from app.people.schemas import PersonIn
 from app.weeks.phases import SCHEDULED, Phase
 from app.worker import loop
@@ -102,8 +101,8 @@ class World:
             email = f"{name.lower().replace(' ', '.')}.{next(self._number)}@offtrail.example"
             new = PersonIn(name=name, email=email, home_team=home_team, role=role)
             person = people.add(session, actor.system(), new)
-            person_id = person.id
-        return Someone(self, person_id, name, email)
+            secret = _token(session, person.id, ALL_SCOPES)
+            return Someone(self, person.id, name, email, secret)
 
     def week(self, phase: Phase = Phase.FORMING, **fields: Any) -> dict[str, Any]:
         """A published week that is in this phase now (or a draft), organized by nobody in particular."""
@@ -150,17 +149,14 @@ class World:
 class Someone:
     """A person of the company, who speaks HTTP."""
 
-    def __init__(self, world: World, id_: str, name: str, email: str) -> None:
+    def __init__(self, world: World, id_: str, name: str, email: str, secret: str) -> None:
         self.world, self.id, self.name, self.email = world, id_, name, email
-        self.client = self.with_scopes(*ALL_SCOPES)
+        self.client = Client(world.app, secret)
 
     def with_scopes(self, *scopes: Scope) -> Client:
         """A client with a token of the person's that has these scopes alone."""
         with self.world.db.writing() as session:
-            person = session.get_one(Person, self.id)
-            _, secret = sign_in.issue_token(
-                session, actor.system(), person.id, "a test's", list(scopes), None
-            )
+            secret = _token(session, self.id, scopes)
         return Client(self.world.app, secret)
 
     def __getattr__(self, verb: str) -> Any:
@@ -177,6 +173,11 @@ class Someone:
 
     def sees(self, pitch: dict[str, Any]) -> dict[str, Any]:
         return done(self.get(f"pitches/{pitch['id']}"))
+
+
+def _token(session: Session, person_id: str, scopes: Iterable[Scope]) -> str:
+    _, secret = sign_in.issue_token(session, actor.system(), person_id, "a test's", list(scopes), None)
+    return secret
 
 
 def done(reply: Response) -> dict[str, Any]:
