@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from types import ModuleType
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -220,9 +222,12 @@ def insert_if_absent(session: Session, table: type[SQLModel], **values: object) 
 
     On PostgreSQL a rival's uncommitted row is waited for.
     """
-    from sqlalchemy.dialects import postgresql, sqlite  # noqa: PLC0415  # the two dialects share this one need
+    statement = _insert_if_absent(table, session.get_bind().dialect.name)
+    return session.connection().execute(statement, values).first() is not None
 
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+
+@cache
+def _insert_if_absent(table: type[SQLModel], dialect: str) -> sa.Executable:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     one: sa.ColumnElement[int] = sa.literal_column("1")
-    statement = insert(table).values(**values).on_conflict_do_nothing().returning(one)
-    return session.connection().execute(statement).first() is not None  # rowcount says nothing on PostgreSQL
+    return insert(table).on_conflict_do_nothing().returning(one)  # rowcount says nothing on PostgreSQL

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Field, Session, SQLModel, select
 
+from app.core.db import given
+
 _WORD = re.compile(r"[^\W_]+")
 MAX_INDEXED_CHARACTERS = 100_000
 MAX_WORDS_ASKED = 12
@@ -24,6 +26,9 @@ class IndexedText(SQLModel, table=True):
     text: str = Field(sa_type=sa.Text)
 
 
+_INDEXED = select(IndexedText).where(IndexedText.subject_id == given("subject_id"))
+
+
 def fold(text: str) -> str:
     """Lower case without accents: what two spellings of one word have in common."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
@@ -38,7 +43,7 @@ def words_of(text: str) -> list[str]:
 def index(session: Session, kind: str, subject_id: str, *texts: str | None) -> None:
     """Make a thing findable by these texts alone; what it was findable by before is forgotten."""
     folded = _indexable(texts)
-    row = session.exec(select(IndexedText).where(IndexedText.subject_id == subject_id)).first()
+    row = session.exec(_INDEXED, params={"subject_id": subject_id}).first()
     if row is None:
         session.add(IndexedText(kind=kind, subject_id=subject_id, text=folded))
     elif row.text != folded:

@@ -39,6 +39,11 @@ _FIELDS = (
 )
 
 _OF_PITCH = select(Outcome).where(Outcome.pitch_id == given("pitch_id"))
+_WITH_PITCH = (
+    select(Outcome, Pitch)
+    .join(Pitch, col(Pitch.id) == Outcome.pitch_id)
+    .where(Outcome.pitch_id == given("pitch_id"))
+)
 _NUMBER = select(EventRow.seq).where(EventRow.id == given("event_id"))
 _IMPACT = select(Impact).where(col(Impact.outcome_id).in_(any_of("ids"))).order_by(col(Impact.position))
 _PULLED = (
@@ -134,6 +139,11 @@ def make_findable(session: Session, pitch: Pitch, outcome: Outcome) -> None:
     text.index(
         session, "outcome", outcome.id, pitch.title, outcome.summary, outcome.learned, outcome.home, *metrics
     )
+
+
+def with_outcome_of(session: Session, pitch_id: str) -> list[tuple[Outcome, Pitch]]:
+    """The outcome of a pitch, with the pitch; empty without one."""
+    return [(outcome, pitch) for outcome, pitch in session.exec(_WITH_PITCH, params={"pitch_id": pitch_id})]
 
 
 def with_outcome(session: Session, condition: sa.ColumnElement[bool]) -> list[tuple[Outcome, Pitch]]:

@@ -1,5 +1,7 @@
 """An outcome gets a new number whenever anything that is shown with it changes."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
@@ -10,6 +12,7 @@ from app.events.models import EventRow
 from app.events.payloads import Event
 from app.outcomes import queries
 from app.outcomes.events import OutcomeRefreshed
+from app.outcomes.models import Outcome
 from app.people.events import HomeTeamMoved, PersonEdited
 from app.pitches.events import PitchEdited, PitchEvent, PitchHandedOver, PitchRestored, PitchWithdrawn
 from app.pitches.models import Pitch, PitchLead
@@ -22,37 +25,38 @@ from app.weeks.models import Week
 @reacts_to(PitchEdited)
 def pitch_retitled(session: Session, actor: Actor, event: PitchEdited, _: EventRow) -> None:
     if "title" in event.changes:
-        _refresh(session, actor, event, col(Pitch.id) == event.pitch_id)
-        for outcome, pitch in queries.with_outcome(session, col(Pitch.id) == event.pitch_id):
+        found = queries.with_outcome_of(session, event.pitch_id)
+        _refresh(session, actor, event, found)
+        for outcome, pitch in found:
             queries.make_findable(session, pitch, outcome)
 
 
 @reacts_to(PitchHandedOver, PitchWithdrawn, PitchRestored)
 def pitch_changed_hands(session: Session, actor: Actor, event: PitchEvent, _: EventRow) -> None:
-    _refresh(session, actor, event, col(Pitch.id) == event.pitch_id)
+    _refresh(session, actor, event, queries.with_outcome_of(session, event.pitch_id))
 
 
 @reacts_to(SignUpAccepted, SignUpLeft, SignUpEnded)
 def crew_changed(session: Session, actor: Actor, event: SignUpEvent, _: EventRow) -> None:
-    _refresh(session, actor, event, col(Pitch.id) == event.pitch_id)
+    _refresh(session, actor, event, queries.with_outcome_of(session, event.pitch_id))
 
 
 @reacts_to(WeekEdited)
 def week_renamed(session: Session, actor: Actor, event: WeekEdited, _: EventRow) -> None:
     if event.changes.keys() & {"title", "slug"}:
-        _refresh(session, actor, event, col(Pitch.week_id) == event.week_id)
+        _refresh(session, actor, event, queries.with_outcome(session, col(Pitch.week_id) == event.week_id))
 
 
 @reacts_to(WeekPublished)
 def week_seen(session: Session, actor: Actor, event: WeekPublished, _: EventRow) -> None:
     """What an organizer recorded in a draft week is seen by others from now on, and must not lie behind them."""
-    _refresh(session, actor, event, col(Pitch.week_id) == event.week_id)
+    _refresh(session, actor, event, queries.with_outcome(session, col(Pitch.week_id) == event.week_id))
 
 
 @reacts_to(PersonEdited)
 def person_renamed(session: Session, actor: Actor, event: PersonEdited, _: EventRow) -> None:
     if "name" in event.fields:
-        _refresh(session, actor, event, _shows(event.person_id))
+        _refresh(session, actor, event, queries.with_outcome(session, _shows(event.person_id)))
 
 
 @reacts_to(HomeTeamMoved)
@@ -61,7 +65,8 @@ def person_moved(session: Session, actor: Actor, event: HomeTeamMoved, _: EventR
     unfixed = sa.select(col(Week.id)).where(
         col(Week.exploring_at).is_(None) | (col(Week.exploring_at) > clock.now())
     )
-    _refresh(session, actor, event, _shows(event.person_id) & col(Pitch.week_id).in_(unfixed))
+    shown = _shows(event.person_id) & col(Pitch.week_id).in_(unfixed)
+    _refresh(session, actor, event, queries.with_outcome(session, shown))
 
 
 def _shows(person_id: str) -> sa.ColumnElement[bool]:
@@ -73,8 +78,8 @@ def _shows(person_id: str) -> sa.ColumnElement[bool]:
     return col(Pitch.id).in_(leads) | col(Pitch.id).in_(crews)
 
 
-def _refresh(session: Session, actor: Actor, event: Event, condition: sa.ColumnElement[bool]) -> None:
-    for outcome, pitch in queries.with_outcome(session, condition):
+def _refresh(session: Session, actor: Actor, event: Event, outcomes: Sequence[tuple[Outcome, Pitch]]) -> None:
+    for outcome, pitch in outcomes:
         row = record(session, actor, OutcomeRefreshed(
             week_id=pitch.week_id, pitch_id=pitch.id, outcome_id=outcome.id, cause=event.type
         ))  # fmt: skip

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app.core import clock, text
 from app.core.actor import Actor
+from app.core.db import given
 from app.core.errors import Conflict, Invalid, NotFound, require_version
 from app.core.schema import Link
 from app.events.log import record
@@ -20,6 +21,19 @@ from app.weeks.models import Week
 from app.weeks.policy import Who
 
 LABELS = {"tags": LabelKind.TAG, "skills_needed": LabelKind.NEEDED, "skills_to_learn": LabelKind.TO_LEARN}
+
+_LABELS_OF_KIND_OUT = sa.delete(PitchLabel).where(
+    col(PitchLabel.pitch_id) == given("of_pitch"), col(PitchLabel.kind) == given("of_kind")
+)
+_LABELS_IN = sa.insert(PitchLabel)
+_LEADS_OUT = sa.delete(PitchLead).where(col(PitchLead.pitch_id) == given("of_pitch"))
+_LEADS_IN = sa.insert(PitchLead)
+_LEADS_NAMES = (
+    select(Person.name)
+    .join(PitchLead, col(PitchLead.person_id) == Person.id)
+    .where(PitchLead.pitch_id == given("pitch_id"))
+    .order_by(col(PitchLead.position), col(PitchLead.person_id))
+)
 
 
 def pitch(session: Session, actor: Actor, week: Week, new: PitchIn) -> Pitch:
@@ -147,9 +161,8 @@ def hand_over(session: Session, actor: Actor, week: Week, old: Pitch, to: HandOv
 
 def make_findable(session: Session, shown: Pitch) -> None:
     """Put a pitch's words, labels and leads into the text index."""
-    people = sa.select(col(Person.name)).where(col(Person.id).in_(queries.leads_of(session, shown.id)))
     labels = (label for group in queries.labels(session, [shown.id]).values() for label in group)
-    names = session.execute(people).scalars()
+    names = session.exec(_LEADS_NAMES, params={"pitch_id": shown.id})
     text.index(session, "pitch", shown.id, shown.title, shown.summary, *labels, *names, shown.body)
 
 
@@ -216,27 +229,22 @@ def _put(session: Session, edited: Pitch, name: str, value: object) -> None:
 
 def put_labels(session: Session, pitch_id: str, kind: LabelKind, labels: Sequence[str]) -> None:
     """Replace a pitch's labels of one kind."""
-    session.connection().execute(
-        sa.delete(PitchLabel).where(col(PitchLabel.pitch_id) == pitch_id, col(PitchLabel.kind) == kind)
-    )
-    for position, label in enumerate(labels):
-        row = {
-            "pitch_id": pitch_id,
-            "kind": kind,
-            "position": position,
-            "text": label,
-            "folded": queries.folded(label),
-        }
-        session.connection().execute(sa.insert(PitchLabel).values(row))
+    connection = session.connection()
+    connection.execute(_LABELS_OF_KIND_OUT, {"of_pitch": pitch_id, "of_kind": kind})
+    rows = [
+        {"pitch_id": pitch_id, "kind": kind, "position": position, "text": label, "folded": queries.folded(label)}
+        for position, label in enumerate(labels)
+    ]  # fmt: skip
+    if rows:
+        connection.execute(_LABELS_IN, rows)
 
 
 def _put_leads(session: Session, pitch_id: str, person_ids: Sequence[str]) -> None:
     connection = session.connection()
-    connection.execute(sa.delete(PitchLead).where(col(PitchLead.pitch_id) == pitch_id))
-    for position, person_id in enumerate(person_ids):
-        connection.execute(
-            sa.insert(PitchLead).values(pitch_id=pitch_id, person_id=person_id, position=position)
-        )
+    connection.execute(_LEADS_OUT, {"of_pitch": pitch_id})
+    rows = [{"pitch_id": pitch_id, "person_id": id_, "position": at} for at, id_ in enumerate(person_ids)]
+    if rows:
+        connection.execute(_LEADS_IN, rows)
 
 
 def _leads_after(session: Session, actor: Actor, before: list[str], to: HandOver) -> list[str]:

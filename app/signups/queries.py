@@ -17,6 +17,9 @@ from app.signups.policy import OVER
 from app.weeks.models import Week
 from app.weeks.phases import Phase
 
+EVERYONE = 1_000_000
+"""More than any line is long."""
+
 
 class CrewMember(NamedTuple):
     """What is shown of an accepted sign-up among many."""
@@ -46,6 +49,18 @@ _HELD_PLACE = (
         SignUp.role == CrewRole.MEMBER,
         col(SignUp.imported).is_(False),
     )
+    .execution_options(populate_existing=True)
+)
+_FIRST_IN_LINE = (
+    select(SignUp)
+    .where(_ON_PITCH, SignUp.status == SignUpStatus.WAITING)
+    .order_by(_IN_ORDER)
+    .limit(given("most"))
+    .execution_options(populate_existing=True)
+)
+_OFFERS = (
+    select(SignUp)
+    .where(_ON_PITCH, SignUp.status == SignUpStatus.OFFERED)
     .execution_options(populate_existing=True)
 )
 _CREWS = (
@@ -90,13 +105,13 @@ def held_place(session: Session, week_id: str, person_id: str) -> SignUp | None:
 
 
 def first_in_line(session: Session, pitch_id: str, at_most: int | None) -> list[SignUp]:
-    found = (
-        select(SignUp)
-        .where(SignUp.pitch_id == pitch_id, SignUp.status == SignUpStatus.WAITING)
-        .order_by(col(SignUp.line_number))
-        .limit(at_most)
-    )
-    return list(session.exec(found.execution_options(populate_existing=True)))
+    most = EVERYONE if at_most is None else at_most
+    return list(session.exec(_FIRST_IN_LINE, params={"pitch_id": pitch_id, "most": most}))
+
+
+def offers(session: Session, pitch_id: str) -> list[SignUp]:
+    """The stored offers of a pitch, also those that are past their time."""
+    return list(session.exec(_OFFERS, params={"pitch_id": pitch_id}))
 
 
 def crews(session: Session, pitch_ids: Collection[str]) -> dict[str, list[CrewMember]]:

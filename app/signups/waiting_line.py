@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from app.core import clock
 from app.core.actor import Actor
@@ -52,21 +51,25 @@ def lock(session: Session, actor: Actor, pitch_ids: Iterable[str], people: Colle
             rows |= {(pitch.week_id, signup.person_id) for signup in heads}
     for week_id, person_id in sorted(rows):
         weeks_service.my_participation(session, week_id, person_id)
-    move_lines(session, actor, held)
+    for pitch in locked.values():
+        _serve_line(session, actor, pitch, held.week_of(pitch))
     return held
 
 
 def move_lines(session: Session, actor: Actor, held: Locked) -> None:
-    """Give free places to the first in line while people find their crews, and count anew."""
+    """Count anew, and give free places to the first in line while people find their crews."""
+    session.flush()
     for pitch in held.pitches.values():
+        _count(session, pitch)
+        _serve_line(session, actor, pitch, held.week_of(pitch))
+
+
+def _serve_line(session: Session, actor: Actor, pitch: Pitch, week: Week) -> None:
+    if _line_moves(pitch, week) and pitch.waiting and pitch.has_room:
+        for signup in queries.first_in_line(session, pitch.id, _free_places(pitch)):
+            _serve(session, actor, week, signup)
         session.flush()
         _count(session, pitch)
-        week = held.week_of(pitch)
-        if _line_moves(pitch, week) and pitch.waiting and pitch.has_room:
-            for signup in queries.first_in_line(session, pitch.id, _free_places(pitch)):
-                _serve(session, actor, week, signup)
-            session.flush()
-            _count(session, pitch)
 
 
 def admit(session: Session, actor: Actor, signup: SignUp, switched_from: SignUp | None = None) -> None:
@@ -136,14 +139,13 @@ def _serve(session: Session, actor: Actor, week: Week, signup: SignUp) -> None:
 
 def _let_offers_lapse(session: Session, actor: Actor, pitch: Pitch, week: Week) -> None:
     phase = week.phase(clock.now())
-    offered = sa.select(SignUp).where(
-        col(SignUp.pitch_id) == pitch.id, col(SignUp.status) == SignUpStatus.OFFERED
-    )
-    for signup in session.execute(offered, execution_options={"populate_existing": True}).scalars():
-        if status_at(signup, phase) is SignUpStatus.EXPIRED:
-            end(session, actor, signup, SignUpStatus.EXPIRED)
-    session.flush()
-    _count(session, pitch)
+    offers = queries.offers(session, pitch.id)
+    lapsed = [signup for signup in offers if status_at(signup, phase) is SignUpStatus.EXPIRED]
+    for signup in lapsed:
+        end(session, actor, signup, SignUpStatus.EXPIRED)
+    if lapsed:
+        session.flush()
+        _count(session, pitch)
 
 
 def _line_moves(pitch: Pitch, week: Week) -> bool:

@@ -6,7 +6,7 @@ from sqlmodel import Session, select
 
 from app.core import clock
 from app.core.actor import Actor
-from app.core.db import insert_if_absent, lock
+from app.core.db import given, insert_if_absent, lock
 from app.core.errors import Conflict, Invalid, NotFound, require_version
 from app.events.log import record
 from app.events.payloads import Change
@@ -16,6 +16,13 @@ from app.weeks.calendar import months_on
 from app.weeks.models import Participation, Week, WeekOrganizer
 from app.weeks.phases import AlreadyBegun, OutOfOrder, Schedule, moved
 from app.weeks.schemas import ParticipationIn, ScheduleIn, WeekCopy, WeekIn, WeekPatch, out_of_order
+
+_MINE = (
+    select(Participation)
+    .where(Participation.week_id == given("week_id"), Participation.person_id == given("person_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 def create(session: Session, actor: Actor, new: WeekIn) -> Week:
@@ -154,8 +161,7 @@ def take_part(session: Session, actor: Actor, week: Week, wish: ParticipationIn)
 def my_participation(session: Session, week_id: str, person_id: str) -> Participation:
     """A person's row in a week, made if need be, and locked until the transaction ends."""
     insert_if_absent(session, Participation, week_id=week_id, person_id=person_id, taking_part=True, days=[])
-    mine = select(Participation).where(Participation.week_id == week_id, Participation.person_id == person_id)
-    return session.exec(mine.with_for_update().execution_options(populate_existing=True)).one()
+    return session.exec(_MINE, params={"week_id": week_id, "person_id": person_id}).one()
 
 
 def _copied_schedule(old: Week, how: WeekCopy) -> tuple[Schedule, str]:
