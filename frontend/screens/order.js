@@ -75,8 +75,8 @@ export function editor(week, { items, version: first }) {
     ],
     nodes: [
       moving.voice(),
-      () => (unsaved() ? h('p', { class: 'note warn' }, icon('flag'), w.unsaved) : null),
       list,
+      () => (unsaved() ? h('p', { class: 'note warn below' }, icon('flag'), w.unsaved) : null), // under the rows, which stay where they are
       () =>
         others().length
           ? h(

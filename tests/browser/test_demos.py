@@ -1,10 +1,12 @@
 """The running order, moved by keyboard, pointer and menu; when I am on; and the stage with its countdown."""
 
+import itertools
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
 from playwright.sync_api import Page, expect
 
+from app.core import clock
 from tests.browser.conftest import Opener, Server
 from tests.browser.test_board import ILSE, WEEK
 from tests.browser.test_leading import LARS, MARGIT, PITCH, in_phase
@@ -107,13 +109,13 @@ def test_times_are_set_one_after_the_other_and_everyone_reads_them_in_their_zone
     page = visit(server, ORDER, MARGIT)
     page.get_by_role("button", name="Set the times").click()
     page.get_by_label("The first begins, on the clocks of").fill("2026-06-05T14:00")
-    page.get_by_label("Where").fill("Main hall")
+    page.get_by_role("dialog").get_by_label("Where").fill("Main hall")
     page.get_by_role("dialog").get_by_role("button", name="Set the times").click()
     save(page)
 
     rows = server.get(ORDER, MARGIT)["items"]
     starts = [datetime.fromisoformat(row["starts_at"]) for row in rows]
-    assert [b - a for a, b in zip(starts, starts[1:], strict=False)] == [
+    assert [b - a for a, b in itertools.pairwise(starts)] == [
         timedelta(minutes=row["minutes"]) for row in rows[:-1]
     ]
     assert {row["place"] for row in rows} == {"Main hall"}
@@ -128,7 +130,7 @@ def on_in(server: Server, minutes: float) -> None:
     server.send(
         "PUT", f"/pitches/{pitch}/demo", {"mode": "live", "title": "On the scales", "minutes": 7}, LARS
     )
-    at = (datetime.now(timezone.utc) + timedelta(minutes=minutes)).isoformat()  # noqa: UP017
+    at = (clock.now() + timedelta(minutes=minutes)).isoformat()
     slot = {"pitch_id": pitch, "starts_at": at, "place": "Main hall"}
     server.send("PUT", f"/weeks/{WEEK}/demos", {"items": [slot]}, MARGIT)
 
