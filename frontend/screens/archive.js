@@ -25,7 +25,7 @@ async function find({ q, week, kind }, weeks) {
     const rows = /** @type {Map<string, Tried>} */ (new Map());
     for (const { outcome, week_title: weekTitle, ...one } of pitches) rows.set(one.id, { ...one, weekTitle, kind: outcome });
     for (const { pitch, week_title: weekTitle, ...one } of outcomes)
-      rows.set(pitch.id, { ...one, ...pitch, weekTitle, summary: rows.get(pitch.id)?.summary || one.summary });
+      rows.set(pitch.id, { ...one, ...pitch, weekTitle, summary: one.summary || rows.get(pitch.id)?.summary || '' });
     return { rows: [...rows.values()], cut: Math.max(pitches.length, outcomes.length) === AT_MOST };
   }
   const [outcomes, board] = await Promise.all([
@@ -160,7 +160,7 @@ function row({ id, title, week, weekTitle, summary, kind, lead }, into) {
         { class: 'row' },
         kind ? h('span', { class: 'topic', vars: { '--hue': hue(kind) } }, words.outcomes.kind[kind]) : h('small', null, w.open),
         h('small', null, h('a', { href: `/weeks/${week}` }, weekTitle)),
-        lead && lead.id !== me()?.id ? h('small', null, w.talk, ' ', personName(lead)) : null,
+        lead && lead.id !== me()?.id ? h('small', null, kind ? w.talkTried : w.talk, ' ', personName(lead)) : null,
       ),
     ),
     into && into.slug !== week ? button(w.continue, () => goOn(into), { name: w.continueIn(title, into.title) }) : null,

@@ -159,7 +159,7 @@ const ours = (led, signups) => [
 /** @param {string} href @param {string} label @param {'main' | ''} [kind] */
 const to = (href, label, kind = 'main') => h('a', { class: `button ${kind}`, href }, label);
 
-/** The one primary action, and at most one beside it. @param {Week} week @param {SignUp[]} signups @param {{ id: string }[]} led @returns {Child} */
+/** The one primary action, and at most one beside it. @param {Week} week @param {SignUp[]} signups @param {readonly BoardRow[]} led @returns {Child} */
 function next(week, signups, led) {
   const at = `/weeks/${week.slug}`;
   const crew =
@@ -185,6 +185,8 @@ function next(week, signups, led) {
     return [to(`${at}/demos`, nowWords.order), own ? to(`/pitches/${own}/outcome`, nowWords.record, '') : null];
   if (week.phase === 'wrap_up' && own)
     return [to(`/pitches/${own}/outcome`, nowWords.record), to('/outcomes', nowWords.outcomes, '')];
+  const lives = week.phase === 'closed' ? led.find(({ status }) => status === 'submitted') : null;
+  if (lives) return [to(`/pitches/${lives.id}/outcome`, nowWords.alive), to('/outcomes', nowWords.outcomes, '')];
   return to('/outcomes', nowWords.outcomes);
 }
 

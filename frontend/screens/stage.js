@@ -111,7 +111,7 @@ export function view({ week, demos: first }, { query }) {
           icon('up'),
           w.before,
         ),
-        button(w.again, again, { kind: 'quiet' }),
+        () => (current() ? button(w.again, again, { kind: 'quiet' }) : null),
         h(
           'button',
           { type: 'button', class: 'button main', onclick: () => move(1), disabled: () => now().at >= demos().length - 1 },

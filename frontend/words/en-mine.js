@@ -34,6 +34,7 @@ export const now = {
   order: 'See the running order',
   outcomes: 'See the outcomes',
   record: 'Record the outcome',
+  alive: 'Still alive? One minute',
   crewPage: 'Go to your crew',
   plan: 'Go on planning',
   crew: 'My crew',

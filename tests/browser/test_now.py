@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Opener, Server
 from tests.browser.test_board import CORWIN, ILSE, WEEK
 from tests.browser.test_journeys import crew_of
-from tests.browser.test_leading import LARS, MARGIT, PITCH
+from tests.browser.test_leading import LARS, MARGIT, PITCH, in_phase
 
 
 def news(page: Page) -> str:
@@ -84,3 +84,13 @@ def test_everyone_reads_why_a_week_was_called_off(server: Server, visit: Opener)
     page = visit(server, f"/weeks/{WEEK}", ILSE)
 
     expect(page.get_by_text("It was called off. The roof leaks")).to_be_visible()
+
+
+def test_a_lead_is_asked_half_a_year_on_whether_it_lives(server: Server, visit: Opener) -> None:
+    in_phase(server, "closed")
+    page = visit(server, "/", LARS)
+
+    page.get_by_role("link", name="Still alive? One minute").press("Enter")
+
+    expect(page.get_by_role("heading", name="What came of it?", level=1)).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/pitches/[0-9a-f-]+/outcome$"))
