@@ -17,18 +17,21 @@ const TYPES =
 export async function newsOf(slug) {
   const place = `seen:${me()?.id}:${slug}`;
   const now = Date.now();
-  const before = /** @type {Visit | null} */ (JSON.parse(localStorage.getItem(place) ?? 'null'));
-  const anew = !before || now - before.at > ONE_VISIT;
-  const from = before ? (anew ? before.last : before.from) : null;
-  const began = before && !anew ? before.began : (before?.at ?? now);
-  const ask = from === null ? { types: 'none', limit: 1 } : { after: from, types: TYPES, limit: 200 };
   try {
+    const before = /** @type {Visit | null} */ (JSON.parse(localStorage.getItem(place) ?? 'null'));
+    const anew = !before || now - before.at > ONE_VISIT;
+    const from = before ? (anew ? before.last : before.from) : null;
+    const began = before && !anew ? before.began : (before?.at ?? now);
+    const ask = from === null ? { types: 'none', limit: 1 } : { after: from, types: TYPES, limit: 200 };
     const { items, last } = await get('/weeks/{slug}/events', { slug }, ask);
     localStorage.setItem(place, JSON.stringify({ from: from ?? last, last, began, at: now }));
     const others = items.filter((/** @type {Happening} */ one) => one.actor_id !== me()?.id);
     return from === null ? null : { items: others, since: new Date(began).toISOString() };
   } catch {
-    localStorage.removeItem(place); // another database than the one that was here
+    // Another database than the one that was here, or a browser that keeps nothing: then there is no news, and all else is there.
+    try {
+      localStorage.removeItem(place);
+    } catch {}
     return null;
   }
 }
