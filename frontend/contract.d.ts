@@ -49,6 +49,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where I am signed in
+         * @description Newest first; sessions that are over are left out.
+         */
+        get: operations["listMySessions"];
+        put?: never;
+        post?: never;
+        /**
+         * Sign me out everywhere else
+         * @description All but the one that asks; a token, which is none, ends them all.
+         */
+        delete: operations["endMyOtherSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign me out in one place */
+        delete: operations["endMySession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -77,6 +118,8 @@ export interface paths {
         /**
          * Find people by name, home team or skill
          * @description Sorted by name. `q` finds words of the name, the home team and the skills; its last word may be unfinished.
+         *
+         *     An address finds whose it is where you may see it: organizers find everyone, others themselves.
          */
         get: operations["findPeople"];
         put?: never;
@@ -408,6 +451,26 @@ export interface paths {
          * @description Newest first, of all weeks.
          */
         get: operations["listMyPitches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/pitches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a person leads and joined
+         * @description Of all weeks that you may see, the newest first; wishes are left out, and drafts that are not yours to see.
+         */
+        get: operations["listPitchesOfPerson"];
         put?: never;
         post?: never;
         delete?: never;
@@ -943,7 +1006,7 @@ export interface paths {
         };
         /**
          * Find pitches, outcomes and people
-         * @description Every word must be there; accents and case don't matter.
+         * @description Every word must be there; accents and case don't matter. `week` and `kind` leave people as they are.
          */
         get: operations["search"];
         put?: never;
@@ -1045,6 +1108,30 @@ export interface components {
         All_LocalPerson_: {
             /** Items */
             items: components["schemas"]["LocalPerson"][];
+            /**
+             * Next
+             * @description Always null, as in the last page of other lists: this is all.
+             */
+            next?: null;
+        };
+        /**
+         * All[MySessionOut]
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "created_at": "2027-01-11T09:00:00Z",
+         *           "last_used_at": "2027-01-11T09:00:00Z",
+         *           "expires_at": "2027-01-11T09:00:00Z",
+         *           "current": false
+         *         }
+         *       ],
+         *       "next": null
+         *     }
+         */
+        All_MySessionOut_: {
+            /** Items */
+            items: components["schemas"]["MySessionOut"][];
             /**
              * Next
              * @description Always null, as in the last page of other lists: this is all.
@@ -1670,7 +1757,14 @@ export interface components {
          *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
          *           "title": "An assistant that has read our runbooks",
          *           "week": "winter-2027",
-         *           "summary": "Ask it at three in the morning."
+         *           "week_title": "Winter 2027",
+         *           "summary": "Ask it at three in the morning.",
+         *           "lead": {
+         *             "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *             "name": "Ada Quill",
+         *             "home_team": "Platform"
+         *           },
+         *           "outcome": "shipped"
          *         }
          *       ],
          *       "outcomes": [
@@ -1680,8 +1774,14 @@ export interface components {
          *             "title": "An assistant that has read our runbooks"
          *           },
          *           "week": "winter-2027",
+         *           "week_title": "Winter 2027",
          *           "kind": "shipped",
-         *           "summary": "Ask it at three in the morning."
+         *           "summary": "Ask it at three in the morning.",
+         *           "lead": {
+         *             "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *             "name": "Ada Quill",
+         *             "home_team": "Platform"
+         *           }
          *         }
          *       ],
          *       "people": [
@@ -1713,26 +1813,43 @@ export interface components {
          *         "title": "An assistant that has read our runbooks"
          *       },
          *       "week": "winter-2027",
+         *       "week_title": "Winter 2027",
          *       "kind": "shipped",
-         *       "summary": "Ask it at three in the morning."
+         *       "summary": "Ask it at three in the morning.",
+         *       "lead": {
+         *         "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *         "name": "Ada Quill",
+         *         "home_team": "Platform"
+         *       }
          *     }
          */
         FoundOutcome: {
             pitch: components["schemas"]["PitchRef"];
             /** Week */
             week: string;
+            /** Week Title */
+            week_title: string;
             kind: components["schemas"]["OutcomeKind"];
             /** Summary */
             summary: string;
+            /** @description The first of the leads, or null. */
+            lead: components["schemas"]["PersonRef"] | null;
         };
         /**
          * FoundPitch
-         * @description A pitch that was found, with its week.
+         * @description A pitch that was found, with its week, whom to ask about it, and what became of it.
          * @example {
          *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
          *       "title": "An assistant that has read our runbooks",
          *       "week": "winter-2027",
-         *       "summary": "Ask it at three in the morning."
+         *       "week_title": "Winter 2027",
+         *       "summary": "Ask it at three in the morning.",
+         *       "lead": {
+         *         "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *         "name": "Ada Quill",
+         *         "home_team": "Platform"
+         *       },
+         *       "outcome": "shipped"
          *     }
          */
         FoundPitch: {
@@ -1742,8 +1859,14 @@ export interface components {
             title: string;
             /** Week */
             week: string;
+            /** Week Title */
+            week_title: string;
             /** Summary */
             summary: string;
+            /** @description The first of the leads, or null. */
+            lead: components["schemas"]["PersonRef"] | null;
+            /** @description The kind of its outcome, where that is recorded. */
+            outcome: components["schemas"]["OutcomeKind"] | null;
         };
         /**
          * HandOver
@@ -2086,6 +2209,43 @@ export interface components {
             taking_part: boolean;
             /** Days */
             days: components["schemas"]["app__weeks__schemas__Day"][];
+        };
+        /**
+         * MySessionOut
+         * @description A browser in which I am signed in.
+         * @example {
+         *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "created_at": "2027-01-11T09:00:00Z",
+         *       "last_used_at": "2027-01-11T09:00:00Z",
+         *       "expires_at": "2027-01-11T09:00:00Z",
+         *       "current": false
+         *     }
+         */
+        MySessionOut: {
+            /** Id */
+            id: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2027-01-11T09:00:00Z
+             */
+            created_at: string;
+            /**
+             * Last Used At
+             * @description To the hour; null until it is known.
+             */
+            last_used_at: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             * @example 2027-01-11T09:00:00Z
+             */
+            expires_at: string;
+            /**
+             * Current
+             * @description Whether it is the one that asks.
+             */
+            current: boolean;
         };
         /**
          * NewTokenOut
@@ -2586,6 +2746,74 @@ export interface components {
             next: string | null;
         };
         /**
+         * Page[PitchOfPerson]
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "week": "winter-2027",
+         *           "title": "An assistant that has read our runbooks",
+         *           "summary": "Ask it at three in the morning.",
+         *           "tags": [
+         *             "on-call"
+         *           ],
+         *           "skills_needed": [
+         *             "Python"
+         *           ],
+         *           "skills_to_learn": [
+         *             "retrieval"
+         *           ],
+         *           "status": "draft",
+         *           "join": "open",
+         *           "crew_limit": 1,
+         *           "places_taken": 1,
+         *           "waiting": 1,
+         *           "interest": 1,
+         *           "lead": {
+         *             "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *             "name": "Ada Quill",
+         *             "home_team": "Platform"
+         *           },
+         *           "leads": [
+         *             {
+         *               "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *               "name": "Ada Quill",
+         *               "home_team": "Platform"
+         *             }
+         *           ],
+         *           "needs_lead": false,
+         *           "crew": [
+         *             {
+         *               "signup_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *               "person": {
+         *                 "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *                 "name": "Ada Quill",
+         *                 "home_team": "Platform"
+         *               },
+         *               "role": "member"
+         *             }
+         *           ],
+         *           "submitted_at": "2027-01-11T09:00:00Z",
+         *           "week_title": "Winter 2027",
+         *           "parts": [
+         *             "lead"
+         *           ],
+         *           "outcome": "shipped"
+         *         }
+         *       ],
+         *       "next": ""
+         *     }
+         */
+        Page_PitchOfPerson_: {
+            /** Items */
+            items: components["schemas"]["PitchOfPerson"][];
+            /**
+             * Next
+             * @description The cursor of the next page, or null after the last.
+             */
+            next: string | null;
+        };
+        /**
          * Page[SignUpOut]
          * @example {
          *       "items": [
@@ -2681,6 +2909,12 @@ export interface components {
              */
             next: string | null;
         };
+        /**
+         * Part
+         * @description What a person has to do with a pitch.
+         * @enum {string}
+         */
+        Part: "lead" | "member" | "helper" | "mentor";
         /**
          * ParticipationIn
          * @example {
@@ -2980,6 +3214,112 @@ export interface components {
             title: string;
             /** Week */
             week: string;
+        };
+        /**
+         * PitchOfPerson
+         * @description A pitch that a person leads or is in the crew of.
+         * @example {
+         *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "week": "winter-2027",
+         *       "title": "An assistant that has read our runbooks",
+         *       "summary": "Ask it at three in the morning.",
+         *       "tags": [
+         *         "on-call"
+         *       ],
+         *       "skills_needed": [
+         *         "Python"
+         *       ],
+         *       "skills_to_learn": [
+         *         "retrieval"
+         *       ],
+         *       "status": "draft",
+         *       "join": "open",
+         *       "crew_limit": 1,
+         *       "places_taken": 1,
+         *       "waiting": 1,
+         *       "interest": 1,
+         *       "lead": {
+         *         "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *         "name": "Ada Quill",
+         *         "home_team": "Platform"
+         *       },
+         *       "leads": [
+         *         {
+         *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "name": "Ada Quill",
+         *           "home_team": "Platform"
+         *         }
+         *       ],
+         *       "needs_lead": false,
+         *       "crew": [
+         *         {
+         *           "signup_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "person": {
+         *             "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *             "name": "Ada Quill",
+         *             "home_team": "Platform"
+         *           },
+         *           "role": "member"
+         *         }
+         *       ],
+         *       "submitted_at": "2027-01-11T09:00:00Z",
+         *       "week_title": "Winter 2027",
+         *       "parts": [
+         *         "lead"
+         *       ],
+         *       "outcome": "shipped"
+         *     }
+         */
+        PitchOfPerson: {
+            /** Id */
+            id: string;
+            /**
+             * Week
+             * @description The week's slug.
+             */
+            week: string;
+            /** Title */
+            title: string;
+            /** Summary */
+            summary: string;
+            /** Tags */
+            tags: string[];
+            /** Skills Needed */
+            skills_needed: string[];
+            /** Skills To Learn */
+            skills_to_learn: string[];
+            status: components["schemas"]["PitchStatus"];
+            join: components["schemas"]["JoinMode"];
+            /** Crew Limit */
+            crew_limit: number | null;
+            /** Places Taken */
+            places_taken: number;
+            /** Waiting */
+            waiting: number;
+            /** Interest */
+            interest: number;
+            /** @description The first of the leads, or null. */
+            lead: components["schemas"]["PersonRef"] | null;
+            /** Leads */
+            leads: components["schemas"]["PersonRef"][];
+            /**
+             * Needs Lead
+             * @description Whether nobody who is still here leads it.
+             */
+            needs_lead: boolean;
+            /** Crew */
+            crew: components["schemas"]["InCrew"][];
+            /** Submitted At */
+            submitted_at: string | null;
+            /** Week Title */
+            week_title: string;
+            /**
+             * Parts
+             * @description What the person has to do with it: leading and joining are two things.
+             */
+            parts: components["schemas"]["Part"][];
+            /** @description What became of it, where that is recorded. */
+            outcome: components["schemas"]["OutcomeKind"] | null;
         };
         /**
          * PitchOut
@@ -4622,6 +4962,270 @@ export interface operations {
             };
         };
     };
+    listMySessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["All_MySessionOut_"];
+                };
+            };
+            /** @description Unchanged since the ETag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope_missing, cross_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endMyOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope_missing, cross_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency_conflict, conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endMySession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id, as the API gave it. */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope_missing, cross_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency_conflict, conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getMe: {
         parameters: {
             query?: never;
@@ -4826,6 +5430,8 @@ export interface operations {
                 q?: string | null;
                 home_team?: string | null;
                 active?: boolean | null;
+                /** @description A whole address, ignoring case. */
+                email?: string | null;
                 cursor?: string | null;
                 /** @description How many items a page holds at most. */
                 limit?: number;
@@ -7375,6 +7981,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_BoardRow_"];
+                };
+            };
+            /** @description Unchanged since the ETag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description bad_cursor; malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope_missing, cross_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPitchesOfPerson: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description How many items a page holds at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description An id, as the API gave it. */
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PitchOfPerson_"];
                 };
             };
             /** @description Unchanged since the ETag in If-None-Match */
@@ -10901,6 +11595,10 @@ export interface operations {
             query: {
                 /** @description Words to find; the last may be unfinished. */
                 q: string;
+                /** @description Only what is of this week, by its slug. */
+                week?: string | null;
+                /** @description Only what came to an outcome of this kind. */
+                kind?: components["schemas"]["OutcomeKind"] | null;
             };
             header?: never;
             path?: never;

@@ -50,6 +50,8 @@ export type Comment = Shapes['CommentOut'];
 export type Outcome = Shapes['OutcomeOut'];
 export type Demo = Shapes['DemoOut'];
 export type RunningOrder = Shapes['RunningOrderOut'];
+export type PitchOfPerson = Shapes['PitchOfPerson'];
+export type MySession = Shapes['MySessionOut'];
 export type Token = Shapes['TokenOut'];
 export type Page<T> = { items: T[]; next: string | null };
 

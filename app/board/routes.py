@@ -5,16 +5,16 @@ from typing import Annotated
 from fastapi import Query
 from sqlmodel import col, select
 
-from app.board import facets, shown
+from app.board import facets, of_person, shown
 from app.board.rows import Asked, board_rows, page
-from app.board.schemas import BoardRow, PitchOut, Sort
+from app.board.schemas import BoardRow, PitchOfPerson, PitchOut, Sort
 from app.core import clock
 from app.core.fields import Cursor, Limit
 from app.core.fields import Query as QueryText
 from app.core.http import Reading, refuses, router
 from app.core.paging import beyond, read_cursor, write_cursor
 from app.core.schema import Page
-from app.people.deps import Reader, Visitor
+from app.people.deps import PersonDep, Reader, Visitor
 from app.people.models import Person
 from app.pitches.deps import PitchDep
 from app.pitches.models import Pitch, PitchLead, PitchStatus
@@ -189,3 +189,13 @@ def list_my_pitches(
     in_weeks = weeks.named(session, {pitch.week_id for pitch in rows})
     following = write_cursor("my_pitches", rows[limit - 1].id) if len(rows) > limit else None
     return Page[BoardRow].model_construct(items=board_rows(session, rows[:limit], in_weeks), next=following)
+
+
+@routes.get("/people/{person_id}/pitches", tags=["People"], operation_id="listPitchesOfPerson", responses=_CURSOR,
+            summary="What a person leads and joined")  # fmt: skip
+def list_pitches_of_person(
+    session: Reading, actor: Reader, person: PersonDep, cursor: Cursor | None = None, limit: LimitQuery = 50
+) -> Page[PitchOfPerson]:
+    """Of all weeks that you may see, the newest first; wishes are left out, and drafts that are not yours to see."""
+    items, following = of_person.pitches_of(session, actor, person.id, cursor, limit)
+    return Page[PitchOfPerson].model_construct(items=items, next=following)

@@ -8,6 +8,7 @@ from pydantic import Field
 from app.core.fields import Instant
 from app.core.schema import Can, Link, Out
 from app.demos.schemas import DemoOut
+from app.outcomes.models import OutcomeKind
 from app.outcomes.schemas import OutcomeOut
 from app.people.schemas import PersonRef
 from app.pitches.models import JoinMode, PitchStatus
@@ -53,6 +54,25 @@ class BoardRow(Out):
     needs_lead: bool = Field(description="Whether nobody who is still here leads it.")
     crew: list[InCrew]
     submitted_at: Instant | None
+
+
+class Part(StrEnum):
+    """What a person has to do with a pitch."""
+
+    LEAD = "lead"
+    MEMBER = "member"
+    HELPER = "helper"
+    MENTOR = "mentor"
+
+
+class PitchOfPerson(BoardRow):
+    """A pitch that a person leads or is in the crew of."""
+
+    week_title: str
+    parts: list[Part] = Field(
+        description="What the person has to do with it: leading and joining are two things."
+    )
+    outcome: OutcomeKind | None = Field(description="What became of it, where that is recorded.")
 
 
 class PitchInWeek(Out):

@@ -1,4 +1,4 @@
-"""When tokens were last used: noted by requests, which may only read, and written by the worker of their process."""
+"""When tokens and sessions were last used: noted by requests, which may only read, and written by the worker of their process."""
 
 from datetime import timedelta
 
@@ -7,24 +7,25 @@ from sqlmodel import col
 
 from app.core import clock
 from app.core.db import Database
-from app.people.models import Token
+from app.people.models import SignInSession, Token
 
 EXACT_TO = timedelta(hours=1)
-_noted: set[str] = set()
+_noted: set[tuple[type[SignInSession | Token], str]] = set()
 
 
-def note(token: Token) -> None:
-    """Remember that a token was used, unless that is known of the last hour."""
-    if token.last_used_at is None or clock.now() - token.last_used_at >= EXACT_TO:
-        _noted.add(token.id)
+def note(used: SignInSession | Token) -> None:
+    """Remember that a token or a session was used, unless that is known of the last hour."""
+    if used.last_used_at is None or clock.now() - used.last_used_at >= EXACT_TO:
+        _noted.add((type(used), used.id))
 
 
 def write_noted(db: Database) -> None:
     """Write down the uses that this process has noted since the last time."""
-    ids = {_noted.pop() for _ in range(len(_noted))}
-    if not ids:
+    noted = [_noted.pop() for _ in range(len(_noted))]
+    if not noted:
         return
     with db.writing() as session:
-        session.connection().execute(
-            sa.update(Token).where(col(Token.id).in_(ids)).values(last_used_at=clock.now())
-        )
+        for table in (SignInSession, Token):
+            if ids := [id_ for kind, id_ in noted if kind is table]:
+                used = sa.update(table).where(col(table.id).in_(ids)).values(last_used_at=clock.now())
+                session.connection().execute(used)

@@ -69,14 +69,16 @@ class HomeTeamStay(SQLModel, table=True):
 
 
 class SignInSession(SQLModel, table=True):
-    """A browser that is signed in; only the hash of its secret is kept."""
+    """A browser that is signed in; only the hash of its secret is kept, and the id says nothing of it."""
 
     __tablename__ = "sign_in_session"
 
-    secret_hash: str = Field(primary_key=True, max_length=64)
+    id: str = Field(default_factory=ids.new, primary_key=True, max_length=36)
+    secret_hash: str = Field(max_length=64, unique=True)
     person_id: str = Field(foreign_key="person.id", max_length=36, index=True)
     created_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     expires_at: datetime = Field(sa_type=Instant)
+    last_used_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class Token(SQLModel, table=True):

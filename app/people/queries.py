@@ -106,7 +106,7 @@ def shown(session: Session, actor: Actor, people: Collection[Person]) -> list[Pe
 
 def page(
     session: Session, actor: Actor, *, query: str | None, home_team: str | None, active: bool | None,
-    cursor: str | None, limit: int,
+    email: str | None, cursor: str | None, limit: int,
 ) -> Page[PersonOut]:  # fmt: skip
     """People by name, then id."""
     order = [sa.func.lower(col(Person.name)), col(Person.id)]
@@ -117,6 +117,10 @@ def page(
         found = found.where(col(Person.id).in_(_in_home_team(home_team)))
     if active is not None:
         found = found.where(col(Person.deactivated_at).is_(None) == active)
+    if email is not None:
+        found = found.where(Person.email_folded == folded_email(email))
+        if not actor.organizes_all:
+            found = found.where(Person.id == actor.person_id)
     if cursor is not None:
         found = found.where(beyond(order, read_cursor(cursor, "people", str, str), descending=False))
     people = list(session.exec(found))

@@ -43,12 +43,16 @@ def find_people(
     q: QueryText | None = None,
     home_team: QueryText | None = None,
     active: bool | None = None,
+    email: Annotated[QueryText | None, Query(description="A whole address, ignoring case.")] = None,
     cursor: Cursor | None = None,
     limit: Annotated[Limit, Query()] = 50,
 ) -> Page[PersonOut]:
-    """Sorted by name. `q` finds words of the name, the home team and the skills; its last word may be unfinished."""
+    """Sorted by name. `q` finds words of the name, the home team and the skills; its last word may be unfinished.
+
+    An address finds whose it is where you may see it: organizers find everyone, others themselves.
+    """
     return queries.page(
-        session, actor, query=q, home_team=home_team, active=active, cursor=cursor, limit=limit
+        session, actor, query=q, home_team=home_team, active=active, email=email, cursor=cursor, limit=limit
     )
 
 

@@ -83,6 +83,16 @@ class SessionOut(Out):
     )
 
 
+class MySessionOut(Out):
+    """A browser in which I am signed in."""
+
+    id: str
+    created_at: Instant
+    last_used_at: Instant | None = Field(description="To the hour; null until it is known.")
+    expires_at: Instant
+    current: bool = Field(description="Whether it is the one that asks.")
+
+
 class SignIn(In):
     """Whom to be, in a local sign-in: exactly one of the two."""
 

@@ -8,12 +8,12 @@ from sqlmodel import col, select
 from app.core.actor import ALL_SCOPES, Via
 from app.core.config import Environment, Settings
 from app.core.errors import NotFound
-from app.core.http import Reading, Writing, refuses, router
+from app.core.http import IdPath, Reading, Writing, refuses, router
 from app.core.schema import All
 from app.people import queries, sign_in
-from app.people.deps import Caller, cookie_name, refuse_cross_site
+from app.people.deps import Caller, Me, Reader, Writer, cookie_name, refuse_cross_site
 from app.people.models import Person
-from app.people.schemas import LocalPerson, SessionOut, SignIn
+from app.people.schemas import LocalPerson, MySessionOut, SessionOut, SignIn
 
 routes = router(tag="Session")
 
@@ -64,6 +64,36 @@ def sign_out(request: Request, response: Response, session: Writing, actor: Call
     if secret := request.cookies.get(cookie_name(settings)):
         sign_in.end_session(session, secret)
     _put_cookie(response, settings, "")
+
+
+@routes.get("/me/sessions", operation_id="listMySessions", summary="Where I am signed in")
+def list_my_sessions(request: Request, session: Reading, actor: Reader, me: Me) -> All[MySessionOut]:  # noqa: ARG001  # only with the scope to read
+    """Newest first; sessions that are over are left out."""
+    own = sign_in.session_behind(session, _secret(request))
+    items = [
+        MySessionOut.model_construct(
+            **row.model_dump(include={"id", "created_at", "last_used_at", "expires_at"}), current=row is own
+        )
+        for row in sign_in.sessions_of(session, me.id)
+    ]
+    return All[MySessionOut].model_construct(items=items)
+
+
+@routes.delete("/me/sessions", status_code=204, operation_id="endMyOtherSessions",
+               summary="Sign me out everywhere else")  # fmt: skip
+def end_my_other_sessions(request: Request, session: Writing, actor: Writer, me: Me) -> None:  # noqa: ARG001  # only with the scope to write
+    """All but the one that asks; a token, which is none, ends them all."""
+    sign_in.end_others_of(session, me.id, _secret(request))
+
+
+@routes.delete("/me/sessions/{session_id}", status_code=204, operation_id="endMySession",
+               summary="Sign me out in one place")  # fmt: skip
+def end_my_session(session: Writing, actor: Writer, me: Me, session_id: IdPath) -> None:  # noqa: ARG001  # only with the scope to write
+    sign_in.end_one_of(session, me.id, session_id)
+
+
+def _secret(request: Request) -> str | None:
+    return request.cookies.get(cookie_name(cast(Settings, request.app.state.settings)))
 
 
 def _shown(request: Request, session: Reading, actor: Caller) -> SessionOut:

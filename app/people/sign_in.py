@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core import clock
@@ -72,15 +73,47 @@ def begin_session(session: Session, person: Person) -> str:
 
 
 def end_session(session: Session, secret: str) -> None:
-    row = session.get(SignInSession, _hash(secret))
+    row = session_behind(session, secret)
     if row is not None:
         session.delete(row)
+
+
+def session_behind(session: Session, secret: str | None) -> SignInSession | None:
+    """The session that a cookie's secret belongs to, over or not."""
+    if not secret:
+        return None
+    return session.exec(select(SignInSession).where(SignInSession.secret_hash == _hash(secret))).first()
+
+
+def sessions_of(session: Session, person_id: str) -> list[SignInSession]:
+    """Where a person is signed in, newest first."""
+    found = select(SignInSession).where(
+        SignInSession.person_id == person_id, col(SignInSession.expires_at) > clock.now()
+    )
+    return list(session.exec(found.order_by(col(SignInSession.id).desc())))
+
+
+def end_one_of(session: Session, person_id: str, session_id: str) -> None:
+    """Sign a person out in one place. Raises NotFound for a session that is not theirs or is over."""
+    row = session.get(SignInSession, session_id)
+    if row is None or row.person_id != person_id or row.expires_at <= clock.now():
+        raise NotFound
+    session.delete(row)
+
+
+def end_others_of(session: Session, person_id: str, secret: str | None) -> None:
+    """Sign a person out everywhere but where the secret is, if it is anywhere."""
+    gone = sa.delete(SignInSession).where(
+        col(SignInSession.person_id) == person_id, col(SignInSession.secret_hash) != _hash(secret or "")
+    )
+    session.connection().execute(gone)
 
 
 def prove_session(session: Session, secret: str) -> Proof | None:
     row, person = session.exec(_SESSION, params={"hash": _hash(secret)}).first() or (None, None)
     if row is None or person is None or row.expires_at <= clock.now():
         return None
+    last_use.note(row)
     return Proof(person, ALL_SCOPES, Via.SESSION)
 
 

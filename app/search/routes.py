@@ -1,5 +1,6 @@
 """Search over HTTP."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import sqlalchemy as sa
@@ -8,7 +9,7 @@ from pydantic import AfterValidator, Field
 from sqlmodel import Session, col, select
 
 from app.core import text
-from app.core.actor import Actor
+from app.core.fields import Query as QueryText
 from app.core.fields import clean
 from app.core.http import Reading, router
 from app.core.schema import Out
@@ -17,6 +18,7 @@ from app.people import queries as people
 from app.people.deps import Reader
 from app.people.models import Person
 from app.people.schemas import PersonRef
+from app.pitches import queries as pitches
 from app.pitches.models import Pitch, PitchStatus
 from app.pitches.schemas import PitchRef
 from app.weeks.models import Week
@@ -33,10 +35,13 @@ Words = Annotated[
 
 
 class FoundPitch(PitchRef):
-    """A pitch that was found, with its week."""
+    """A pitch that was found, with its week, whom to ask about it, and what became of it."""
 
     week: str
+    week_title: str
     summary: str
+    lead: PersonRef | None = Field(description="The first of the leads, or null.")
+    outcome: OutcomeKind | None = Field(description="The kind of its outcome, where that is recorded.")
 
 
 class FoundOutcome(Out):
@@ -44,8 +49,10 @@ class FoundOutcome(Out):
 
     pitch: PitchRef
     week: str
+    week_title: str
     kind: OutcomeKind
     summary: str
+    lead: PersonRef | None = Field(description="The first of the leads, or null.")
 
 
 class Found(Out):
@@ -57,51 +64,90 @@ class Found(Out):
 
 
 @routes.get("/search", operation_id="search", summary="Find pitches, outcomes and people")
-def search(session: Reading, actor: Reader, q: Words) -> Found:
-    """Every word must be there; accents and case don't matter."""
+def search(
+    session: Reading,
+    actor: Reader,
+    q: Words,
+    week: Annotated[QueryText | None, Query(description="Only what is of this week, by its slug.")] = None,
+    kind: Annotated[
+        OutcomeKind | None, Query(description="Only what came to an outcome of this kind.")
+    ] = None,
+) -> Found:
+    """Every word must be there; accents and case don't matter. `week` and `kind` leave people as they are."""
+    conditions = [visible_to(actor)]
+    if week is not None:
+        conditions.append(col(Week.slug) == week)
+    if kind is not None:
+        conditions.append(col(Outcome.kind) == kind)
     return Found.model_construct(
-        pitches=_pitches(session, actor, q), outcomes=_outcomes(session, actor, q), people=_people(session, q)
+        pitches=_pitches(session, q, conditions),
+        outcomes=_outcomes(session, q, conditions),
+        people=_people(session, q),
     )
 
 
-def _pitches(session: Session, actor: Actor, query: str) -> list[FoundPitch]:
+Conditions = Sequence[sa.ColumnElement[bool]]
+
+
+def _pitches(session: Session, query: str, conditions: Conditions) -> list[FoundPitch]:
     ids = text.ids_matching(session, "pitch", query)
     if ids is None:
         return []
-    rows = session.exec(
-        select(Pitch.id, Pitch.title, Pitch.summary, Week.slug)
+    columns = (Pitch.id, Pitch.title, Pitch.summary, Week.slug, Week.title, Outcome.kind)
+    rows = session.execute(
+        sa.select(*(col(column) for column in columns))
         .join(Week, col(Week.id) == Pitch.week_id)
-        .where(col(Pitch.id).in_(ids), Pitch.status == PitchStatus.SUBMITTED, visible_to(actor))
+        .join(Outcome, col(Outcome.pitch_id) == Pitch.id, isouter=True)
+        .where(col(Pitch.id).in_(ids), col(Pitch.status) == PitchStatus.SUBMITTED, *conditions)
         .order_by(col(Week.sorts_at).desc(), col(Pitch.id).desc())
         .limit(AT_MOST)
-    )
+    ).all()
+    leads = _leads(session, [id_ for id_, *_ in rows])
     return [
-        FoundPitch.model_construct(id=id_, title=title, summary=summary, week=week)
-        for id_, title, summary, week in rows
+        FoundPitch.model_construct(
+            id=id_,
+            title=title,
+            summary=summary,
+            week=week,
+            week_title=named,
+            lead=leads.get(id_),
+            outcome=kind,
+        )
+        for id_, title, summary, week, named, kind in rows
     ]
 
 
-def _outcomes(session: Session, actor: Actor, query: str) -> list[FoundOutcome]:
+def _outcomes(session: Session, query: str, conditions: Conditions) -> list[FoundOutcome]:
     ids = text.ids_matching(session, "outcome", query)
     if ids is None:
         return []
-    rows = session.exec(
-        select(Pitch.id, Pitch.title, Week.slug, Outcome)
+    rows = session.execute(
+        sa.select(col(Pitch.id), col(Pitch.title), col(Week.slug), col(Week.title), Outcome)
         .join(Pitch, col(Pitch.id) == Outcome.pitch_id)
         .join(Week, col(Week.id) == Pitch.week_id)
-        .where(col(Outcome.id).in_(ids), visible_to(actor))
+        .where(col(Outcome.id).in_(ids), *conditions)
         .order_by(col(Outcome.updated_at).desc(), col(Outcome.id).desc())
         .limit(AT_MOST)
-    )
+    ).all()
+    leads = _leads(session, [id_ for id_, *_ in rows])
     return [
         FoundOutcome.model_construct(
             pitch=PitchRef.model_construct(id=id_, title=title),
             week=week,
+            week_title=named,
             kind=outcome.kind,
             summary=outcome.summary,
+            lead=leads.get(id_),
         )
-        for id_, title, week, outcome in rows
+        for id_, title, week, named, outcome in rows
     ]
+
+
+def _leads(session: Session, pitch_ids: Sequence[str]) -> Mapping[str, PersonRef]:
+    """The first lead of each pitch; two statements, or three, however many."""
+    first = {pitch_id: ids[0] for pitch_id, ids in pitches.leads(session, pitch_ids).items() if ids}
+    named = people.refs(session, set(first.values()))
+    return {pitch_id: named[person_id] for pitch_id, person_id in first.items()}
 
 
 def _people(session: Session, query: str) -> list[PersonRef]:

@@ -31,7 +31,9 @@ async function search() {
 /** @param {1 | -1} by */
 function move(by) {
   const links = /** @type {NodeListOf<HTMLElement>} */ (
-    document.querySelectorAll('.card :is(h2, h3) a, main .list > li > a:first-child, main .list > li > div > a:first-child')
+    document.querySelectorAll(
+      '.card :is(h2, h3) a, main .list > li > a:first-child:not(.person), main .list > li > div > a:first-child',
+    )
   );
   if (!links.length) return tell(w.noCards);
   const now = [...links].findIndex((link) =>

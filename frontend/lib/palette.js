@@ -22,6 +22,7 @@ function screens() {
         ]
       : []),
     [words.nav.outcomes, '/outcomes'],
+    [w.archive, '/archive'],
     [words.nav.weeks, '/weeks'],
     [w.mine, '/me'],
     ...(week && organizes()
@@ -39,16 +40,9 @@ function screens() {
 /** @param {string} q @returns {Promise<Goal[]>} */
 async function found(q) {
   const { pitches, people } = await get('/search', {}, { q });
-  const week = here.peek()?.slug;
   return [
     ...pitches.slice(0, 8).map(({ title, id, week: of }) => ({ name: title, href: `/pitches/${id}`, kind: `${w.pitch}, ${of}` })),
-    ...(week
-      ? people.slice(0, 5).map(({ name }) => ({
-          name,
-          href: `/weeks/${week}/pitches?q=${encodeURIComponent(name)}`,
-          kind: w.person,
-        }))
-      : []),
+    ...people.slice(0, 5).map(({ name, id }) => ({ name, href: `/people/${id}`, kind: w.person })),
   ];
 }
 

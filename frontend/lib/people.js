@@ -8,7 +8,15 @@ import { leading } from '../words/en-leading.js';
 /** @param {Person} person */
 const labelOf = ({ name, home_team: at }) => (at ? `${name}, ${at}` : name);
 
-/** A field whose `require()` gives the person that its text names, or says that it names none. @param {string} label */
+/** Whom a whole name or a whole address means; several where a name is not one person's alone. @param {string} typed @returns {Promise<Person | Person[]>} */
+async function whole(typed) {
+  const same = (/** @type {string} */ name) => name.localeCompare(typed, undefined, { sensitivity: 'base' }) === 0;
+  const { items } = await get('/people', {}, typed.includes('@') ? { email: typed } : { q: typed, limit: 200 });
+  const all = typed.includes('@') ? items : items.filter((/** @type {Person} */ { name }) => same(name));
+  return all.length === 1 && all[0] ? all[0] : all;
+}
+
+/** A field whose `require()` gives the person that its text names, whole or as suggested, or says that it names none. @param {string} label */
 export function personField(label) {
   /** @type {Map<string, Person>} */
   const known = new Map();
@@ -25,15 +33,12 @@ export function personField(label) {
     if (!known.has(field.input.value)) typing = setTimeout(() => void find(field.input.value.trim()).catch(() => {}), 150);
   });
   find('').catch(() => {});
-  const require = () => {
-    const chosen = known.get(field.input.value);
-    if (!chosen)
-      throw new Problem(0, {
-        code: 'nobody_chosen',
-        detail: leading.pickPerson,
-        errors: [{ field: 'person_id', detail: leading.pickPerson }],
-      });
-    return chosen;
+  const require = async () => {
+    const typed = field.input.value.trim();
+    const chosen = known.get(typed) ?? (typed ? await whole(typed) : []);
+    if (!Array.isArray(chosen)) return chosen;
+    const detail = chosen.length ? leading.severalPeople : leading.pickPerson;
+    throw new Problem(0, { code: 'nobody_chosen', detail, errors: [{ field: 'person_id', detail }] });
   };
   return { ...field, require };
 }

@@ -61,3 +61,10 @@ export async function enter(slug) {
 
 /** My places and wishes. @param {string} [week] its slug; all weeks without @returns {Promise<SignUp[]>} */
 export const mySignUps = (week) => all('/me/signups', {}, { week });
+
+/** Why a week was called off, as its organizer told everyone. @param {Week} week @returns {Promise<string>} */
+export async function whyCancelled({ slug, phase }) {
+  if (phase !== 'cancelled' || !me()) return '';
+  const { items } = await get('/weeks/{slug}/events', { slug }, { types: 'week.cancelled', limit: 1 });
+  return String(items[0]?.data['why'] ?? '');
+}

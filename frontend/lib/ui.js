@@ -1,5 +1,6 @@
 // Small parts that every screen shares: icons, people, buttons that follow `can`, words that appear and go.
 import { h, svg } from './dom.js';
+import { me } from './session.js';
 import { signal } from './signals.js';
 import { both } from './time.js';
 import { words } from '../words/en.js';
@@ -19,6 +20,7 @@ const PATHS = {
   moon: 'M19.5 14.5A8 8 0 0 1 9.5 4.5a8 8 0 1 0 10 10z',
   up: 'M12 19V5M6 11l6-6 6 6',
   down: 'M12 5v14M6 13l6 6 6-6',
+  grip: 'M9 6v.1M15 6v.1M9 12v.1M15 12v.1M9 18v.1M15 18v.1',
   clock: 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM12 8v4.5l3 2',
   chat: 'M4 5h16v11H10l-4 4v-4H4z',
   pen: 'M4 20l1-5L16 4l4 4L9 19zM13.5 6.5l4 4',
@@ -71,14 +73,14 @@ const initials = (name) =>
     .join('')
     .toUpperCase();
 
-/** @param {Person} person @param {Child} [beside] */
-export const personLine = (person, beside) =>
-  h(
-    'span',
-    { class: 'person' },
-    avatar(person),
-    h('span', null, h('b', null, person.name), h('small', null, person.home_team ?? ''), beside),
-  );
+/** Somebody, with a link to their page for whoever may open it. @param {Person} person @param {Child} [beside] @param {boolean} [linked] */
+export const personLine = (person, beside, linked = Boolean(me())) => {
+  const parts = [avatar(person), h('span', null, h('b', null, person.name), h('small', null, person.home_team ?? ''), beside)];
+  return linked ? h('a', { class: 'person', href: `/people/${person.id}` }, parts) : h('span', { class: 'person' }, parts);
+};
+
+/** A name in running text. @param {Pick<Person, 'id' | 'name'>} person */
+export const personName = ({ id, name }) => (me() ? h('a', { href: `/people/${id}` }, name) : name);
 
 const SHOWN = 8;
 

@@ -109,6 +109,9 @@ function marks({ leads: all }, { person, role: as }) {
 /** @param {string} role */
 const role = (role) => (role === 'member' ? null : chip(words.signUp.role_[/** @type {'helper'} */ (role)] ?? role));
 
+/** The phases in which it helps to know why one can't sign up just now. */
+const JOINING = new Set(['announced', 'pitching', 'forming', 'exploring']);
+
 /** The one thing to press: sign up, answer, or be told when. @param {Pitch} pitch @param {Week} week @param {() => Promise<void>} again @returns {Child} */
 export function wayIn(pitch, week, again) {
   if (!me() || pitch.status === 'merged') return null;
@@ -127,9 +130,7 @@ export function wayIn(pitch, week, again) {
     await again();
     if (made) tellSignedUp(wanted, made, again);
   };
-  return h(
-    'section',
-    { class: 'panel', 'aria-label': words.signUp.action },
+  const parts = [
     leaving ? h('div', { class: 'row' }, words.signUp.left(pitch.title), button(words.undo, takeBack, { id: 'leave' })) : null,
     open && !leaving
       ? [
@@ -152,8 +153,8 @@ export function wayIn(pitch, week, again) {
       : outside?.code === 'already_in_crew'
         ? [whyNot(outside), button(words.signUp.switch, () => join(false, null), { id: 'sign-up' })]
         : action(outside, label, (reason) => join(false, reason), {
-            kind: 'main',
-            told: pitch.status === 'submitted',
+            kind: JOINING.has(week.phase) ? 'main' : '',
+            told: pitch.status === 'submitted' && JOINING.has(week.phase),
             zone: week.time_zone,
             id: 'sign-up',
           }),
@@ -161,7 +162,8 @@ export function wayIn(pitch, week, again) {
       ? button(words.signUp.other, () => join(true, null), { kind: 'quiet' })
       : null,
     interest(pitch, again),
-  );
+  ].filter(Boolean);
+  return parts.length ? h('section', { class: 'panel', 'aria-label': words.signUp.action }, parts) : null;
 }
 
 /** @param {SignUp} my */

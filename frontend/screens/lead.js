@@ -68,7 +68,7 @@ const bring = (title, pitch, reason, again) =>
 /** @param {string} title @param {string} label @param {(id: string) => unknown} run */
 function person(title, label, run) {
   const who = personField(label);
-  return ask({ title, fields: [who], submit: title, run: () => run(who.require().id) });
+  return ask({ title, fields: [who], submit: title, run: async () => run((await who.require()).id) });
 }
 
 /** @type {Verb} */

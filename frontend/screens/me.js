@@ -1,29 +1,35 @@
-// My week: places, wishes, offers, my pitches and drafts; my profile and tokens.
-import { all, del, get, patch, post } from '../lib/api.js';
+// My week: places, wishes, offers, my pitches and drafts; my profile, my tokens, and where I am signed in.
+import { all, get, patch } from '../lib/api.js';
 import { h } from '../lib/dom.js';
 import { signal } from '../lib/signals.js';
-import { form, line, listed, paragraphs, text, tick, ticked } from '../lib/form.js';
-import { action, avatar, button, held, tell } from '../lib/ui.js';
-import { me, mySignUps, organizes, session, signOut } from '../lib/session.js';
-import { ago, calendarDay, isZone } from '../lib/time.js';
-import { offer } from './now.js';
+import { form, line, listed, paragraphs, text } from '../lib/form.js';
+import { action, avatar, button, held, personName, tell } from '../lib/ui.js';
+import { mySignUps, session, signOut } from '../lib/session.js';
+import { isZone } from '../lib/time.js';
+import { sessionPanel, tokenPanel } from './access.js';
+import { offer } from './offer.js';
 import { words } from '../words/en.js';
 import { mine as mineWords } from '../words/en-mine.js';
-/** @import { BoardRow, Child, Me, SignUp, Token } from '../types.d.ts' */
-/** @import { Signal } from '../lib/signals.js' */
+/** @import { BoardRow, Child, Me, MySession, SignUp, Token } from '../types.d.ts' */
 
 const w = mineWords;
 
-/** @typedef {{ person: Me, signups: SignUp[], led: BoardRow[], tokens: Token[] }} Data */
+/** @typedef {{ person: Me, signups: SignUp[], led: BoardRow[], tokens: Token[], sessions: MySession[] }} Data */
 
 /** @returns {Promise<Data>} */
 export async function load() {
-  const [person, signups, led, tokens] = await Promise.all([get('/me'), mySignUps(), all('/me/pitches'), get('/tokens')]);
-  return { person, signups, led, tokens: tokens.items };
+  const [person, signups, led, tokens, sessions] = await Promise.all([
+    get('/me'),
+    mySignUps(),
+    all('/me/pitches'),
+    get('/tokens'),
+    get('/me/sessions'),
+  ]);
+  return { person, signups, led, tokens: tokens.items, sessions: sessions.items };
 }
 
 /** @param {Data} data */
-export function view({ person, signups: first, led, tokens }) {
+export function view({ person, signups: first, led, tokens, sessions }) {
   const signups = signal(first);
   const again = async () => signups.set(await mySignUps());
   const drafts = led.filter(({ status }) => status === 'draft');
@@ -37,7 +43,12 @@ export function view({ person, signups: first, led, tokens }) {
           'div',
           { class: 'row' },
           avatar(person),
-          h('div', null, h('h1', null, w.title), h('p', null, [person.name, person.home_team].filter(Boolean).join(', '))),
+          h(
+            'div',
+            null,
+            h('h1', null, w.title),
+            h('p', null, personName(person), person.home_team ? `, ${person.home_team}` : null),
+          ),
         ),
         button(w.signOut, signOut),
       ),
@@ -51,8 +62,9 @@ export function view({ person, signups: first, led, tokens }) {
           pitches(led.filter((row) => !drafts.includes(row))),
           drafts.length ? h('section', { class: 'panel' }, h('h2', null, w.drafts), links(drafts)) : null,
           tokenPanel(signal(tokens)),
+          sessionPanel(signal(sessions)),
         ),
-        h('aside', { class: 'stack' }, profile(person)),
+        h('aside', { class: 'stack', 'aria-label': w.profile }, profile(person)),
       ),
     ],
   };
@@ -169,81 +181,4 @@ function profile(person) {
     tell(words.saved);
   };
   return h('section', { class: 'panel', id: 'profile' }, h('h2', null, w.profile), form({ fields, submit: words.save, run }));
-}
-
-/** @param {Signal<Token[]>} tokens */
-function tokenPanel(tokens) {
-  const secret = signal('');
-  const offered = /** @type {(keyof typeof w.scope)[]} */ ([
-    'read',
-    'outcomes:read',
-    'write',
-    ...(organizes() ? ['organize'] : []),
-    ...(me()?.role === 'admin' ? ['admin'] : []),
-  ]);
-  const name = line({ label: w.tokenName, name: 'name', required: true, maxLength: 200 });
-  const until = line({ label: w.until, name: 'expires_at', type: 'date' });
-  const scopes = offered.map((scope) => ({ scope, field: tick(w.scope[scope], scope, scope === 'read') }));
-  const run = async () => {
-    const made = await post(
-      '/tokens',
-      {},
-      {
-        name: text(name),
-        scopes: scopes.filter(({ field }) => ticked(field)).map(({ scope }) => scope),
-        expires_at: text(until) ? `${text(until)}T23:59:59Z` : null,
-      },
-    );
-    secret.set(made.secret);
-    tokens.set([...tokens.peek(), made]);
-    name.input.value = '';
-  };
-  const revoke =
-    (/** @type {Token} */ { id }) =>
-    async () => {
-      await del('/tokens/{token_id}', { token_id: id });
-      tokens.set(tokens.peek().filter((one) => one.id !== id));
-      tell(w.revoked);
-    };
-  const used = (/** @type {Token} */ one) =>
-    [
-      one.scopes.map((/** @type {keyof typeof w.scope} */ scope) => w.scope[scope] ?? scope).join(', '),
-      one.last_used_at ? w.used(ago(one.last_used_at)) : w.unused,
-      one.expires_at ? words.until(calendarDay(one.expires_at.slice(0, 10))) : '',
-    ]
-      .filter(Boolean)
-      .join(' · ');
-  const making = [
-    name.node,
-    h(
-      'fieldset',
-      null,
-      h('legend', null, w.scopes),
-      scopes.map(({ field }) => field.node),
-    ),
-    until.node,
-  ];
-  return h(
-    'section',
-    { class: 'panel' },
-    h('h2', null, w.tokens),
-    h('p', { class: 'soft' }, w.tokensText),
-    () =>
-      tokens().length
-        ? h(
-            'ul',
-            { class: 'list' },
-            tokens().map((one) =>
-              h(
-                'li',
-                null,
-                h('div', null, h('b', null, one.name), h('p', null, used(one))),
-                button(w.revoke, revoke(one), { name: `${w.revoke}: ${one.name}` }),
-              ),
-            ),
-          )
-        : h('p', { class: 'soft' }, w.noTokens),
-    h('div', { role: 'status' }, () => (secret() ? [h('p', null, w.secret), h('code', { class: 'secret' }, secret())] : null)),
-    h('details', null, h('summary', null, w.makeToken), form({ fields: [name, until], nodes: making, submit: w.makeToken, run })),
-  );
 }

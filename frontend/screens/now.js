@@ -1,24 +1,64 @@
 // Now: the one thing to do in this phase, by when, and where I stand.
-import { get } from '../lib/api.js';
+import { all, get } from '../lib/api.js';
 import { h } from '../lib/dom.js';
 import { signal } from '../lib/signals.js';
 import { button, empty, held, icon } from '../lib/ui.js';
-import { enter, me, mySignUps, organizes, presentWeek } from '../lib/session.js';
+import { enter, me, mySignUps, organizes, presentWeek, whyCancelled } from '../lib/session.js';
 import { begin, follow } from '../lib/live.js';
-import { ago, both, moment } from '../lib/time.js';
-import { otherClocks, phaseChip, phaseName, rail, SCHEDULED } from '../lib/week.js';
+import { ago, both } from '../lib/time.js';
+import { mayOrganize, otherClocks, phaseChip, phaseName, rail, SCHEDULED } from '../lib/week.js';
+import { newsOf, newsPanel } from './news.js';
+import { offer } from './offer.js';
 import { words } from '../words/en.js';
-import { mine as mineWords, now as nowWords } from '../words/en-mine.js';
+import { now as nowWords } from '../words/en-mine.js';
 /** @import { BoardRow, Child, SignUp, Week } from '../types.d.ts' */
+/** @import { News } from './news.js' */
 
-/** @typedef {{ week: Week, signups: SignUp[], led: BoardRow[] } | null} Data */
+/** @typedef {{ week: Week, signups: SignUp[], led: BoardRow[], news: News, asked: SignUp[], asks: typeof import('./asks.js') | null, why: string, slots: Child, health: Child }} Here */
+/** @typedef {Here | null} Data */
 
 /** @returns {Promise<Data>} */
 export async function load() {
   const row = await presentWeek();
   if (!row) return null;
-  const [week, signups, led] = await Promise.all([enter(row.slug), mySignUps(row.slug), get('/me/pitches'), begin(row.slug)]);
-  return { week, signups, led: led.items.filter((/** @type {BoardRow} */ one) => one.week === row.slug) };
+  const [week, signups, mine, news] = await Promise.all([
+    enter(row.slug),
+    mySignUps(row.slug),
+    get('/me/pitches'),
+    newsOf(row.slug),
+    begin(row.slug),
+  ]);
+  const led = mine.items.filter((/** @type {BoardRow} */ one) => one.week === row.slug);
+  const [asked, why, slots, health] = await Promise.all([
+    askedOf(week, led),
+    whyCancelled(week),
+    ['exploring', 'demos'].includes(week.phase) ? mySlot(week.slug, signups) : null,
+    mayOrganize(week) && RUNNING.has(week.phase) ? healthOf(week) : null,
+  ]);
+  const asks = asked.length ? await import('./asks.js') : null;
+  return { week, signups, led, news, asked, asks, why, slots, health };
+}
+
+const RUNNING = new Set(['pitching', 'forming', 'exploring', 'demos']);
+
+/** Who asks to join what I lead. @param {Week} week @param {readonly BoardRow[]} led @returns {Promise<SignUp[]>} */
+async function askedOf({ phase }, led) {
+  if (phase !== 'forming' && phase !== 'exploring') return [];
+  const open = led.filter(({ status }) => status === 'submitted');
+  const found = await Promise.all(open.map(({ id }) => all('/pitches/{pitch_id}/signups', { pitch_id: id })));
+  return found.flat().filter(({ status }) => status === 'asked');
+}
+
+/** @param {string} slug @param {readonly SignUp[]} signups @returns {Promise<Child>} */
+async function mySlot(slug, signups) {
+  const [{ mySlots, slotNote }, { items }] = await Promise.all([import('./slots.js'), get('/weeks/{slug}/demos', { slug })]);
+  return mySlots(items, signups).map(slotNote);
+}
+
+/** @param {Week} week @returns {Promise<Child>} */
+async function healthOf(week) {
+  const { healthPanel, insightsOf } = await import('./organize/health.js');
+  return healthPanel(week, await insightsOf(week.slug));
 }
 
 /** @param {Data} data */
@@ -35,11 +75,19 @@ export function view(data) {
         ),
       ],
     };
-  const { week, led } = data;
+  const { week, led, why } = data;
   const signups = signal(data.signups);
   const again = async () => signups.set(await mySignUps(week.slug));
-  follow(week.slug, ({ data: about }) => {
+  const asked = signal(data.asked);
+  const asks = signal(data.asks);
+  const askedAgain = async () => {
+    const now = await askedOf(week, led);
+    if (now.length) asks.set(await import('./asks.js'));
+    asked.set(now);
+  };
+  follow(week.slug, ({ data: about, type, pitch_id: id }) => {
     if (about['person_id'] === me()?.id) again().catch(() => {});
+    if (type.startsWith('signup.') && led.some((one) => one.id === id)) askedAgain().catch(() => {});
   });
   const phase = /** @type {keyof typeof nowWords.headline} */ (week.phase);
   return {
@@ -51,7 +99,7 @@ export function view(data) {
           { class: 'today' },
           h('div', { class: 'row' }, h('a', { class: 'crumb', href: `/weeks/${week.slug}` }, week.title), phaseChip(week)),
           h('h1', null, nowWords.headline[phase]),
-          h('p', null, nowWords.lead[phase]),
+          h('p', null, why || nowWords.lead[phase]),
           week.phase_until
             ? h(
                 'p',
@@ -61,9 +109,11 @@ export function view(data) {
                 h('span', { class: 'soft' }, both(week.phase_until, week.time_zone)),
               )
             : null,
+          data.slots,
           h('div', { class: 'row' }, next(week, signups(), led)),
         ),
       rail(week),
+      () => (asked().length ? (asks()?.asksPanel(asked(), askedAgain) ?? null) : null),
       h(
         'div',
         { class: 'trio' },
@@ -91,15 +141,25 @@ export function view(data) {
             : h('p', { class: 'soft' }, nowWords.noMine),
         ),
       ),
-      upcoming(week),
+      h('div', { class: 'trio' }, data.health, newsPanel(data.news, week, ours(led, data.signups)), upcoming(week)),
     ],
   };
 }
 
+/** What is mine to care about: what I lead, and where I am in. @param {readonly BoardRow[]} led @param {readonly SignUp[]} signups */
+const ours = (led, signups) => [
+  ...new Map([
+    ...led.map(({ id, title }) => /** @type {const} */ ([id, { id, title }])),
+    ...signups
+      .filter(({ status }) => status === 'accepted')
+      .map(({ pitch }) => /** @type {const} */ ([pitch.id, { id: pitch.id, title: pitch.title }])),
+  ]).values(),
+];
+
 /** @param {string} href @param {string} label @param {'main' | ''} [kind] */
 const to = (href, label, kind = 'main') => h('a', { class: `button ${kind}`, href }, label);
 
-/** The one primary action, and at most one beside it. @param {Week} week @param {SignUp[]} signups @param {{ id: string }[]} led @returns {Child} */
+/** The one primary action, and at most one beside it. @param {Week} week @param {SignUp[]} signups @param {readonly BoardRow[]} led @returns {Child} */
 function next(week, signups, led) {
   const at = `/weeks/${week.slug}`;
   const crew =
@@ -125,6 +185,8 @@ function next(week, signups, led) {
     return [to(`${at}/demos`, nowWords.order), own ? to(`/pitches/${own}/outcome`, nowWords.record, '') : null];
   if (week.phase === 'wrap_up' && own)
     return [to(`/pitches/${own}/outcome`, nowWords.record), to('/outcomes', nowWords.outcomes, '')];
+  const lives = week.phase === 'closed' ? led.find(({ status }) => status === 'submitted') : null;
+  if (lives) return [to(`/pitches/${lives.id}/outcome`, nowWords.alive), to('/outcomes', nowWords.outcomes, '')];
   return to('/outcomes', nowWords.outcomes);
 }
 
@@ -154,25 +216,6 @@ function crew(signups, again) {
           ),
         )
       : h('p', { class: 'soft' }, nowWords.noCrew),
-  );
-}
-
-/** A place that waits for my answer, and until when. @param {SignUp} one @param {() => Promise<void>} again */
-export function offer(one, again) {
-  const say = (/** @type {'accept' | 'decline'} */ verb) => async () => {
-    await (await import('../lib/signup.js')).answer(one, verb);
-    await again();
-  };
-  const until =
-    one.status === 'offered' && one.offer_expires_at
-      ? h('small', null, mineWords.offerUntil(words.until(moment(one.offer_expires_at))))
-      : null;
-  return h(
-    'span',
-    { class: 'row' },
-    until,
-    button(one.status === 'offered' ? words.signUp.take : words.signUp.accept, say('accept'), { kind: 'main' }),
-    button(words.signUp.decline, say('decline')),
   );
 }
 

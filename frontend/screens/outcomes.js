@@ -12,7 +12,8 @@ import { words } from '../words/en.js';
 const w = words.outcomes;
 
 /** The feed goes forward by number; a reader wants what changed last first. @param {string} week @param {string} kind @returns {Promise<Outcome[]>} */
-async function everything(week, kind) {
+export async function everything(week, kind) {
+  /** @type {Outcome[]} */
   const items = [];
   for (let after = 0, more = true; more; ) {
     const page = await get('/outcomes', {}, { week, kind, after, limit: 200 });
@@ -23,13 +24,16 @@ async function everything(week, kind) {
   return items.reverse();
 }
 
+const NONE_YET = new Set(['draft', 'announced', 'pitching', 'cancelled']);
+
+/** The weeks that may have outcomes, newest first. @returns {Promise<WeekRow[]>} */
+export const weeksWithOutcomes = async () =>
+  (await all('/weeks', {})).filter((/** @type {WeekRow} */ { phase }) => !NONE_YET.has(phase));
+
 /** @param {Place} place */
 export async function load({ query }) {
-  const [items, weeks] = await Promise.all([everything(query.get('week') ?? '', query.get('kind') ?? ''), all('/weeks', {})]);
-  return {
-    items,
-    weeks: weeks.filter((/** @type {WeekRow} */ { phase }) => !['draft', 'announced', 'pitching', 'cancelled'].includes(phase)),
-  };
+  const [items, weeks] = await Promise.all([everything(query.get('week') ?? '', query.get('kind') ?? ''), weeksWithOutcomes()]);
+  return { items, weeks };
 }
 
 /** @param {{ items: Outcome[], weeks: WeekRow[] }} data @param {Place} place */
@@ -52,7 +56,7 @@ export function view({ items: first, weeks }, { query }) {
   return {
     title: w.title,
     nodes: [
-      hero(w.title, w.said),
+      hero(w.title, w.said, h('a', { class: 'button', href: '/archive' }, w.archive)),
       h(
         'div',
         { class: 'filters' },

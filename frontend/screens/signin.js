@@ -31,7 +31,7 @@ export function view(people, place) {
       h(
         'li',
         null,
-        button(personLine({ ...person, home_team: words.signIn.role[person.role] }), () => enter(person)),
+        button(personLine({ ...person, home_team: words.signIn.role[person.role] }, null, false), () => enter(person)),
       ),
     ]),
   );

@@ -3,7 +3,7 @@ import { del, patch as patchComment, post } from '../lib/api.js';
 import { each, h } from '../lib/dom.js';
 import { signal } from '../lib/signals.js';
 import { ago } from '../lib/time.js';
-import { action, avatar, button, whyNot } from '../lib/ui.js';
+import { action, avatar, button, personName, whyNot } from '../lib/ui.js';
 import { markdown } from '../lib/markdown.js';
 import { words } from '../words/en.js';
 /** @import { Child, Comment, Pitch } from '../types.d.ts' */
@@ -62,7 +62,7 @@ export function talk(pitch, comments, again) {
               'div',
               { class: 'row' },
               author ? avatar(author) : null,
-              h('b', null, name),
+              h('b', null, author ? personName(author) : name),
               h('small', null, ago(comment().created_at), comment().edited_at ? `, ${words.talk.edited}` : ''),
             ),
       () =>

@@ -3,7 +3,7 @@ import { post, put } from '../lib/api.js';
 import { h } from '../lib/dom.js';
 import { signal } from '../lib/signals.js';
 import { action, button, icon, personLine, tell } from '../lib/ui.js';
-import { enter } from '../lib/session.js';
+import { enter, whyCancelled } from '../lib/session.js';
 import { moment, HERE } from '../lib/time.js';
 import { markdown } from '../lib/markdown.js';
 import { dates, hero, mayOrganize, organizerTabs, phaseChip, phaseName, rail, SCHEDULED } from '../lib/week.js';
@@ -11,10 +11,13 @@ import { words } from '../words/en.js';
 /** @import { Child, Place, Week } from '../types.d.ts' */
 
 /** @param {Place} place */
-export const load = ({ params: { slug = '' } }) => enter(slug);
+export async function load({ params: { slug = '' } }) {
+  const week = await enter(slug);
+  return { week, why: await whyCancelled(week) };
+}
 
-/** @param {Week} first */
-export function view(first) {
+/** @param {{ week: Week, why: string }} data */
+export function view({ week: first, why }) {
   const week = signal(first);
   const again = async () => week.set(await enter(first.slug));
   return {
@@ -25,8 +28,12 @@ export function view(first) {
         first.title,
         [first.theme ? [h('b', null, first.theme), h('br', null)] : null, phaseChip(first), ' ', dates(first)],
         h('a', { class: 'button main', href: `/weeks/${first.slug}/pitches` }, words.week.see),
+        ['wrap_up', 'closed'].includes(first.phase)
+          ? h('a', { class: 'button', href: `/outcomes?week=${first.slug}` }, words.week.outcomes)
+          : null,
         first.can['copy']?.allowed ? h('a', { class: 'button', href: `/weeks/new?copy=${first.slug}` }, words.week.copy) : null,
       ),
+      why ? h('p', { class: 'note warn' }, icon('flag'), h('span', null, h('b', null, words.week.calledOff), ' ', why)) : null,
       rail(first),
       () =>
         h(

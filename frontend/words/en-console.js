@@ -6,6 +6,8 @@ import { counted, list } from './en.js';
 export const console_ = {
   title: (/** @type {string} */ t) => `Console: ${t}`,
   print: 'Print',
+  now: 'How the week stands',
+  by: (/** @type {string} */ when) => `To be settled ${when}:`,
   /** One sentence on how the week stands. @param {People} people @param {{ submitted: number, empty: number, without_lead: number }} pitches */
   health: ({ taking_part: all, with_crew: crew, idle }, { submitted, empty, without_lead: leaderless }) => {
     if (!submitted) return 'No pitch yet: the week waits for its first one.';

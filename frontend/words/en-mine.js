@@ -1,4 +1,6 @@
 // What the page says of one's own week, on the screens Now and My week.
+import { counted } from './en.js';
+
 export const now = {
   none: 'No week is planned yet',
   noneText: 'When there is one, this page says what to do next.',
@@ -20,7 +22,7 @@ export const now = {
     announced: 'Block the days, and plant the seed of an idea: a draft is yours alone until you submit it.',
     pitching: 'A title and two sentences are enough. You can make it better later.',
     forming: 'One click signs you up, and leaving is as easy.',
-    exploring: 'You have the week. Ask for help before you need it.',
+    exploring: 'How is it going? Tell your crew in a line, and ask for help before you need it.',
     demos: 'Five minutes of what you found, working or not.',
     wrap_up: '“It does not work, and here is why” counts as much as a launch.',
     closed: 'See what came of it, and whether it lives on.',
@@ -32,6 +34,7 @@ export const now = {
   order: 'See the running order',
   outcomes: 'See the outcomes',
   record: 'Record the outcome',
+  alive: 'Still alive? One minute',
   crewPage: 'Go to your crew',
   plan: 'Go on planning',
   crew: 'My crew',
@@ -41,6 +44,21 @@ export const now = {
   mine: 'Pitches I lead',
   noMine: 'None. You could change that.',
   next: 'What comes next',
+  asked: (/** @type {number} */ n) => `${counted(n, 'person', 'people')} would like to join`,
+};
+
+export const news = {
+  title: 'Since your last visit',
+  nothing: 'Nothing moved.',
+  joined: (/** @type {number} */ n) => `${counted(n, 'person', 'people')} joined`,
+  left: (/** @type {number} */ n) => `${counted(n, 'person', 'people')} left`,
+  asked: (/** @type {number} */ n) => `${counted(n, 'new question or answer', 'new questions and answers')}`,
+  pitches: (/** @type {number} */ n) => counted(n, 'new pitch', 'new pitches'),
+  found: (/** @type {number} */ n) => `${counted(n, 'place was', 'places were')} taken`,
+  ordered: 'The running order was set',
+  outcomes: (/** @type {number} */ n) => counted(n, 'outcome'),
+  moved: 'The schedule moved',
+  cancelled: 'The week was called off',
 };
 
 export const mine = {
@@ -75,6 +93,14 @@ export const mine = {
   used: (/** @type {string} */ when) => `last used ${when}`,
   unused: 'never used',
   revoked: 'Revoked. Nothing can use it any more.',
+  sessions: 'Where I am signed in',
+  sessionsText: 'One line for each browser. End those that you do not know, or no longer have.',
+  signedIn: (/** @type {string} */ when) => `Signed in ${when}`,
+  thisOne: 'This browser',
+  endSession: 'Sign out there',
+  endOthers: 'Sign out everywhere else',
+  sessionEnded: 'That browser is signed out.',
+  othersEnded: 'Signed out everywhere but here.',
   offerUntil: (/** @type {string} */ when) => `Yours ${when}, in exchange for the one that you have`,
   scope: {
     read: 'read what I see',

@@ -86,6 +86,8 @@ export const words = {
     accepted: 'You accepted these.',
     organizers: 'Organizers',
     see: 'See its pitches',
+    outcomes: 'See its outcomes',
+    calledOff: 'It was called off.',
     part: 'part of',
     noDates: 'No dates known',
     copy: 'Plan the next one from this',
@@ -267,6 +269,7 @@ export const words = {
   outcomes: {
     title: 'Outcomes',
     said: 'What became of it: all weeks, latest change first.',
+    archive: 'Search what was tried before',
     none: 'No outcome yet',
     noneText: 'When a crew says what came of its pitch, it is here.',
     anyKind: 'Any kind',

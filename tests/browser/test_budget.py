@@ -70,6 +70,9 @@ def wire(context: BrowserContext, page: Page) -> Iterator[Wire]:
         "/outcomes",
         "/weeks/tenth-week/pitches/new",
         "/me",
+        "/archive",
+        "/weeks/ninth-week/demos",
+        "/weeks/ninth-week/stage",
     ],
 )
 def test_a_first_and_a_second_visit_are_light(shown: Server, visit: Opener, screen: str) -> None:

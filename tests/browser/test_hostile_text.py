@@ -42,7 +42,9 @@ def test_text_of_every_field_stays_text(server: Server, visit: Opener) -> None:
     page = visit(server, f"/pitches/{pitch}", "Ilse Vandermolen")
     expect(page.get_by_role("heading", level=1)).to_have_text(IMAGE + SCRIPT)
     nothing_came_of_it(page)
-    for path in ("/", "/weeks", "/weeks/tenth-week", "/weeks/tenth-week/pitches", "/sign-in", "/me"):
+    person = f"/people/{server.people()[IMAGE]}"
+    screens = ("/", "/weeks", "/weeks/tenth-week", "/weeks/tenth-week/pitches", "/sign-in", "/me")
+    for path in (*screens, person, "/archive?q=img", "/archive?week=tenth-week"):
         page.goto(path)
         page.wait_for_selector('main:not([aria-busy="true"]) h1')
         nothing_came_of_it(page)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import SETTLED, Opener, Server
+from tests.browser.conftest import Opener, Server
 from tests.browser.test_board import ILSE, WEEK
 from tests.browser.test_everywhere import violations
 from tests.browser.test_journeys import accept_guardrails, crew_of
@@ -61,8 +61,8 @@ def test_the_palette_goes_to_screens_pitches_and_people(shown: Server, visit: Op
     page.keyboard.press("Control+k")
     page.get_by_role("combobox", name="Go to").fill("Lars")
     page.get_by_role("option", name="Lars Hovdenak").click()
-    expect(page).to_have_url(re.compile("q=Lars"))
-    page.wait_for_selector(SETTLED)
+    expect(page).to_have_url(re.compile(r"/people/[0-9a-f-]+$"))
+    expect(page.get_by_role("heading", name="Lars Hovdenak", level=1)).to_be_focused()
     page.keyboard.press("Control+k")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Escape")

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app.core.actor import Role
 from app.weeks.phases import Phase
-from tests.world import A_PITCH, done
+from tests.world import A_PITCH, Client, done
 
 
 def list_weeks(world, admin, _):
@@ -42,6 +42,17 @@ def list_my_signups(world, admin, scene):
 def list_my_pitches(world, admin, scene):
     admin.pitches(world.week(Phase.FORMING), tags=["mine"])
     return "me/pitches"
+
+
+def list_pitches_of_person(world, admin, scene):
+    pitch = admin.pitches(world.week(Phase.FORMING), tags=["of mine"])
+    done(admin.put(f"pitches/{pitch['id']}/outcome?reason=early", {"kind": "shipped"}))
+    return f"people/{admin.id}/pitches"
+
+
+def list_my_sessions(world, admin, scene):
+    done(Client(world.app).post("session", {"person_id": admin.id}))
+    return "me/sessions"
 
 
 def list_interest(world, admin, scene):
@@ -114,6 +125,7 @@ LISTS = {
     "listMySignUps": list_my_signups, "listMyPitches": list_my_pitches, "listInterest": list_interest,
     "listComments": list_comments, "findPeople": find_people, "listHomeTeams": list_home_teams, "listTokens": list_tokens,
     "listLocalPeople": list_local_people, "listOrganizers": list_organizers, "getRunningOrder": get_running_order,
+    "listPitchesOfPerson": list_pitches_of_person, "listMySessions": list_my_sessions,
     "pullOutcomes": pull_outcomes, "pullEvents": pull_events, "listWeekEvents": list_week_events, "search": search,
 }  # fmt: skip
 

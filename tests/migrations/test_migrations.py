@@ -90,3 +90,23 @@ def test_what_was_there_is_there_after_a_step_back_and_forth(db):
         assert (
             session.connection().exec_driver_sql("SELECT text FROM indexed_text").scalar_one() == "runbooks"
         )
+
+
+def test_who_was_signed_in_before_sessions_had_ids_still_is(db):
+    """Also after a step back: the hash by which a session is found goes with it."""
+    migrate(db, "0002")
+    person = "INSERT INTO person (id, name, role, bio, skills, wants_to_learn, created_at, version) VALUES ('p', 'Ada', 'member', '', '[]', '[]', '2027-01-04 09:00:00', 1)"
+    kept = "INSERT INTO sign_in_session VALUES ('hash', 'p', '2027-01-04 09:00:00', '2027-02-03 09:00:00')"
+    with db.writing() as session:
+        for statement in (person, kept):
+            session.connection().exec_driver_sql(statement)
+
+    def rows():
+        with db.reading() as session:
+            found = "SELECT secret_hash, person_id FROM sign_in_session"
+            return [tuple(row) for row in session.connection().exec_driver_sql(found)]
+
+    migrate(db)
+    assert rows() == [("hash", "p")]
+    downgrade(db, "0002")
+    assert rows() == [("hash", "p")]

@@ -220,3 +220,14 @@ def test_nobody_is_a_404(grace: Someone) -> None:
 def test_people_and_home_teams_take_sign_in(world: World, ada: Someone) -> None:
     for path in ("people", f"people/{ada.id}", "home-teams", "me", "tokens", "me/signups"):
         assert refused(world.nobody.get(path)) == (401, "sign_in_required")
+
+
+def test_a_whole_address_finds_whose_it_is_where_one_may_see_it(
+    ada: Someone, linus: Someone, grace: Someone
+) -> None:
+    def names(who: Someone, address: str) -> list[str]:
+        return [one["name"] for one in done(who.get("people", params={"email": address}))["items"]]
+
+    assert names(grace, f" {ada.email.upper()} ") == [ada.name]
+    assert names(grace, ada.email[:-1]) == []
+    assert (names(ada, ada.email), names(linus, ada.email)) == ([ada.name], [])

@@ -106,3 +106,48 @@ def test_search_is_for_those_who_are_signed_in_even_when_a_week_is_public(world,
     ada.pitches(world.week(Phase.FORMING, public=True))
 
     assert refused(world.nobody.get("search?q=runbooks")) == (401, "sign_in_required")
+
+
+def test_what_is_found_tells_its_week_whom_to_ask_and_what_became_of_it(
+    world, ada, linus, grace, pitch, week
+):
+    done(
+        grace.put(
+            f"pitches/{pitch['id']}/outcome?reason=early", {"kind": "stopped", "summary": "Too few alerts"}
+        )
+    )
+
+    hits = done(linus.get("search?q=alerts"))
+
+    [by_title], [by_outcome] = hits["pitches"], hits["outcomes"]
+    assert (by_title["week_title"], by_title["lead"]["name"], by_title["outcome"]) == (
+        week["title"],
+        ada.name,
+        "stopped",
+    )
+    assert (by_outcome["week_title"], by_outcome["lead"]["name"]) == (week["title"], ada.name)
+
+
+def test_a_search_is_narrowed_to_a_week_and_to_a_kind_of_outcome(world, ada, linus, grace, week):
+    other = world.week(Phase.FORMING)
+    for where, title, kind in (
+        (week, "Alerts one", "stopped"),
+        (other, "Alerts two", "shipped"),
+        (other, "Alerts three", None),
+    ):
+        made = ada.pitches(where, title=title)
+        if kind:
+            done(grace.put(f"pitches/{made['id']}/outcome?reason=early", {"kind": kind}))
+
+    def titles(**narrow):
+        hits = done(linus.get("search", params={"q": "alerts", **narrow}))
+        return [
+            [hit["title"] for hit in hits["pitches"]],
+            [hit["pitch"]["title"] for hit in hits["outcomes"]],
+        ]
+
+    assert titles(week=week["slug"]) == [["Alerts one"], ["Alerts one"]]
+    assert titles(kind="shipped") == [["Alerts two"], ["Alerts two"]]
+    assert titles(week=week["slug"], kind="shipped") == [[], []]
+    assert titles(week="no-such-week") == [[], []]
+    assert refused(linus.get("search?q=alerts&kind=great")) == (422, "invalid")

@@ -245,7 +245,7 @@ function organizers(week, again) {
       fields: [who],
       submit: w.addOrganizer,
       run: async () => {
-        const chosen = who.require();
+        const chosen = await who.require();
         await put('/weeks/{slug}/organizers/{person_id}', { slug: week.slug, person_id: chosen.id });
         await again();
       },

@@ -1,0 +1,139 @@
+// Who else acts as me: the programs that carry my tokens, and the browsers in which I am signed in.
+import { del, get, post } from '../lib/api.js';
+import { h } from '../lib/dom.js';
+import { form, line, text, tick, ticked } from '../lib/form.js';
+import { me, organizes } from '../lib/session.js';
+import { signal } from '../lib/signals.js';
+import { ago, calendarDay } from '../lib/time.js';
+import { button, tell } from '../lib/ui.js';
+import { words } from '../words/en.js';
+import { mine as w } from '../words/en-mine.js';
+/** @import { MySession, Token } from '../types.d.ts' */
+/** @import { Signal } from '../lib/signals.js' */
+
+/** @param {Signal<Token[]>} tokens */
+export function tokenPanel(tokens) {
+  const secret = signal('');
+  const offered = /** @type {(keyof typeof w.scope)[]} */ ([
+    'read',
+    'outcomes:read',
+    'write',
+    ...(organizes() ? ['organize'] : []),
+    ...(me()?.role === 'admin' ? ['admin'] : []),
+  ]);
+  const name = line({ label: w.tokenName, name: 'name', required: true, maxLength: 200 });
+  const until = line({ label: w.until, name: 'expires_at', type: 'date' });
+  const scopes = offered.map((scope) => ({ scope, field: tick(w.scope[scope], scope, scope === 'read') }));
+  const run = async () => {
+    const made = await post(
+      '/tokens',
+      {},
+      {
+        name: text(name),
+        scopes: scopes.filter(({ field }) => ticked(field)).map(({ scope }) => scope),
+        expires_at: text(until) ? `${text(until)}T23:59:59Z` : null,
+      },
+    );
+    secret.set(made.secret);
+    tokens.set([...tokens.peek(), made]);
+    name.input.value = '';
+  };
+  const revoke =
+    (/** @type {Token} */ { id }) =>
+    async () => {
+      await del('/tokens/{token_id}', { token_id: id });
+      tokens.set(tokens.peek().filter((one) => one.id !== id));
+      tell(w.revoked);
+    };
+  const used = (/** @type {Token} */ one) =>
+    [
+      one.scopes.map((/** @type {keyof typeof w.scope} */ scope) => w.scope[scope] ?? scope).join(', '),
+      one.last_used_at ? w.used(ago(one.last_used_at)) : w.unused,
+      one.expires_at ? words.until(calendarDay(one.expires_at.slice(0, 10))) : '',
+    ]
+      .filter(Boolean)
+      .join(' · ');
+  const making = [
+    name.node,
+    h(
+      'fieldset',
+      null,
+      h('legend', null, w.scopes),
+      scopes.map(({ field }) => field.node),
+    ),
+    until.node,
+  ];
+  return h(
+    'section',
+    { class: 'panel', id: 'tokens' },
+    h('h2', null, w.tokens),
+    h('p', { class: 'soft' }, w.tokensText),
+    () =>
+      tokens().length
+        ? h(
+            'ul',
+            { class: 'list' },
+            tokens().map((one) =>
+              h(
+                'li',
+                null,
+                h('div', null, h('b', null, one.name), h('p', null, used(one))),
+                button(w.revoke, revoke(one), { name: `${w.revoke}: ${one.name}` }),
+              ),
+            ),
+          )
+        : h('p', { class: 'soft' }, w.noTokens),
+    h('div', { role: 'status' }, () => (secret() ? [h('p', null, w.secret), h('code', { class: 'secret' }, secret())] : null)),
+    h('details', null, h('summary', null, w.makeToken), form({ fields: [name, until], nodes: making, submit: w.makeToken, run })),
+  );
+}
+
+/** @param {Signal<MySession[]>} sessions */
+export function sessionPanel(sessions) {
+  const again = async () => sessions.set((await get('/me/sessions')).items);
+  const end =
+    (/** @type {MySession} */ { id }) =>
+    async () => {
+      await del('/me/sessions/{session_id}', { session_id: id });
+      await again();
+      tell(w.sessionEnded);
+    };
+  const endOthers = async () => {
+    await del('/me/sessions', {});
+    await again();
+    tell(w.othersEnded);
+  };
+  const one = (/** @type {MySession} */ session) => {
+    const since = w.signedIn(ago(session.created_at));
+    return h(
+      'li',
+      null,
+      h(
+        'div',
+        null,
+        h('b', null, since),
+        h(
+          'p',
+          null,
+          [
+            session.last_used_at ? w.used(ago(session.last_used_at)) : '',
+            words.until(calendarDay(session.expires_at.slice(0, 10))),
+          ]
+            .filter(Boolean)
+            .join(' · '),
+        ),
+      ),
+      session.current
+        ? h('span', { class: 'chip good' }, w.thisOne)
+        : button(w.endSession, end(session), { name: `${w.endSession}: ${since}` }),
+    );
+  };
+  return h(
+    'section',
+    { class: 'panel', id: 'sessions' },
+    h('h2', null, w.sessions),
+    h('p', { class: 'soft' }, w.sessionsText),
+    () => h('ul', { class: 'list' }, sessions().map(one)),
+    () => (sessions().some(({ current }) => !current) ? h('div', { class: 'row' }, button(w.endOthers, endOthers)) : null),
+  );
+}
