@@ -77,6 +77,7 @@ function whoLink() {
   return session() && path() !== '/sign-in' ? h('a', { class: 'button', href: '/sign-in' }, words.signIn.action) : null;
 }
 
+document.querySelector('.skip')?.replaceChildren(words.nav.skip);
 document.querySelector('.bar')?.append(
   h('a', { class: 'brand', href: '/', 'aria-label': words.nav.home }, icon('trail'), h('span', null, 'Offtrail')),
   h('nav', { 'aria-label': words.nav.main }, tabs.map(tabLink)),
@@ -96,6 +97,33 @@ document.querySelector('.bar')?.append(
   ),
 );
 document.getElementById('overlays')?.append(teller());
+
+const { lang, dataset } = document.documentElement;
+const YEAR = 365 * 86_400;
+
+/** The choice stays on this device; the page comes anew, in that language, at the same address. @param {string} tag */
+function speak(tag) {
+  document.cookie = `language=${tag}; path=/; max-age=${YEAR}; samesite=lax`;
+  location.reload();
+}
+
+/** Each language by the name that it gives itself. @param {string} tag */
+const language = (tag) =>
+  h(
+    'button',
+    { type: 'button', class: 'button quiet', lang: tag, 'aria-pressed': String(tag === lang), onclick: () => speak(tag) },
+    new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag,
+  );
+const foot = () =>
+  h(
+    'footer',
+    { class: 'foot' },
+    h(
+      'div',
+      { class: 'row', role: 'group', 'aria-label': words.nav.languages },
+      (dataset['languages'] ?? lang).split(' ').map(language),
+    ),
+  );
 
 /** @param {string} key */
 const press = async (key) => (await import('./lib/keys.js')).press(key);
@@ -143,4 +171,7 @@ const whenKnown = (open) => async () => {
 
 const main = document.getElementById('main');
 const asked = whoAmI().catch(() => {});
-if (main) await route({ main, routes: routes.map(([at, open]) => [at, whenKnown(open)]), trouble, arrived });
+if (main) {
+  await route({ main, routes: routes.map(([at, open]) => [at, whenKnown(open)]), trouble, arrived });
+  main.after(foot()); // below what is there, so that nothing moves
+}

@@ -6,7 +6,7 @@ import { words } from '../words/en.js';
 export class Problem extends Error {
   /** @param {number} status @param {{ code?: string, detail?: string, title?: string, errors?: { field: string, code?: string, detail: string }[], [more: string]: any }} body */
   constructor(status, body) {
-    super(body.detail || body.title || words.problem.unexpected);
+    super(words.refused(body.code ?? '', body.detail || body.title || words.problem.unexpected, Boolean(body['allowed_from'])));
     this.status = status;
     this.code = body.code ?? 'unexpected';
     this.body = body;

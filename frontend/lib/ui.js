@@ -175,9 +175,12 @@ export function action(can, label, run, look = {}) {
   );
 }
 
+/** @param {Decision} can */
+export const refusal = (can) => words.refused(can.code ?? '', can.reason ?? '', Boolean(can.allowed_from));
+
 /** @param {Decision} can @param {string | null} [zone] */
 export const whyNot = (can, zone) =>
-  h('small', { class: 'why' }, can.reason ?? '', can.allowed_from ? ` ${words.from(both(can.allowed_from, zone))}` : null);
+  h('small', { class: 'why' }, refusal(can), can.allowed_from ? ` ${words.from(both(can.allowed_from, zone))}` : null);
 
 /** @typedef {{ text: Child, bad: boolean, undo?: { label: string, run: () => unknown } | undefined }} Told */
 

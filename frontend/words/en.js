@@ -1,4 +1,4 @@
-// Every sentence that the page says by itself. Another language is another file of the same shape.
+// Every sentence that the page says by itself. Another language is another set of files of the same shape: de.js, de-mine.js …
 
 const LANGUAGE = 'en-GB';
 const plural = new Intl.PluralRules(LANGUAGE);
@@ -13,6 +13,7 @@ export const nth = (n) => `${n}${{ one: 'st', two: 'nd', few: 'rd', other: 'th',
 
 export const words = {
   language: LANGUAGE,
+  direction: 'ltr',
   close: 'Close',
   later: 'Not now',
   save: 'Save',
@@ -24,6 +25,8 @@ export const words = {
   /** @param {string} when */
   until: (when) => `until ${when}`,
   number: (/** @type {number} */ n) => number.format(n),
+  /** What the API said when it refused; another language says it by the code. @type {(code: string, said: string, later?: boolean) => string} */
+  refused: (_, said) => said,
   time: {
     now: 'just now',
     mine: (/** @type {string} */ when) => `${when} on your clocks`,
@@ -32,6 +35,8 @@ export const words = {
   },
   nav: {
     main: 'Main',
+    skip: 'Skip to content',
+    languages: 'Language',
     home: 'Offtrail, to the start',
     now: 'Now',
     pitches: 'Pitches',
