@@ -3,7 +3,7 @@ import { Problem } from './lib/api.js';
 import { h } from './lib/dom.js';
 import { computed, signal } from './lib/signals.js';
 import { avatar, icon, letGo, sentence, teller, troubleView } from './lib/ui.js';
-import { go, route } from './lib/router.js';
+import { again, go, route } from './lib/router.js';
 import { here, me, presentWeek, session, whoAmI } from './lib/session.js';
 import { words } from './words/en.js';
 /** @import { Route } from './lib/router.js' */
@@ -141,13 +141,23 @@ addEventListener('keydown', (event) => {
 /** What stands where a screen could not. @param {unknown} error @returns {Screen} */
 function trouble(error) {
   const status = error instanceof Error && 'status' in error ? error.status : null;
-  if (status === 401 && !me()) {
+  if (status === 401) {
+    const now = session.peek();
+    if (now?.person) session.set({ ...now, person: null }); // it has ended, elsewhere or by itself
     const from = location.pathname + location.search;
     go(from === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(from)}`, 'replace');
   }
-  if (error instanceof TypeError && /import|module/i.test(error.message)) location.reload(); // a newer page took this one's place
-  const said = status === null ? words.problem.noSuchPage : sentence(error);
-  return { load: async () => null, view: () => troubleView(said) };
+  const missing = error instanceof TypeError && /import|module/i.test(error.message);
+  const retry = missing ? afresh : status === 0 || status === 429 || Number(status) >= 500 ? again : null;
+  if (missing) afresh().catch(() => {});
+  const said = missing ? words.problem.offline : status === null ? words.problem.noSuchPage : sentence(error);
+  return { load: async () => null, view: () => troubleView(said, retry) };
+}
+
+/** A newer page took this one's place, or there is no server just now; only the first is mended by loading anew. */
+async function afresh() {
+  await whoAmI();
+  location.reload();
 }
 
 function arrived() {

@@ -98,6 +98,13 @@ export const words = {
     title: 'Das hat nicht geklappt',
     unexpected: 'Da ist etwas schiefgegangen, das nicht schiefgehen sollte. Versuch es gleich noch einmal.',
     offline: 'Offtrail ist gerade nicht zu erreichen. Was du geschrieben hast, steht noch hier; versuch es gleich noch einmal.',
+    signedOut: 'Du bist nicht mehr eingeloggt. Was du geschrieben hast, ist auf diesem Gerät gesichert.',
+    signIn: 'Logg dich neu ein, und es steht wieder da.',
+    changed: 'Jemand anders hat das inzwischen geändert. Gespeichert wurde nichts, und was du geschrieben hast, steht noch hier.',
+    busy: (seconds) =>
+      `Das war viel auf einmal, und gespeichert wurde nichts. Was du geschrieben hast, steht noch hier; versuch es in ${counted(seconds, 'Sekunde', 'Sekunden')} noch einmal.`,
+    again: 'Noch einmal versuchen',
+    start: 'Zu „Jetzt“',
     away: (when) => `Offtrail ist nicht zu erreichen. Stand: ${when}.`,
     noSuchPage: 'Diese Seite gibt es nicht.',
     help: 'Vielleicht ist die Adresse vertippt, oder was dort steht, ist nicht für dich bestimmt.',
@@ -342,5 +349,13 @@ export const words = {
     reason: 'Grund',
     whyReason: 'Dafür ist nicht die Phase. Die Organisation kann es mit einem Grund, der festgehalten wird.',
     takeAway: 'Diese Zeile entfernen',
+    stillHere: 'Was du geschrieben hast, steht noch hier.',
+    rival:
+      'Jemand anders hat das geändert, während du geschrieben hast. Von dir ist nichts verloren: Wähl, wo ihr beide dasselbe geändert habt, und speicher noch einmal.',
+    theirs: 'Jemand anders hat geschrieben:',
+    yours: 'Von jemand anderem übernommen. Vorher stand hier:',
+    takeTheirs: 'Das andere nehmen',
+    takeMine: 'Meins zurückholen',
+    nothing: '(nichts)',
   },
 };

@@ -52,6 +52,13 @@ export const words = {
     title: 'That did not work',
     unexpected: 'Something went wrong that should not have. Try again in a moment.',
     offline: 'Offtrail cannot be reached just now. What you typed is still here; try again in a moment.',
+    signedOut: 'You have been signed out. What you typed is kept on this device.',
+    signIn: 'Sign in again, and it is here.',
+    changed: 'Somebody else changed this in the meantime. Nothing was saved, and what you typed is still here.',
+    busy: (/** @type {number} */ seconds) =>
+      `That was a lot at once, and nothing was saved. What you typed is still here; try again in ${counted(seconds, 'second')}.`,
+    again: 'Try again',
+    start: 'Go to Now',
     away: (/** @type {string} */ when) => `Offtrail cannot be reached. Shown as of ${when}.`,
     noSuchPage: 'There is no such page.',
     help: 'The address may be mistyped, or what it named may not be yours to see.',
@@ -299,5 +306,13 @@ export const words = {
     reason: 'Reason',
     whyReason: 'This is outside its phase. An organizer may do it with a reason, which is recorded.',
     takeAway: 'Take this row away',
+    stillHere: 'What you typed is still here.',
+    rival:
+      'Somebody else changed this while you were writing. Nothing of yours is lost: choose where both of you changed the same, then save again.',
+    theirs: 'Somebody else wrote:',
+    yours: 'Taken from somebody else. Before, it was:',
+    takeTheirs: 'Take theirs',
+    takeMine: 'Take mine back',
+    nothing: '(nothing)',
   },
 };
