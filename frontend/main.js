@@ -31,6 +31,7 @@ const routes = [
   ['/pitches/:id/outcome', () => import('./screens/outcome.js')],
 ];
 
+const asked = whoAmI().catch(() => {}); // first of all: nothing that a screen loads can be asked for before
 const path = signal(location.pathname);
 const week = computed(() => `/weeks/${here()?.slug ?? ''}`);
 
@@ -180,7 +181,6 @@ const whenKnown = (open) => async () => {
 };
 
 const main = document.getElementById('main');
-const asked = whoAmI().catch(() => {});
 if (main) {
   await route({ main, routes: routes.map(([at, open]) => [at, whenKnown(open)]), trouble, arrived });
   main.after(foot()); // below what is there, so that nothing moves
