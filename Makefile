@@ -21,7 +21,7 @@ READY_FOR_TESTS := .venv/.ready-for-tests
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run test test-sqlite test-postgresql check format browser lock openapi permissions events bench fuzz clean
+.PHONY: help setup run test test-sqlite test-postgresql check format browser lock openapi permissions events bench bench-page screenshots fuzz clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*##/\1 /p' $(MAKEFILE_LIST) | awk '{ name = $$1; $$1 = ""; printf "  make %-16s%s\n", name, $$0 }'
@@ -81,6 +81,12 @@ events: $(READY)  ## write docs/events.md, the types of event with their fields
 
 bench: $(READY)  ## requests per second of the main operations, beside the bare framework's
 	$(IN) -m benchmarks
+
+bench-page: $(READY_FOR_TESTS)  ## what the page weighs and how fast it is, beside its budgets and its prototype
+	$(IN) -m benchmarks.page
+
+screenshots: $(READY_FOR_TESTS)  ## take the README's pictures anew, light and dark
+	$(IN) tools/screenshots.py
 
 fuzz: $(READY_FOR_TESTS)  ## ten minutes of schemathesis against a real server (SECONDS=600)
 	$(IN) tools/fuzz.py --seconds $(or $(SECONDS),600)

@@ -1,10 +1,11 @@
-"""Serves the page: files under a hash of the whole tree, and the shell wherever nothing else answers."""
+"""Serves the page in each of its languages: files under a hash of the whole tree, and the shell wherever nothing else answers."""
 
 import gzip
 import hashlib
 import posixpath
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -21,6 +22,7 @@ ALWAYS = {"x-content-type-options": "nosniff", "vary": "accept-encoding"}
 ASSET = {**ALWAYS, "cache-control": "public, max-age=31536000, immutable"}
 DOCUMENT = {
     **ALWAYS,
+    "vary": "accept-encoding, accept-language, cookie",
     "cache-control": "no-cache",
     "content-security-policy": POLICY,
     "cross-origin-opener-policy": "same-origin",
@@ -35,6 +37,10 @@ KINDS = {
 NOT_PAGES = re.compile(r"/(api|assets|docs|redoc|metrics)(/|$)|/(openapi\.\w+|healthz|readyz|favicon\.ico)$")
 ROUTE = re.compile(r"\['(/[^']*)', \(\) => import\('\./(screens/[^']+)'\)\]")
 COMMENT = re.compile(rb"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/)[ \t]*$", re.MULTILINE)
+FIRST_LANGUAGE = "en"  # the one that the sources import, and that others are typed against
+LANGUAGE = re.compile(r"words/([a-z]{2})\.js")
+WORDS = re.compile(rb"('(?:\.{1,2}/)+(?:words/)?)(en(?:-\w+)?\.js)(?=')")
+CHOSEN = re.compile(r"(?:^|;\s*)language=([a-z]{2})(?:;|$)")
 IMPORT = re.compile(r"^(?:import|export)\b[^;'\"]*?from '(\.[^']+)'", re.MULTILINE)
 
 
@@ -56,16 +62,47 @@ class Sent:
 
 
 class Page:
-    """The folder in memory, and one shell for each screen."""
+    """The folder in memory: a tree for each language, which differ in their words alone, and one shell for each screen."""
 
     def __init__(self, folder: Path) -> None:
+        files = {name: told(file) for name, file in sorted(shipped(folder))}
+        html = (folder / "index.html").read_text("utf-8")
+        tags = sorted(found[1] for name in files if (found := LANGUAGE.fullmatch(name))) or [FIRST_LANGUAGE]
+        self.trees = {tag: Tree(tag, translated(files, tag), html, tags) for tag in tags}
+        self.first = self.trees[FIRST_LANGUAGE]
+
+    def at(self, path: str, asked: Headers) -> Sent | None:
+        """What stands at a path; None where that is for others to say."""
+        if NOT_PAGES.match(path):
+            found = (
+                tree.files.get(path.removeprefix(tree.base))
+                for tree in self.trees.values()
+                if path.startswith(tree.base)
+            )
+            return next(found, None)
+        return self.spoken(asked).shell_at(path)
+
+    def spoken(self, asked: Headers) -> "Tree":
+        """The language that the reader chose, else the first that their browser asks for and that is there."""
+        chosen = CHOSEN.search(asked.get("cookie", ""))
+        for tag in [chosen[1] if chosen else "", *wanted(asked.get("accept-language", ""))]:
+            if tag in self.trees:
+                return self.trees[tag]
+        return self.first
+
+
+class Tree:
+    """The page in one language. Its address is a hash of all that is in it."""
+
+    def __init__(self, tag: str, files: dict[str, bytes], html: str, tags: list[str]) -> None:
         self.files = {
-            name: Sent(told(file), KINDS[file.suffix], ASSET) for name, file in sorted(shipped(folder))
+            name: Sent(body, KINDS[posixpath.splitext(name)[1]], ASSET) for name, body in files.items()
         }
-        tree = b"".join(name.encode() + file.body for name, file in self.files.items())
-        self.base = f"/assets/{hashlib.sha256(tree).hexdigest()[:12]}/"
-        self.html = (folder / "index.html").read_text("utf-8").replace("/assets/tree/", self.base)
-        table = ROUTE.findall(self.files["main.js"].body.decode())
+        whole = b"".join(name.encode() + body for name, body in files.items())
+        self.base = f"/assets/{hashlib.sha256(whole).hexdigest()[:12]}/"
+        spoken = f'<html lang="{tag}" dir="{direction(files, tag)}" data-languages="{" ".join(tags)}">'
+        self.html = html.replace("/assets/tree/", self.base).replace('<html lang="en">', spoken)
+        table = ROUTE.findall(files["main.js"].decode())
         self.screens = [
             (re.compile(re.sub(r":\w+", "[^/]+", path)), self.shell(file)) for path, file in table
         ]
@@ -88,11 +125,38 @@ class Page:
                     found.append(module)
         return found
 
-    def at(self, path: str) -> Sent | None:
-        """What stands at a path; None where that is for others to say."""
-        if NOT_PAGES.match(path):
-            return self.files.get(path.removeprefix(self.base)) if path.startswith(self.base) else None
+    def shell_at(self, path: str) -> Sent:
         return next((shell for pattern, shell in self.screens if pattern.fullmatch(path)), self.elsewhere)
+
+
+def translated(files: dict[str, bytes], tag: str) -> dict[str, bytes]:
+    """The files with imports of the first language's words turned to those of another, file by file where it has them."""
+    if tag == FIRST_LANGUAGE:
+        return files
+
+    def turned(found: re.Match[bytes]) -> bytes:
+        own = found[2].replace(FIRST_LANGUAGE.encode(), tag.encode(), 1)
+        return found[1] + own if f"words/{own.decode()}" in files else found[0]
+
+    return {name: WORDS.sub(turned, body) if name.endswith(".js") else body for name, body in files.items()}
+
+
+def direction(files: dict[str, bytes], tag: str) -> str:
+    """`ltr` or `rtl`, as the words themselves say."""
+    found = re.search(rb"direction: '(ltr|rtl)'", files.get(f"words/{tag}.js", b""))
+    return found[1].decode() if found else "ltr"
+
+
+def wanted(header: str) -> list[str]:
+    """The languages of an Accept-Language header, the dearest first, each without its region."""
+    weighed: list[tuple[float, str]] = []
+    for one in header.split(","):
+        tag, _, weight = one.strip().lower().partition(";q=")
+        try:
+            weighed.append((-float(weight or 1), tag.partition("-")[0]))
+        except ValueError:
+            continue
+    return [tag for weight, tag in sorted(weighed, key=itemgetter(0)) if weight]
 
 
 def add_page(app: FastAPI, folder: Path) -> None:
@@ -100,9 +164,10 @@ def add_page(app: FastAPI, folder: Path) -> None:
     page, otherwise = Page(folder), app.router.default
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        asked = Headers(scope=scope)
         readable = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
-        sent = page.at(scope["path"]) if readable else None
-        reply = sent.reply(Headers(scope=scope)) if sent else otherwise
+        sent = page.at(scope["path"], asked) if readable else None
+        reply = sent.reply(asked) if sent else otherwise
         await reply(scope, receive, send)
 
     app.router.default = serve

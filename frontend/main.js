@@ -3,7 +3,7 @@ import { Problem } from './lib/api.js';
 import { h } from './lib/dom.js';
 import { computed, signal } from './lib/signals.js';
 import { avatar, icon, letGo, sentence, teller, troubleView } from './lib/ui.js';
-import { go, route } from './lib/router.js';
+import { again, go, route } from './lib/router.js';
 import { here, me, presentWeek, session, whoAmI } from './lib/session.js';
 import { words } from './words/en.js';
 /** @import { Route } from './lib/router.js' */
@@ -34,6 +34,7 @@ const routes = [
   ['/pitches/:id/outcome', () => import('./screens/outcome.js')],
 ];
 
+const asked = whoAmI().catch(() => {}); // first of all: nothing that a screen loads can be asked for before
 const path = signal(location.pathname);
 const week = computed(() => `/weeks/${here()?.slug ?? ''}`);
 
@@ -80,6 +81,7 @@ function whoLink() {
   return session() && path() !== '/sign-in' ? h('a', { class: 'button', href: '/sign-in' }, words.signIn.action) : null;
 }
 
+document.querySelector('.skip')?.replaceChildren(words.nav.skip);
 document.querySelector('.bar')?.append(
   h('a', { class: 'brand', href: '/', 'aria-label': words.nav.home }, icon('trail'), h('span', null, 'Offtrail')),
   h('nav', { 'aria-label': words.nav.main }, tabs.map(tabLink)),
@@ -100,6 +102,33 @@ document.querySelector('.bar')?.append(
 );
 document.getElementById('overlays')?.append(teller());
 
+const { lang, dataset } = document.documentElement;
+const YEAR = 365 * 86_400;
+
+/** The choice stays on this device; the page comes anew, in that language, at the same address. @param {string} tag */
+function speak(tag) {
+  document.cookie = `language=${tag}; path=/; max-age=${YEAR}; samesite=lax`;
+  location.reload();
+}
+
+/** Each language by the name that it gives itself. @param {string} tag */
+const language = (tag) =>
+  h(
+    'button',
+    { type: 'button', class: 'button quiet', lang: tag, 'aria-pressed': String(tag === lang), onclick: () => speak(tag) },
+    new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag,
+  );
+const foot = () =>
+  h(
+    'footer',
+    { class: 'foot' },
+    h(
+      'div',
+      { class: 'row', role: 'group', 'aria-label': words.nav.languages },
+      (dataset['languages'] ?? lang).split(' ').map(language),
+    ),
+  );
+
 /** @param {string} key */
 const press = async (key) => (await import('./lib/keys.js')).press(key);
 const SHORT = new Set(['/', 'n', 'u', 'j', 'k', 'o', '+', '?']);
@@ -116,13 +145,23 @@ addEventListener('keydown', (event) => {
 /** What stands where a screen could not. @param {unknown} error @returns {Screen} */
 function trouble(error) {
   const status = error instanceof Error && 'status' in error ? error.status : null;
-  if (status === 401 && !me()) {
+  if (status === 401) {
+    const now = session.peek();
+    if (now?.person) session.set({ ...now, person: null }); // it has ended, elsewhere or by itself
     const from = location.pathname + location.search;
     go(from === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(from)}`, 'replace');
   }
-  if (error instanceof TypeError && /import|module/i.test(error.message)) location.reload(); // a newer page took this one's place
-  const said = status === null ? words.problem.noSuchPage : sentence(error);
-  return { load: async () => null, view: () => troubleView(said) };
+  const missing = error instanceof TypeError && /import|module/i.test(error.message);
+  const retry = missing ? afresh : status === 0 || status === 429 || Number(status) >= 500 ? again : null;
+  if (missing) afresh().catch(() => {});
+  const said = missing ? words.problem.offline : status === null ? words.problem.noSuchPage : sentence(error);
+  return { load: async () => null, view: () => troubleView(said, retry) };
+}
+
+/** A newer page took this one's place, or there is no server just now; only the first is mended by loading anew. */
+async function afresh() {
+  await whoAmI();
+  location.reload();
 }
 
 function arrived() {
@@ -145,5 +184,7 @@ const whenKnown = (open) => async () => {
 };
 
 const main = document.getElementById('main');
-const asked = whoAmI().catch(() => {});
-if (main) await route({ main, routes: routes.map(([at, open]) => [at, whenKnown(open)]), trouble, arrived });
+if (main) {
+  await route({ main, routes: routes.map(([at, open]) => [at, whenKnown(open)]), trouble, arrived });
+  main.after(foot()); // below what is there, so that nothing moves
+}

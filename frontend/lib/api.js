@@ -6,12 +6,24 @@ import { words } from '../words/en.js';
 export class Problem extends Error {
   /** @param {number} status @param {{ code?: string, detail?: string, title?: string, errors?: { field: string, code?: string, detail: string }[], [more: string]: any }} body */
   constructor(status, body) {
-    super(body.detail || body.title || words.problem.unexpected);
+    super(said(status, body));
     this.status = status;
     this.code = body.code ?? 'unexpected';
     this.body = body;
     this.errors = body.errors ?? [];
   }
+}
+
+/** What happened, what is kept, what to do: by the page where every screen says the same, else as the API has it. @param {number} status @param {Record<string, any>} body @returns {string} */
+function said(status, body) {
+  if (status === 401) return words.problem.signedOut;
+  if (status === 412) return words.problem.changed;
+  if (status === 429) return words.problem.busy(body['retry_after'] ?? 60);
+  return words.refused(
+    body['code'] ?? '',
+    body['detail'] || body['title'] || words.problem.unexpected,
+    Boolean(body['allowed_from']),
+  );
 }
 
 /** @typedef {{ query?: Query, version?: number, reason?: string | null }} How */
@@ -62,7 +74,7 @@ async function send(method, path, slots, body, { query, version, reason } = {}) 
   unanswered.delete(again);
   if (reply.status === 204) return null;
   const answer = await reply.json().catch(() => ({}));
-  if (!reply.ok) throw new Problem(reply.status, answer);
+  if (!reply.ok) throw new Problem(reply.status, { ...answer, retry_after: pause(reply) });
   return answer;
 }
 
@@ -76,17 +88,23 @@ export function address(path, slots, query) {
 }
 
 const TRIES = 3;
+/** Seconds that a person would wait for an answer without being told why. */
+const PATIENCE = 3;
 const BUSY = new Set([502, 503, 504]);
 
 /** Tries again where that can help, a little later each time. @param {() => Promise<Response>} ask @returns {Promise<Response>} */
 async function persistently(ask) {
   for (let tried = 1; ; tried += 1) {
     const reply = await ask().catch(() => null);
-    if (reply && (!BUSY.has(reply.status) || tried === TRIES)) return reply;
+    const asked = reply && pause(reply);
+    if (reply && (tried === TRIES || !(BUSY.has(reply.status) || (asked !== null && asked <= PATIENCE)))) return reply;
     if (tried === TRIES) throw new Problem(0, { code: 'offline', detail: words.problem.offline });
-    await new Promise((done) => setTimeout(done, 200 * 2 ** tried * (0.5 + Math.random())));
+    await new Promise((done) => setTimeout(done, asked ? 1000 * asked : 200 * 2 ** tried * (0.5 + Math.random())));
   }
 }
+
+/** The seconds for which the server asks to be left alone. @param {Response} reply */
+const pause = ({ status, headers }) => (status === 429 ? Number(headers.get('retry-after')) || null : null);
 
 /** crypto.randomUUID is missing where a page is served by plain HTTP from another machine. */
 function newKey() {

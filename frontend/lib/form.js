@@ -1,14 +1,17 @@
 // Forms that lose nothing: inputs are made once, errors are written beside them, drafts are kept on this device.
 import { Problem } from './api.js';
-import { each, h } from './dom.js';
+import { append, h } from './dom.js';
 import { signal } from './signals.js';
-import { icon, sentence } from './ui.js';
+import { me } from './session.js';
+import { icon, sentence, way } from './ui.js';
 import { words } from '../words/en.js';
 /** @import { Child } from '../types.d.ts' */
 /** @import { Signal } from './signals.js' */
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Input */
-/** @typedef {{ node: HTMLElement, input: Input, name: string, error: Signal<string> }} Field */
+/** `first` is what stood there before anything was typed; `rival`, what somebody else wrote meanwhile.
+ * @typedef {{ node: HTMLElement, input: Input, name: string, error: Signal<string>, first: string, rival: Signal<Rival | null>, kept?: boolean, fill?: (value: string) => void, tell?: (value: string) => string }} Field */
+/** @typedef {{ other: string, taken: boolean }} Rival */
 /** @typedef {{ label: string, name: string, hint?: Child, value?: string | null, required?: boolean, more?: Child, [attribute: string]: any }} Asked */
 
 let made = 0;
@@ -27,10 +30,13 @@ function field({ label, name, hint, value, more, ...attributes }, make) {
   });
   input.addEventListener('input', () => error.set(''));
   const note = h('span', { id: `${id}-hint`, class: () => (error() ? 'hint bad' : 'hint') }, () => error() || hint);
-  return {
+  /** @type {Field} */
+  const whole = {
     input,
     name,
     error,
+    first: String(value ?? ''),
+    rival: signal(/** @type {Rival | null} */ (null)),
     node: h(
       'div',
       { class: 'field' },
@@ -40,6 +46,59 @@ function field({ label, name, hint, value, more, ...attributes }, make) {
       note,
     ),
   };
+  append(whole.node, () => meanwhile(whole));
+  return whole;
+}
+
+/** @param {Field} field @returns {string} */
+const valueOf = ({ input }) =>
+  input.type === 'checkbox' ? String(/** @type {HTMLInputElement} */ (input).checked) : input.value;
+
+/** @param {Field} field @param {string} value */
+function fill({ input, fill: own }, value) {
+  if (own) own(value);
+  else if (input.type === 'checkbox') /** @type {HTMLInputElement} */ (input).checked = value === 'true';
+  else input.value = value;
+  input.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
+/** What somebody else wrote, under what I did, to be taken or left. @param {Field} field @returns {Child} */
+export function meanwhile(field) {
+  const now = field.rival();
+  if (!now) return null;
+  const option = [...field.input.querySelectorAll('option')].find(({ value }) => value === now.other);
+  const swap = () => {
+    field.rival.set({ other: valueOf(field), taken: !now.taken });
+    fill(field, now.other);
+  };
+  return h(
+    'div',
+    { class: 'note warn' },
+    icon('flag'),
+    h(
+      'div',
+      { class: 'stack' },
+      h('small', null, now.taken ? words.form.yours : words.form.theirs),
+      h('p', { class: 'as-typed' }, option?.text ?? (field.tell?.(now.other) || now.other || words.form.nothing)),
+      h(
+        'button',
+        { type: 'button', class: 'button', id: `${field.input.id}-swap`, onclick: swap },
+        now.taken ? words.form.takeMine : words.form.takeTheirs,
+      ),
+    ),
+  );
+}
+
+/** Brings what somebody else wrote together with what I did: what I left alone is theirs now, the rest is mine to choose. @param {Field[]} fields @param {Record<string, string>} theirs by name */
+function meet(fields, theirs) {
+  for (const field of fields) {
+    const [other, mine, before] = [theirs[field.name] ?? field.first, valueOf(field), field.first];
+    field.first = other;
+    if (other === before || other === mine) continue;
+    if (mine === before) fill(field, other);
+    field.rival.set(mine === before ? { other: mine, taken: true } : { other, taken: false });
+  }
+  fields.find((one) => one.rival.peek() && !one.rival.peek()?.taken)?.input.focus();
 }
 
 /** @param {Asked} asked */
@@ -63,6 +122,8 @@ export function tick(label, name, checked, hint) {
     input,
     name,
     error: signal(''),
+    first: String(checked),
+    rival: signal(/** @type {Rival | null} */ (null)),
     node: h('label', { class: 'tick' }, input, h('span', null, label, hint ? h('small', null, hint) : null)),
   };
 }
@@ -81,29 +142,54 @@ export const listed = (from) => [
   ),
 ];
 
-/** @typedef {{ fields: Field[], nodes?: Child, submit: string, run: () => unknown, beside?: Child, problem?: (problem: Problem) => boolean }} FormSpec */
+/** @typedef {{ fields: Field[], nodes?: Child, submit: string, run: () => unknown, beside?: Child, title?: string, problem?: (problem: Problem) => boolean, theirs?: () => Promise<Field[]> }} FormSpec */
 
-/** A form whose refusal stands where it belongs: beside its field, or above the button. @param {FormSpec} spec */
-export function form({ fields, nodes, submit, run, beside, problem }) {
-  const trouble = signal('');
+/** A form whose refusal stands where it belongs: beside its field, or above the button. What is typed is kept on this device until it
+ * is sent; `theirs` reads anew what somebody else changed, as fields of the same names; what `problem` says yes to is said elsewhere. @param {FormSpec} spec */
+export function form({ fields, nodes, submit, run, beside, title = submit, problem, theirs }) {
+  const trouble = signal(/** @type {Child} */ (null));
+  const draft = keepDraft(
+    `${location.pathname} ${title}`,
+    fields.filter(({ kept }) => !kept),
+  );
   const busy = signal(false);
   const send = async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     if (busy.peek()) return;
     busy.set(true);
-    trouble.set('');
+    trouble.set(null);
     try {
-      await run();
+      if ((await run()) !== false && !fields.some((one) => one.error.peek())) sent();
     } catch (error) {
-      if (!(error instanceof Problem && problem?.(error))) trouble.set(place(error, fields));
+      trouble.set(await say(error));
     }
     busy.set(false);
+  };
+  const sent = () => {
+    draft.forget();
+    for (const field of fields) {
+      field.first = valueOf(field);
+      field.rival.set(null);
+    }
+  };
+  /** @param {unknown} error @returns {Promise<Child>} */
+  const say = async (error) => {
+    if (error instanceof Problem && problem?.(error)) return null;
+    if (!(error instanceof Problem && error.status === 412 && theirs)) return [place(error, fields), way(error)];
+    try {
+      meet(fields, Object.fromEntries((await theirs()).map((one) => [one.name, one.first])));
+      return words.form.rival;
+    } catch (worse) {
+      return [sentence(worse), way(worse)];
+    }
   };
   return h(
     'form',
     { class: 'form', onsubmit: send },
     nodes ?? fields.map(({ node }) => node),
-    h('div', { role: 'alert', class: 'trouble' }, () => (trouble() ? h('p', null, icon('flag'), trouble()) : null)),
+    h('div', { role: 'alert', class: 'trouble' }, () =>
+      trouble() ? h('p', null, icon('flag'), h('span', null, trouble())) : null,
+    ),
     h(
       'div',
       { class: 'row' },
@@ -123,20 +209,30 @@ function place(error, fields) {
     else homeless.push(`${path}: ${detail}`);
   }
   fields.find((one) => one.error.peek())?.input.focus();
-  return [error.message, ...homeless].join(' ');
+  const kept = error.status === 403 || error.status === 404 || error.status === 409 ? [words.form.stillHere] : [];
+  return [error.message, ...homeless, ...kept].join(' ');
 }
 
-/** Keeps what is typed on this device until `forget` is called. @param {string} key @param {Field[]} fields */
+/** Keeps what is typed on this device until `forget` is called, apart for each person, with what stood there before.
+ * @param {string} key @param {Field[]} fields */
 export function keepDraft(key, fields) {
-  const place = `draft:${key}`;
-  const kept = signal(false);
-  const typed = JSON.parse(storage()?.getItem(place) ?? '{}');
-  for (const { name, input } of fields) if (typeof typed[name] === 'string') input.value = typed[name];
-  kept.set(Object.keys(typed).length > 0);
+  const place = `draft:${me()?.id ?? ''}:${key}`;
+  /** @type {Record<string, [typed: string, first: string]>} */
+  const found = JSON.parse(storage()?.getItem(place) ?? '{}');
+  const kept = signal(Object.keys(found).length > 0);
+  const theirs = Object.fromEntries(fields.map(({ name, first }) => [name, first]));
   const keep = () => {
-    storage()?.setItem(place, JSON.stringify(Object.fromEntries(fields.map(({ name, input }) => [name, input.value]))));
+    const typed = fields.filter((one) => valueOf(one) !== one.first);
+    storage()?.setItem(place, JSON.stringify(Object.fromEntries(typed.map((one) => [one.name, [valueOf(one), one.first]]))));
     kept.set(true);
   };
+  for (const field of fields) {
+    field.kept = true;
+    const [typed, first] = found[field.name] ?? [];
+    if (typed !== undefined) fill(field, typed);
+    if (first !== undefined) field.first = first;
+  }
+  meet(fields, theirs);
   for (const { input } of fields) input.addEventListener('input', keep);
   return { kept, keep, forget: () => (storage()?.removeItem(place), kept.set(false)) };
 }
@@ -149,10 +245,10 @@ function storage() {
   }
 }
 
-/** @typedef {{ title: string, text?: Child, fields?: Field[], submit: string, run: () => unknown }} Question */
+/** @typedef {{ title: string, text?: Child, fields?: Field[], submit: string, run: () => unknown, theirs?: () => Promise<Field[]> }} Question */
 
 /** A dialog with a form; it stays open, with all that was typed, until `run` succeeds. @param {Question} question @returns {Promise<boolean>} whether it did */
-export function ask({ title, text: said, fields = [], submit, run }) {
+export function ask({ title, text: said, fields = [], submit, run, theirs }) {
   return new Promise((answer) => {
     const done = async () => {
       await run();
@@ -165,7 +261,7 @@ export function ask({ title, text: said, fields = [], submit, run }) {
       { class: 'box', 'aria-labelledby': 'box-title', onclose: () => (box.remove(), answer(false)) },
       h('h2', { id: 'box-title' }, title),
       said ? h('div', { class: 'soft' }, said) : null,
-      form({ fields, submit, run: done, beside: later }),
+      form({ fields, submit, title, run: done, beside: later, theirs }),
     );
     document.getElementById('overlays')?.append(box);
     box.showModal();
@@ -176,43 +272,4 @@ export function ask({ title, text: said, fields = [], submit, run }) {
 export function askReason(title, run, said = words.form.whyReason) {
   const reason = line({ label: words.form.reason, name: 'reason', required: true, maxLength: 500 });
   return ask({ title, text: said, fields: [reason], submit: title, run: () => run(text(reason)) });
-}
-
-/** Rows that can be added and taken away, each with its own fields. @template {Record<string, Field>} R @param {string} legend @param {string} add @param {R[]} first @param {() => R} blank */
-export function rows(legend, add, first, blank) {
-  const all = signal(first.map((row) => ({ key: `r${(made += 1)}`, row })));
-  const list = each(
-    h('div', { class: 'rows' }),
-    all,
-    ({ key }) => key,
-    (item) => {
-      const { key, row } = item.peek();
-      const drop = h(
-        'button',
-        {
-          type: 'button',
-          class: 'button bare',
-          'aria-label': words.form.takeAway,
-          onclick: () => all.set(all.peek().filter((one) => one.key !== key)),
-        },
-        icon('cross'),
-      );
-      return h(
-        'div',
-        { class: 'set' },
-        Object.values(row).map(({ node }) => node),
-        drop,
-      );
-    },
-  );
-  const more = h(
-    'button',
-    { type: 'button', class: 'button', onclick: () => all.set([...all.peek(), { key: `r${(made += 1)}`, row: blank() }]) },
-    icon('plus'),
-    add,
-  );
-  return {
-    node: h('fieldset', { class: 'many' }, h('legend', null, legend), list, more),
-    rows: () => all.peek().map(({ row }) => row),
-  };
 }

@@ -144,7 +144,7 @@ export async function attempt(run) {
     await run();
     return true;
   } catch (error) {
-    tell(sentence(error), { bad: true });
+    tell([sentence(error), way(error)], { bad: true });
     return false;
   }
 }
@@ -155,6 +155,22 @@ export function sentence(error) {
   reportError(error);
   return words.problem.unexpected;
 }
+
+/** The way on, where there is one: who was signed out signs in again, and comes back to what they were writing. @param {unknown} error @returns {Child} */
+export const way = (error) =>
+  error instanceof Error && 'status' in error && error.status === 401
+    ? [
+        ' ',
+        h(
+          'a',
+          {
+            href: `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`,
+            onclick: (event) => (told.set(null), event.currentTarget.closest('dialog')?.close()),
+          },
+          words.problem.signIn,
+        ),
+      ]
+    : null;
 
 /** A button as `can` has it: to press, to press with a reason, or told why not and when. Without `told`, what is never mine to do isn't shown.
  * @param {Decision | undefined} can @param {string} label @param {(reason: string | null) => unknown} run @param {Look & { told?: boolean, zone?: string | null }} [look] @returns {Child} */
@@ -177,9 +193,12 @@ export function action(can, label, run, look = {}) {
   );
 }
 
+/** @param {Decision} can */
+export const refusal = (can) => words.refused(can.code ?? '', can.reason ?? '', Boolean(can.allowed_from));
+
 /** @param {Decision} can @param {string | null} [zone] */
 export const whyNot = (can, zone) =>
-  h('small', { class: 'why' }, can.reason ?? '', can.allowed_from ? ` ${words.from(both(can.allowed_from, zone))}` : null);
+  h('small', { class: 'why' }, refusal(can), can.allowed_from ? ` ${words.from(both(can.allowed_from, zone))}` : null);
 
 /** @typedef {{ text: Child, bad: boolean, undo?: { label: string, run: () => unknown } | undefined }} Told */
 
@@ -252,11 +271,17 @@ addEventListener('pagehide', letGo);
 export const empty = (heading, text, ...more) =>
   h('div', { class: 'empty' }, icon('spark'), h('h2', null, heading), h('p', null, text), more);
 
-/** A whole screen that says why there is none. @param {string} said */
-export const troubleView = (said) => ({
+/** A whole screen that says why there is none, and what to do. @param {string} said @param {(() => unknown) | null} again where trying again may help */
+export const troubleView = (said, again) => ({
   title: words.problem.title,
   nodes: [
     h('h1', null, words.problem.title),
-    empty(said, words.problem.help, h('a', { class: 'button main', href: '/' }, words.nav.home)),
+    empty(
+      said,
+      again ? null : words.problem.help,
+      again
+        ? button(words.problem.again, again, { kind: 'main' })
+        : h('a', { class: 'button main', href: '/' }, words.problem.start),
+    ),
   ],
 });

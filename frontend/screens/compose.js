@@ -2,7 +2,8 @@
 import { get, patch, post } from '../lib/api.js';
 import { h } from '../lib/dom.js';
 import { effect, signal } from '../lib/signals.js';
-import { askReason, choice, form, keepDraft, line, listed, paragraphs, rows, text } from '../lib/form.js';
+import { askReason, choice, form, keepDraft, line, listed, paragraphs, text } from '../lib/form.js';
+import { rows } from '../lib/rows.js';
 import { icon, tell, topic } from '../lib/ui.js';
 import { enter } from '../lib/session.js';
 import { markdown } from '../lib/markdown.js';
@@ -24,12 +25,10 @@ export async function load({ params: { slug, id } }) {
 export function view({ week, pitch }) {
   const fields = fieldsOf(pitch);
   const { title, summary, body, tags } = fields;
-  const link = (/** @type {{ title: string, url: string }} */ { title: name, url } = { title: '', url: '' }) => ({
-    title: line({ label: words.form.linkTitle, name: 'link_title', required: true, maxLength: 200, value: name }),
-    url: line({ label: words.form.linkUrl, name: 'link_url', type: 'url', required: true, value: url }),
-  });
-  const links = rows(w.links, words.form.addLink, (pitch?.links ?? []).map(link), () => link());
-  const draft = keepDraft(pitch ? `pitch-${pitch.id}-${pitch.version}` : `pitch-new-${week.slug}`, Object.values(fields));
+  const links = linksOf(pitch);
+  const every = [...Object.values(fields), links.field];
+  const draft = keepDraft(pitch ? `pitch-${pitch.id}` : `pitch-new-${week.slug}`, every);
+  let version = pitch?.version ?? 0;
   let asDraft = pitch?.status === 'draft' || !week.can['submit_pitch']?.allowed;
   const send = () => ({ ...sent(fields), links: links.rows().map((row) => ({ title: text(row.title), url: text(row.url) })) });
 
@@ -39,7 +38,13 @@ export function view({ week, pitch }) {
     tell(asDraft ? w.keptDraft : w.made);
     await go(`/pitches/${made.id}`, 'replace');
   };
-  const change = async (/** @type {Pitch} */ { id, version, can }) => {
+  const theirs = async () => {
+    const now = await get('/pitches/{pitch_id}', { pitch_id: pitch?.id ?? '' });
+    ({ version } = now);
+    stale.set(true);
+    return [...Object.values(fieldsOf(now)), linksOf(now).field];
+  };
+  const change = async (/** @type {Pitch} */ { id, can }) => {
     const save = async (/** @type {string | null} */ reason) => {
       await patch('/pitches/{pitch_id}', { pitch_id: id }, send(), { version, reason });
       draft.forget();
@@ -78,28 +83,29 @@ export function view({ week, pitch }) {
           'div',
           { class: 'panel' },
           form({
-            fields: Object.values(fields),
+            fields: every,
             nodes: layout(fields, links.node),
             submit: pitch ? words.save : asDraft ? w.keep : w.submit,
             run: () => (pitch ? change(pitch) : create().finally(() => (asDraft = !week.can['submit_pitch']?.allowed))),
             beside: [keep, () => (draft.kept() ? h('small', null, words.form.kept) : null)],
-            problem: (problem) => (stale.set(problem.status === 412), false),
+            theirs,
           }),
-          () =>
-            stale() && pitch
-              ? h(
-                  'p',
-                  { class: 'note warn' },
-                  icon('flag'),
-                  h('span', null, w.stale, ' ', h('a', { href: `/pitches/${pitch.id}`, target: '_blank' }, w.seeNow)),
-                )
-              : null,
+          () => (stale() && pitch ? h('p', null, h('a', { href: `/pitches/${pitch.id}`, target: '_blank' }, w.seeNow)) : null),
         ),
       ),
       h('aside', { class: 'stack sticky' }, alike(title, pitch?.id), preview(title, summary, body, tags)),
     ),
   };
 }
+
+/** @param {Pitch | null} pitch */
+const linksOf = (pitch) => {
+  const link = (/** @type {{ title: string, url: string }} */ { title: name, url } = { title: '', url: '' }) => ({
+    title: line({ label: words.form.linkTitle, name: 'link_title', required: true, maxLength: 200, value: name }),
+    url: line({ label: words.form.linkUrl, name: 'link_url', type: 'url', required: true, value: url }),
+  });
+  return rows('links', w.links, words.form.addLink, (pitch?.links ?? []).map(link), () => link());
+};
 
 /** @param {Pitch | null} pitch */
 function fieldsOf(pitch) {

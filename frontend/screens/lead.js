@@ -1,6 +1,7 @@
 // What those who look after a pitch do to it; loaded when the first of these buttons is pressed.
-import { all, del, post, put } from '../lib/api.js';
-import { ask, askReason, choice, line, paragraphs, rows, text } from '../lib/form.js';
+import { all, del, get, post, put } from '../lib/api.js';
+import { ask, askReason, choice, line, paragraphs, text } from '../lib/form.js';
+import { rows } from '../lib/rows.js';
 import { personField } from '../lib/people.js';
 import { presentWeek } from '../lib/session.js';
 import { go } from '../lib/router.js';
@@ -93,31 +94,42 @@ export const goOn = async (pitch, reason) => {
   if (done) await go(`/pitches/${made}/edit`); // once the dialog has given the focus back
 };
 
-/** @type {Verb} */
-export const demoDetails = async (pitch, reason, again) => {
-  const { demo } = pitch;
-  const mode = choice({
-    label: leading.modeLabel,
-    name: 'mode',
-    options: /** @type {[string, string][]} */ (Object.entries(words.pitch.mode)),
-    value: demo?.mode ?? 'live',
-  });
-  const title = line({ label: leading.demoTitle, name: 'title', maxLength: 200, value: demo?.title ?? pitch.title });
-  const notes = paragraphs({ label: leading.notes, name: 'notes', value: demo?.notes, rows: 3 });
-  const minutes = line({
-    label: leading.minutesLabel,
-    name: 'minutes',
-    type: 'number',
-    min: '1',
-    max: '120',
-    value: demo?.minutes == null ? '' : String(demo.minutes),
-  });
-  const recording = line({ label: words.pitch.recording, name: 'recording_url', type: 'url', value: demo?.recording_url });
+/** @typedef {Pick<NonNullable<Pitch['demo']>, 'mode' | 'title' | 'notes' | 'minutes' | 'recording_url' | 'links'>} Details */
+
+/** @param {Details | null | undefined} demo @param {string} title */
+function demoFields(demo, title) {
   const link = (/** @type {{ title: string, url: string }} */ { title: name, url } = { title: '', url: '' }) => ({
     title: line({ label: words.form.linkTitle, name: 'link_title', required: true, value: name }),
     url: line({ label: words.form.linkUrl, name: 'link_url', type: 'url', required: true, value: url }),
   });
-  const links = rows(words.pitch.links, words.form.addLink, (demo?.links ?? []).map(link), () => link());
+  return {
+    mode: choice({
+      label: leading.modeLabel,
+      name: 'mode',
+      options: /** @type {[string, string][]} */ (Object.entries(words.pitch.mode)),
+      value: demo?.mode ?? 'live',
+    }),
+    title: line({ label: leading.demoTitle, name: 'title', maxLength: 200, value: demo?.title ?? title }),
+    minutes: line({
+      label: leading.minutesLabel,
+      name: 'minutes',
+      type: 'number',
+      min: '1',
+      max: '120',
+      value: demo?.minutes == null ? '' : String(demo.minutes),
+    }),
+    notes: paragraphs({ label: leading.notes, name: 'notes', value: demo?.notes, rows: 3 }),
+    recording: line({ label: words.pitch.recording, name: 'recording_url', type: 'url', value: demo?.recording_url }),
+    links: rows('links', words.pitch.links, words.form.addLink, (demo?.links ?? []).map(link), () => link()),
+  };
+}
+
+/** @type {Verb} */
+export const demoDetails = async (pitch, reason, again) => {
+  let version = pitch.demo?.version;
+  const made = demoFields(pitch.demo, pitch.title);
+  const { mode, title, notes, minutes, recording, links } = made;
+  const all_ = ({ links: list, ...rest } = made) => [...Object.values(rest), list.field];
   const run = async () => {
     const body = {
       mode: /** @type {'live'} */ (text(mode)),
@@ -127,14 +139,13 @@ export const demoDetails = async (pitch, reason, again) => {
       recording_url: text(recording) || null,
       links: links.rows().map((row) => ({ title: text(row.title), url: text(row.url) })),
     };
-    await put('/pitches/{pitch_id}/demo', { pitch_id: pitch.id }, body, { version: demo?.version, reason });
+    await put('/pitches/{pitch_id}/demo', { pitch_id: pitch.id }, body, { version, reason });
     await again();
   };
-  const fields = [mode, title, minutes, notes, recording];
-  return ask({
-    title: words.pitch.changeDemo,
-    fields: [...fields, /** @type {any} */ ({ node: links.node, input: mode.input, name: 'links', error: mode.error })],
-    submit: words.save,
-    run,
-  });
+  const theirs = async () => {
+    const { demo } = await get('/pitches/{pitch_id}', { pitch_id: pitch.id });
+    version = demo?.version;
+    return all_(demoFields(demo, pitch.title));
+  };
+  return ask({ title: words.pitch.changeDemo, fields: all_(), submit: words.save, run, theirs });
 };

@@ -159,14 +159,24 @@ const pitches = (led) =>
   h('section', { class: 'panel' }, h('h2', null, w.pitches), led.length ? links(led) : h('p', { class: 'soft' }, w.noPitches));
 
 /** @param {Me} person */
+const profileFields = (person) => ({
+  name: line({ label: w.name, name: 'name', required: true, maxLength: 200, value: person.name }),
+  bio: paragraphs({ label: w.bio, name: 'bio', rows: 3, maxLength: 500, value: person.bio }),
+  skills: line({ label: w.skills, name: 'skills', hint: w.commas, value: person.skills.join(', ') }),
+  learn: line({ label: w.learn, name: 'wants_to_learn', hint: w.commas, value: person.wants_to_learn.join(', ') }),
+  zone: line({ label: w.zone, name: 'time_zone', hint: w.zoneHint, value: person.time_zone }),
+});
+
+/** @param {Me} person */
 function profile(person) {
   let { version } = person;
-  const name = line({ label: w.name, name: 'name', required: true, maxLength: 200, value: person.name });
-  const bio = paragraphs({ label: w.bio, name: 'bio', rows: 3, maxLength: 500, value: person.bio });
-  const skills = line({ label: w.skills, name: 'skills', hint: w.commas, value: person.skills.join(', ') });
-  const learn = line({ label: w.learn, name: 'wants_to_learn', hint: w.commas, value: person.wants_to_learn.join(', ') });
-  const zone = line({ label: w.zone, name: 'time_zone', hint: w.zoneHint, value: person.time_zone });
+  const { name, bio, skills, learn, zone } = profileFields(person);
   const fields = [name, bio, skills, learn, zone];
+  const theirs = async () => {
+    const now = await get('/me');
+    ({ version } = now);
+    return Object.values(profileFields(now));
+  };
   const run = async () => {
     if (text(zone) && !isZone(text(zone))) return zone.error.set(w.zoneHint);
     const now = await patch(
@@ -180,5 +190,10 @@ function profile(person) {
     if (whole) session.set({ ...whole, person: now });
     tell(words.saved);
   };
-  return h('section', { class: 'panel', id: 'profile' }, h('h2', null, w.profile), form({ fields, submit: words.save, run }));
+  return h(
+    'section',
+    { class: 'panel', id: 'profile' },
+    h('h2', null, w.profile),
+    form({ fields, submit: words.save, run, theirs }),
+  );
 }

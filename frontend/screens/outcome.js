@@ -1,7 +1,8 @@
 // The outcome form: what became of a pitch, kept current long after the week.
 import { get, put } from '../lib/api.js';
 import { h } from '../lib/dom.js';
-import { askReason, choice, form, keepDraft, line, paragraphs, rows, text } from '../lib/form.js';
+import { askReason, choice, form, keepDraft, line, paragraphs, text } from '../lib/form.js';
+import { rows } from '../lib/rows.js';
 import { tell, whyNot } from '../lib/ui.js';
 import { enter } from '../lib/session.js';
 import { go } from '../lib/router.js';
@@ -28,9 +29,15 @@ export function view({ pitch, outcome }) {
   if (may && !may.allowed && may.code !== 'reason_required')
     return { title: w.title, nodes: [heading, h('p', { class: 'note warn' }, whyNot(may))] };
   const fields = fieldsOf(outcome);
-  const evidence = rows(w.evidence, w.addEvidence, (outcome?.evidence ?? []).map(evidenceRow), () => evidenceRow());
-  const impact = rows(w.impact, w.addImpact, (outcome?.impact ?? []).map(impactRow), () => impactRow());
-  const draft = keepDraft(`outcome-${pitch.id}-${outcome?.version ?? 0}`, Object.values(fields));
+  const [evidence, impact] = rowsOf(outcome);
+  const every = [...Object.values(fields), evidence.field, impact.field];
+  const draft = keepDraft(`outcome-${pitch.id}`, every);
+  let version = outcome?.version;
+  const theirs = async () => {
+    const now = await get('/pitches/{pitch_id}/outcome', { pitch_id: pitch.id });
+    ({ version } = now);
+    return [...Object.values(fieldsOf(now)), ...rowsOf(now).map(({ field }) => field)];
+  };
   const save = async (/** @type {string | null} */ reason) => {
     const body = {
       kind: /** @type {'shipped'} */ (text(fields.kind)),
@@ -48,7 +55,7 @@ export function view({ pitch, outcome }) {
         confidence: /** @type {'measured' | null} */ (text(row.confidence) || null),
       })),
     };
-    await put('/pitches/{pitch_id}/outcome', { pitch_id: pitch.id }, body, { version: outcome?.version, reason });
+    await put('/pitches/{pitch_id}/outcome', { pitch_id: pitch.id }, body, { version, reason });
     draft.forget();
     tell(w.saved);
     await go(`/pitches/${pitch.id}`, 'replace');
@@ -68,10 +75,17 @@ export function view({ pitch, outcome }) {
     title: w.title,
     nodes: [
       h('div', { class: 'hero' }, h('div', null, heading)),
-      h('div', { class: 'panel narrow' }, form({ fields: Object.values(fields), nodes, submit: w.save, run, beside })),
+      h('div', { class: 'panel narrow' }, form({ fields: every, nodes, submit: w.save, run, beside, theirs })),
     ],
   };
 }
+
+/** @param {Outcome | null} outcome */
+const rowsOf = (outcome) =>
+  /** @type {const} */ ([
+    rows('evidence', w.evidence, w.addEvidence, (outcome?.evidence ?? []).map(evidenceRow), () => evidenceRow()),
+    rows('impact', w.impact, w.addImpact, (outcome?.impact ?? []).map(impactRow), () => impactRow()),
+  ]);
 
 /** @param {string} typed */
 const numeric = (typed) => (typed === '' ? null : Number(typed));

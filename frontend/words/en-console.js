@@ -55,7 +55,7 @@ export const console_ = {
     empty: 'Place somebody',
     alone: 'Invite somebody',
   },
-  since: (/** @type {string} */ when) => `since ${when}`,
+  since: (/** @type {string} */ when) => (when.endsWith(' ago') ? `for ${when.slice(0, -4)}` : `since ${when}`),
   figures: 'Show the figures',
   mixed: (/** @type {number} */ crews, /** @type {number} */ mixed) =>
     crews ? `${mixed} of ${counted(crews, 'crew')} ${mixed === 1 ? 'mixes' : 'mix'} home teams.` : '',

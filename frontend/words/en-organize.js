@@ -1,10 +1,5 @@
 // What the page says to organizers alone, apart so that nobody else waits for it.
-
-const list = new Intl.ListFormat('en-GB', { type: 'conjunction' });
-const plural = new Intl.PluralRules('en-GB');
-
-/** @param {number} n @param {string} one @param {string} [many] */
-const counted = (n, one, many = `${one}s`) => `${n} ${plural.select(n) === 'one' ? one : many}`;
+import { counted, list } from './en.js';
 
 export const organizing = {
   plan: {

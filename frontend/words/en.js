@@ -1,4 +1,4 @@
-// Every sentence that the page says by itself. Another language is another file of the same shape.
+// Every sentence that the page says by itself. Another language is another set of files of the same shape: de.js, de-mine.js …
 
 const LANGUAGE = 'en-GB';
 const plural = new Intl.PluralRules(LANGUAGE);
@@ -13,6 +13,7 @@ export const nth = (n) => `${n}${{ one: 'st', two: 'nd', few: 'rd', other: 'th',
 
 export const words = {
   language: LANGUAGE,
+  direction: 'ltr',
   close: 'Close',
   later: 'Not now',
   save: 'Save',
@@ -24,6 +25,8 @@ export const words = {
   /** @param {string} when */
   until: (when) => `until ${when}`,
   number: (/** @type {number} */ n) => number.format(n),
+  /** What the API said when it refused; another language says it by the code. @type {(code: string, said: string, later?: boolean) => string} */
+  refused: (_, said) => said,
   time: {
     now: 'just now',
     mine: (/** @type {string} */ when) => `${when} on your clocks`,
@@ -32,6 +35,8 @@ export const words = {
   },
   nav: {
     main: 'Main',
+    skip: 'Skip to content',
+    languages: 'Language',
     home: 'Offtrail, to the start',
     now: 'Now',
     pitches: 'Pitches',
@@ -47,6 +52,13 @@ export const words = {
     title: 'That did not work',
     unexpected: 'Something went wrong that should not have. Try again in a moment.',
     offline: 'Offtrail cannot be reached just now. What you typed is still here; try again in a moment.',
+    signedOut: 'You have been signed out. What you typed is kept on this device.',
+    signIn: 'Sign in again, and it is here.',
+    changed: 'Somebody else changed this in the meantime. Nothing was saved, and what you typed is still here.',
+    busy: (/** @type {number} */ seconds) =>
+      `That was a lot at once, and nothing was saved. What you typed is still here; try again in ${counted(seconds, 'second')}.`,
+    again: 'Try again',
+    start: 'Go to Now',
     away: (/** @type {string} */ when) => `Offtrail cannot be reached. Shown as of ${when}.`,
     noSuchPage: 'There is no such page.',
     help: 'The address may be mistyped, or what it named may not be yours to see.',
@@ -297,5 +309,13 @@ export const words = {
     reason: 'Reason',
     whyReason: 'This is outside its phase. An organizer may do it with a reason, which is recorded.',
     takeAway: 'Take this row away',
+    stillHere: 'What you typed is still here.',
+    rival:
+      'Somebody else changed this while you were writing. Nothing of yours is lost: choose where both of you changed the same, then save again.',
+    theirs: 'Somebody else wrote:',
+    yours: 'Taken from somebody else. Before, it was:',
+    takeTheirs: 'Take theirs',
+    takeMine: 'Take mine back',
+    nothing: '(nothing)',
   },
 };

@@ -46,6 +46,7 @@ class Server:
 
     port: int
     file: Path
+    home: Path = ROOT
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -59,7 +60,7 @@ class Server:
     def start(self) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "app", "serve", "--port", str(self.port)],
-            cwd=ROOT,
+            cwd=self.home,
             env={**_settings(self.file), "OFFTRAIL_CLOCK_FILE": str(self.clock)},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -142,11 +143,11 @@ def _settings(file: Path) -> dict[str, str]:
 
 
 @contextmanager
-def _serving(file: Path) -> Iterator[Server]:
+def serving(file: Path, home: Path = ROOT) -> Iterator[Server]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = Server(port, file)
+    server = Server(port, file, home)
     try:
         server.start()
         yield server
@@ -168,13 +169,13 @@ def _wait_for(server: Server, process: subprocess.Popen[bytes]) -> None:
 @pytest.fixture(scope="session")
 def shown(company: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server to look at; tests that change anything take `server`."""
-    with _serving(Path(shutil.copy(company, tmp_path_factory.mktemp("shown")))) as server:
+    with serving(Path(shutil.copy(company, tmp_path_factory.mktemp("shown")))) as server:
         yield server
 
 
 @pytest.fixture
 def server(company: Path, tmp_path: Path) -> Iterator[Server]:
-    with _serving(Path(shutil.copy(company, tmp_path))) as own:
+    with serving(Path(shutil.copy(company, tmp_path))) as own:
         yield own
 
 
@@ -215,6 +216,7 @@ def visit(browser: Browser, watched: Watched) -> Iterator[Opener]:
         width: int = 1280,
         theme: str = "light",
         zone: str = "Europe/Brussels",
+        language: str = "en",
     ) -> Page:
         context = browser.new_context(
             base_url=server.url,
@@ -222,9 +224,11 @@ def visit(browser: Browser, watched: Watched) -> Iterator[Opener]:
             color_scheme=theme,
             reduced_motion="reduce",
             timezone_id=zone,
+            locale="de-DE" if language == "de" else "en-GB",
         )
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
+        context.add_cookies([{"name": "language", "value": language, "url": server.url}])
         if who is not None:
             context.request.post("/api/v1/session", data={"person_id": server.people()[who]})
         page = context.new_page()

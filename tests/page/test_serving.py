@@ -141,13 +141,54 @@ def test_a_shell_preloads_all_that_its_screen_imports_and_no_other_screen(http: 
 def test_the_address_of_the_files_follows_what_is_in_them(tmp_path: Path) -> None:
     for name, text in {"index.html": "<head></head>", "main.js": "", "app.css": "a {}"}.items():
         (tmp_path / name).write_text(text)
-    before = Page(tmp_path).base
+    before = Page(tmp_path).first.base
     (tmp_path / "app.css").write_text("b {}")
 
-    assert Page(tmp_path).base != before
+    assert Page(tmp_path).first.base != before
 
 
 def test_the_compressed_files_are_the_files() -> None:
-    files = Page(frontend_dir()).files.values()
+    files = [file for tree in Page(frontend_dir()).trees.values() for file in tree.files.values()]
 
     assert [gzip.decompress(file.zipped) for file in files] == [file.body for file in files]
+
+
+@pytest.mark.parametrize(
+    ("headers", "language"),
+    [
+        ({}, "en"),
+        ({"accept-language": "de-AT,de;q=0.9,en;q=0.8"}, "de"),
+        ({"accept-language": "fr, en;q=0.5, de;q=0.7"}, "de"),
+        ({"accept-language": "fr, de;q=0"}, "en"),
+        ({"accept-language": "de;q=nonsense, *"}, "en"),
+        ({"accept-language": "en", "cookie": "session=x; language=de"}, "de"),
+        ({"accept-language": "de", "cookie": "language=xx"}, "de"),
+    ],
+)
+def test_a_reader_gets_the_language_they_chose_or_their_browser_asks_for(
+    http: TestClient, headers: dict[str, str], language: str
+) -> None:
+    reply = http.get("/weeks", headers=headers)
+
+    assert f'<html lang="{language}" dir="ltr" data-languages="de en">' in reply.text
+    assert reply.headers["vary"] == "accept-encoding, accept-language, cookie"
+
+
+def test_nobody_loads_the_words_of_two_languages(http: TestClient) -> None:
+    html = http.get("/me", headers={"accept-language": "de"}).text
+
+    words = re.findall(r'modulepreload" href="/assets/\w+/words/([^"]+)"', html)
+    assert sorted(words) == ["de-mine.js", "de.js"]
+
+
+def test_a_file_that_a_language_lacks_is_taken_from_the_first(tmp_path: Path) -> None:
+    files = {"index.html": '<html lang="en">', "main.js": "import { a } from './words/en.js';\nimport { b } from './words/en-b.js';\n",
+             "words/en.js": "", "words/en-b.js": "", "words/he.js": "export const words = { direction: 'rtl' };"}  # fmt: skip
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+
+    tree = Page(tmp_path).trees["he"]
+
+    assert tree.modules("main.js") == ["main.js", "words/he.js", "words/en-b.js"]
+    assert '<html lang="he" dir="rtl"' in tree.html

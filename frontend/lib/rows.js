@@ -1,0 +1,77 @@
+// Rows that can be added and taken away, each with its own fields; to a form they are one field, kept and compared as a whole.
+import { append, each, h } from './dom.js';
+import { signal } from './signals.js';
+import { meanwhile } from './form.js';
+import { icon } from './ui.js';
+import { words } from '../words/en.js';
+/** @import { Field, Rival } from './form.js' */
+
+let made = 0;
+
+/** @template {Record<string, Field>} R @typedef {{ node: HTMLElement, rows: () => R[], field: Field }} Rows */
+
+/** @template {Record<string, Field>} R @param {string} name @param {string} legend @param {string} add @param {R[]} first @param {() => R} blank @returns {Rows<R>} */
+export function rows(name, legend, add, first, blank) {
+  const keyed = (/** @type {R} */ row) => ({ key: `r${(made += 1)}`, row });
+  const all = signal(first.map(keyed));
+  const written = () => JSON.stringify(all.peek().map(({ row }) => Object.values(row).map(({ input }) => input.value)));
+  const input = h('input', { type: 'hidden', name, value: written() });
+  const note = () => {
+    input.value = written();
+    input.dispatchEvent(new Event('input'));
+  };
+  /** @param {string} value */
+  const fill = (value) => {
+    const typed = /** @type {string[][]} */ (JSON.parse(value));
+    const anew = typed.map((values) => {
+      const row = blank();
+      Object.values(row).forEach((field, at) => (field.input.value = values[at] ?? ''));
+      return row;
+    });
+    all.set(anew.map(keyed));
+    input.value = written();
+  };
+  const drop = (/** @type {string} */ gone) => {
+    all.set(all.peek().filter(({ key }) => key !== gone));
+    note();
+  };
+  const more = () => {
+    all.set([...all.peek(), keyed(blank())]);
+    note();
+  };
+  const list = each(
+    h('div', { class: 'rows', oninput: note }),
+    all,
+    ({ key }) => key,
+    (item) => {
+      const { key, row } = item.peek();
+      return h(
+        'div',
+        { class: 'set' },
+        Object.values(row).map(({ node }) => node),
+        h(
+          'button',
+          { type: 'button', class: 'button bare', 'aria-label': words.form.takeAway, onclick: () => drop(key) },
+          icon('cross'),
+        ),
+      );
+    },
+  );
+  const node = h(
+    'fieldset',
+    { class: 'many' },
+    h('legend', null, legend),
+    list,
+    h('button', { type: 'button', class: 'button', id: `add-${name}`, onclick: more }, icon('plus'), add),
+  );
+  /** @param {string} value */
+  const tell = (value) =>
+    JSON.parse(value)
+      .map((/** @type {string[]} */ values) => values.filter(Boolean).join(', '))
+      .join('\n');
+  const rival = signal(/** @type {Rival | null} */ (null));
+  /** @type {Field} */
+  const field = { node, input, name, error: signal(''), first: input.value, rival, fill, tell };
+  append(node, () => meanwhile(field));
+  return { node, rows: () => all.peek().map(({ row }) => row), field };
+}

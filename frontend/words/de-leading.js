@@ -1,0 +1,36 @@
+// Was die Seite denen sagt, die einen Vorschlag leiten, und was zu den Demos.
+import { nth } from './de.js';
+
+/** @type {typeof import('./en-leading.js').leading} */
+export const leading = {
+  to: 'An wen?',
+  toWeek: 'In welche Woche?',
+  whom: 'Wen?',
+  deleted: 'Der Entwurf ist weg.',
+  submitted: 'Eingereicht. Jetzt kann man ihn finden.',
+  noWeeks: 'Gerade nimmt keine Woche Vorschläge an.',
+  modeLabel: 'Wie wird es gezeigt?',
+  demoTitle: 'Titel der Demo',
+  notes: 'Was ihr braucht, was man wissen sollte',
+  minutesLabel: 'Minuten',
+  findPerson: 'Tipp einen Namen und wähl jemanden aus.',
+  pickPerson: 'Wähl jemanden aus der Liste.',
+  withdrawWhy: 'Die Crew erfährt, warum, und ist frei. Gelöscht wird nichts; solange die Phase es erlaubt, geht es zurück.',
+};
+
+/** @type {typeof import('./en-leading.js').demos} */
+export const demos = {
+  title: 'Demos',
+  none: 'Noch keine Demos',
+  noneText: 'Wenn Crews sagen, wie sie es zeigen, steht hier der Ablauf.',
+  save: 'Ablauf speichern',
+  up: (t) => `${t} nach oben`,
+  down: (t) => `${t} nach unten`,
+  moved: (t, n) => `${t} ist jetzt an ${nth(n)} Stelle.`,
+  said: 'In dieser Folge. Je fünf Minuten, wenn nichts anderes dabeisteht.',
+  unplaced: 'Noch nicht im Ablauf',
+  savedOrder: 'Der Ablauf ist gespeichert.',
+  add: 'In den Ablauf',
+  away: 'Herausnehmen',
+  first: 'Noch steht nichts im Ablauf.',
+};

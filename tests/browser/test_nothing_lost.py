@@ -1,0 +1,356 @@
+"""Whatever goes wrong in mid-edit, what was typed stays, the page says what happened and what to do, and that works."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import SETTLED, Opener, Server, Watched
+from tests.browser.proxy import Proxy, proxy
+
+LARS, PIOTR, MARGIT, ILSE = "Lars Hovdenak", "Piotr Zaleśny", "Margit Saarepuu", "Ilse Vandermolen"
+WEEK = "tenth-week"
+MINE = "Every croissant has a number, and nobody likes it."
+
+
+@pytest.fixture
+def pitch(server: Server) -> str:
+    return server.pitch(WEEK, "Carbon per croissant")
+
+
+@pytest.fixture
+def between(server: Server) -> Iterator[Proxy]:
+    with proxy(server.port) as made:
+        yield made
+
+
+def sentence(page: Page) -> Locator:
+    return page.get_by_label("In one or two sentences")
+
+
+def typed(page: Page) -> None:
+    sentence(page).fill(MINE)
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Save").click()
+
+
+def saved(server: Server, pitch: str, who: str = LARS) -> object:
+    return server.get(f"/pitches/{pitch}", who)["summary"]
+
+
+def end_sessions(server: Server) -> None:
+    with closing(sqlite3.connect(server.file)) as database, database:
+        database.execute("DELETE FROM sign_in_session")
+
+
+def sign_in_again(page: Page, who: str) -> None:
+    page.get_by_role("link", name="Sign in again").click()
+    page.get_by_role("button", name=who).click()
+    page.wait_for_selector(SETTLED)
+
+
+def test_who_was_signed_out_signs_in_again_and_the_draft_is_there(
+    server: Server, visit: Opener, watched: Watched, pitch: str
+) -> None:
+    watched.refusals.add(401)
+    page = visit(server, f"/pitches/{pitch}/edit", LARS)
+    typed(page)
+    page.get_by_text("More about it").click()
+    page.get_by_role("button", name="Add a link").click()
+    page.get_by_label("Name").last.fill("The oven's own figures")
+    page.get_by_label("Address", exact=True).last.fill("https://ovenlark.example/figures")
+    end_sessions(server)
+    save(page)
+    expect(page.get_by_role("alert")).to_contain_text("You have been signed out. What you typed is kept")
+    expect(sentence(page)).to_have_value(MINE)
+
+    sign_in_again(page, LARS)
+
+    expect(sentence(page)).to_have_value(MINE)
+    page.get_by_text("More about it").click()
+    expect(page.get_by_label("Name").last).to_have_value("The oven's own figures")
+    save(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Carbon per croissant")
+    assert saved(server, pitch) == MINE
+
+
+def test_a_dialog_keeps_its_text_over_a_sign_in(
+    server: Server, visit: Opener, watched: Watched, pitch: str
+) -> None:
+    watched.refusals.add(401)
+    page = visit(server, f"/pitches/{pitch}", LARS)
+    page.get_by_role("button", name="Withdraw").click()
+    page.get_by_label("Reason").fill("The oven has been sold")
+    end_sessions(server)
+    page.get_by_role("dialog").get_by_role("button", name="Withdraw").click()
+    sign_in_again(page, LARS)
+    page.get_by_role("button", name="Withdraw").click()
+
+    expect(page.get_by_label("Reason")).to_have_value("The oven has been sold")
+    page.get_by_role("dialog").get_by_role("button", name="Withdraw").click()
+    expect(page.get_by_role("article").get_by_text("The oven has been sold")).to_be_visible()
+
+
+def test_a_comment_outlives_a_sign_in(server: Server, visit: Opener, watched: Watched, pitch: str) -> None:
+    watched.refusals.add(401)
+    page = visit(server, f"/pitches/{pitch}", ILSE)
+    page.get_by_label("Ask, or answer").fill("Whose croissants?")
+    end_sessions(server)
+    page.get_by_role("button", name="Send").click()
+    sign_in_again(page, ILSE)
+
+    expect(page.get_by_label("Ask, or answer")).to_have_value("Whose croissants?")
+    page.get_by_role("button", name="Send").click()
+    expect(
+        page.get_by_role("region", name="Questions and answers").get_by_text("Whose croissants?")
+    ).to_be_visible()
+
+
+def test_nobody_finds_the_draft_of_who_was_there_before(server: Server, visit: Opener) -> None:
+    page = visit(server, f"/weeks/{WEEK}/pitches/new", LARS)
+    page.get_by_label("Title").fill("Mine alone")
+    page.context.request.post("/api/v1/session", data={"person_id": server.people()[ILSE]})
+    page.reload()
+    page.wait_for_selector(SETTLED)
+
+    expect(page.get_by_label("Title")).to_have_value("")
+
+
+def test_who_may_no_longer_edit_is_told_and_keeps_the_text(
+    server: Server, visit: Opener, watched: Watched, pitch: str
+) -> None:
+    watched.refusals.add(403)
+    page = visit(server, f"/pitches/{pitch}/edit", LARS)
+    typed(page)
+    server.send("POST", f"/pitches/{pitch}/hand-over", {"person_id": server.people()[PIOTR]}, LARS)
+    save(page)
+
+    expect(page.get_by_role("alert")).to_contain_text("Only a lead of the pitch may edit")
+    expect(page.get_by_role("alert")).to_contain_text("What you typed is still here.")
+    expect(sentence(page)).to_have_value(MINE)
+    server.send("POST", f"/pitches/{pitch}/hand-over", {"person_id": server.people()[LARS]}, PIOTR)
+    page.reload()
+    expect(sentence(page)).to_have_value(MINE)
+
+
+def test_what_is_gone_is_said_and_the_text_stays(server: Server, visit: Opener, watched: Watched) -> None:
+    watched.refusals.add(404)
+    draft = server.send("POST", f"/weeks/{WEEK}/pitches", {"title": "A draft", "draft": True}, LARS)
+    page = visit(server, f"/pitches/{draft['id']}/edit", LARS)
+    typed(page)
+    with server.speaking(LARS) as http:
+        http.delete(
+            f"/pitches/{draft['id']}", headers={"If-Match": f'"{draft["version"]}"'}
+        ).raise_for_status()
+    save(page)
+
+    expect(page.get_by_role("alert")).to_contain_text("What you typed is still here.")
+    expect(sentence(page)).to_have_value(MINE)
+
+
+def test_what_is_not_possible_any_more_is_said_and_the_text_stays(
+    server: Server, visit: Opener, watched: Watched, pitch: str
+) -> None:
+    watched.refusals.add(409)
+    page = visit(server, f"/pitches/{pitch}/edit", LARS)
+    typed(page)
+    server.send("POST", f"/weeks/{WEEK}/cancel", {"reason": "The ovens are out"}, MARGIT)
+    save(page)
+
+    expect(page.get_by_role("alert")).to_contain_text("This week was cancelled")
+    expect(page.get_by_role("alert")).to_contain_text("What you typed is still here.")
+    expect(sentence(page)).to_have_value(MINE)
+
+
+def test_of_two_who_changed_the_same_one_chooses_and_the_rest_is_brought_together(
+    server: Server, visit: Opener, watched: Watched, pitch: str
+) -> None:
+    watched.refusals.add(412)
+    page = visit(server, f"/pitches/{pitch}/edit", LARS)
+    typed(page)
+    theirs = {
+        "summary": "Theirs.",
+        "where": "Bakery 12",
+        "tags": ["ovens"],
+        "links": [{"title": "Bills", "url": "https://ovenlark.example/b"}],
+    }
+    server.send("PATCH", f"/pitches/{pitch}", theirs, MARGIT)
+    save(page)
+    expect(page.get_by_role("alert")).to_contain_text("Somebody else changed this while you were writing")
+
+    summary = page.locator(".field").filter(has=sentence(page))
+    expect(sentence(page)).to_have_value(MINE)
+    expect(sentence(page)).to_be_focused()
+    expect(summary).to_contain_text("Somebody else wrote:")
+    expect(summary).to_contain_text("Theirs.")
+    expect(page.get_by_label("Topics")).to_have_value("ovens")
+    summary.get_by_role("button", name="Take theirs").click()
+    expect(sentence(page)).to_have_value("Theirs.")
+    summary.get_by_role("button", name="Take mine back").click()
+    expect(sentence(page)).to_have_value(MINE)
+    save(page)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Carbon per croissant")
+    now = server.get(f"/pitches/{pitch}", LARS)
+    assert (now["summary"], now["where"], now["tags"]) == (MINE, "Bakery 12", ["ovens"])
+    assert [link["title"] for link in now["links"]] == ["Bills"]
+
+
+def test_a_draft_that_waited_while_others_wrote_shows_both(server: Server, visit: Opener, pitch: str) -> None:
+    page = visit(server, f"/pitches/{pitch}/edit", LARS)
+    typed(page)
+    server.send("PATCH", f"/pitches/{pitch}", {"summary": "Theirs.", "where": "Bakery 12"}, MARGIT)
+    page.goto("/weeks")
+    page.goto(f"/pitches/{pitch}/edit")
+    page.wait_for_selector(SETTLED)
+
+    summary = page.locator(".field").filter(has=sentence(page))
+    expect(sentence(page)).to_have_value(MINE)
+    expect(summary).to_contain_text("Theirs.")
+    summary.get_by_role("button", name="Take theirs").press("Enter")
+    save(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Carbon per croissant")
+    now = server.get(f"/pitches/{pitch}", LARS)
+    assert (now["summary"], now["where"]) == ("Theirs.", "Bakery 12")
+
+
+def test_a_profile_changed_in_two_tabs_is_brought_together(
+    server: Server, visit: Opener, watched: Watched
+) -> None:
+    watched.refusals.add(412)
+    page = visit(server, "/me", LARS)
+    page.get_by_label("About me").fill("I count croissants.")
+    server.send("PATCH", "/me", {"wants_to_learn": ["bookkeeping"]}, LARS)
+    profile = page.locator("#profile")
+    profile.get_by_role("button", name="Save").click()
+    expect(profile.get_by_role("alert")).to_contain_text("Somebody else changed this")
+    expect(profile.get_by_label("What I want to learn")).to_have_value("bookkeeping")
+    profile.get_by_role("button", name="Save").click()
+
+    expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
+    now = server.get("/me", LARS)
+    assert (now["bio"], now["wants_to_learn"]) == ("I count croissants.", ["bookkeeping"])
+
+
+def test_a_profile_outlives_a_reload(server: Server, visit: Opener) -> None:
+    page = visit(server, "/me", LARS)
+    page.get_by_label("About me").fill("I count croissants.")
+    page.reload()
+
+    expect(page.get_by_label("About me")).to_have_value("I count croissants.")
+
+
+def test_a_short_wait_is_waited_for(
+    server: Server, between: Proxy, visit: Opener, watched: Watched, pitch: str
+) -> None:
+    watched.refusals.add(429)
+    page = visit(server, "/sign-in")
+    page = _through(page, between, LARS, f"/pitches/{pitch}/edit")
+    between.refuse[f"PATCH /api/v1/pitches/{pitch}"] = [1]
+    typed(page)
+    save(page)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Carbon per croissant")
+    assert (len(between.refused), saved(server, pitch)) == (1, MINE)
+
+
+def test_a_long_wait_is_said_in_seconds_and_the_text_stays(
+    server: Server, between: Proxy, visit: Opener, watched: Watched, pitch: str
+) -> None:
+    watched.refusals.add(429)
+    page = visit(server, "/sign-in")
+    page = _through(page, between, LARS, f"/pitches/{pitch}/edit")
+    between.refuse[f"PATCH /api/v1/pitches/{pitch}"] = [30]
+    typed(page)
+    save(page)
+    expect(page.get_by_role("alert")).to_contain_text("try again in 30 seconds")
+    expect(sentence(page)).to_have_value(MINE)
+
+    save(page)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Carbon per croissant")
+    assert (len(between.refused), saved(server, pitch)) == (1, MINE)
+
+
+def test_a_screen_that_came_too_often_is_tried_again_by_a_button(
+    server: Server, between: Proxy, visit: Opener, watched: Watched
+) -> None:
+    watched.refusals.add(429)
+    page = visit(server, "/sign-in")
+    between.refuse["GET /api/v1/outcomes"] = [60]
+    page = _through(page, between, LARS, "/outcomes")
+    expect(page.get_by_role("heading", level=1)).to_have_text("That did not work")
+
+    page.get_by_role("button", name="Try again").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Outcomes")
+
+
+def _through(page: Page, between: Proxy, who: str, path: str) -> Page:
+    """The same browser, by way of the proxy. Cookies don't look at ports."""
+    people = page.request.get(f"{between.url}/api/v1/session/people").json()["items"]
+    [person] = [one["id"] for one in people if one["name"] == who]
+    page.request.post(f"{between.url}/api/v1/session", data={"person_id": person})
+    page.goto(f"{between.url}{path}")
+    page.wait_for_selector(SETTLED)
+    return page
+
+
+def test_without_a_network_the_text_stays_and_is_sent_when_it_is_back(
+    server: Server, visit: Opener, watched: Watched, pitch: str
+) -> None:
+    page = visit(server, f"/pitches/{pitch}/edit", LARS)
+    typed(page)
+    page.context.set_offline(True)
+    save(page)
+    expect(page.get_by_role("alert")).to_contain_text(
+        "Offtrail cannot be reached just now. What you typed is still here"
+    )
+    page.get_by_role("link", name="Outcomes").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("That did not work")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Outcomes")
+    page.go_back()
+    page.wait_for_selector(SETTLED)
+
+    expect(sentence(page)).to_have_value(MINE)
+    save(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Carbon per croissant")
+    assert saved(server, pitch) == MINE
+    watched.wrong[:] = [one for one in watched.wrong if "net::ERR_" not in one]
+
+
+def test_a_server_that_restarts_in_mid_edit_is_not_even_noticed(
+    server: Server, visit: Opener, pitch: str
+) -> None:
+    page = visit(server, f"/pitches/{pitch}/edit", LARS)
+    typed(page)
+    server.stop()
+    server.start()
+    save(page)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Carbon per croissant")
+    assert saved(server, pitch) == MINE
+
+
+def test_a_pitch_sent_to_a_server_that_is_away_is_made_once(
+    server: Server, visit: Opener, watched: Watched
+) -> None:
+    page = visit(server, f"/weeks/{WEEK}/pitches/new", LARS)
+    page.get_by_label("Title").fill("A bakery without a server")
+    server.stop()
+    page.get_by_role("button", name="Pitch it").click()
+    expect(page.get_by_role("alert")).to_contain_text("cannot be reached")
+    expect(page.get_by_label("Title")).to_have_value("A bakery without a server")
+    server.start()
+    page.get_by_role("button", name="Pitch it").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("A bakery without a server")
+    rows = server.get(f"/weeks/{WEEK}/pitches?q=bakery+without", LARS)["items"]
+    assert len(rows) == 1
+    watched.wrong[:] = [one for one in watched.wrong if "net::ERR_" not in one]
