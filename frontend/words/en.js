@@ -117,6 +117,7 @@ export const words = {
     title: 'Weeks',
     said: 'All of them, newest first.',
     plan: 'Plan a week',
+    next: 'The next one, from the last',
     none: 'No week yet',
     noneText: 'When the first one is planned, it is here.',
   },
