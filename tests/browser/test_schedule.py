@@ -96,9 +96,9 @@ def test_a_handle_is_dragged_in_whole_hours_and_stops_at_its_neighbour(
     exploring, typed = handle(page, "Exploring"), page.get_by_label("Exploring begins")
     x, y = (1, 0) if width > 1000 else (0, 1)
     drag(page, exploring, -60 * x, -60 * y)
-    moved = datetime.fromisoformat(typed.input_value())
-    assert datetime(2027, 3, 15, 9) < moved < datetime(2027, 3, 22, 9)
-    assert moved.minute == 0
+    moved = typed.input_value()
+    assert "2027-03-15T09:00" < moved < "2027-03-22T09:00"
+    assert moved.endswith(":00")
 
     drag(page, exploring, 900 * x, 900 * y)
     expect(typed).to_have_value("2027-03-26T13:00")
