@@ -120,14 +120,34 @@ export const organizing = {
   },
   people: {
     title: (/** @type {string} */ t) => `People: ${t}`,
-    without: 'Without a crew',
-    everyone: 'Everyone',
-    said: (/** @type {number} */ n) =>
-      n
-        ? `${counted(n, 'person takes part and has no crew', 'people take part and have no crew')}.`
-        : 'Everyone who takes part has a crew.',
+    filter: 'Who is shown',
+    shows: {
+      without: 'Without a crew',
+      idle: 'Neither crew nor wish',
+      wishing: 'With a wish',
+      with_crew: 'With a crew',
+      moving: 'With a wish or a crew',
+      everyone: 'Everyone',
+    },
+    /** @type {Record<string, (n: number) => string>} */
+    said: {
+      without: (n) =>
+        n
+          ? `${counted(n, 'person takes part and has no crew', 'people take part and have no crew')}.`
+          : 'Everyone who takes part has a crew.',
+      idle: (n) => `${counted(n, 'person has', 'people have')} neither a crew nor a wish.`,
+      wishing: (n) => `${counted(n, 'person has', 'people have')} no crew, and a wish for one.`,
+      with_crew: (n) => `${counted(n, 'person has', 'people have')} a crew.`,
+      moving: (n) => `${counted(n, 'person has', 'people have')} a crew, or a wish for one.`,
+      everyone: (n) => `${counted(n, 'person takes', 'people take')} part.`,
+    },
+    none: 'Nobody here',
+    noneText: 'Nobody is like that just now.',
+    anyTeam: (/** @type {string} */ team) => `${team}: show all home teams`,
+    wishes: 'Wishes for',
+    place: 'Place',
+    placeNamed: (/** @type {string} */ name) => `Place ${name}`,
     unknown: 'No home team known',
-    out: 'out',
     days: (/** @type {readonly string[]} */ d) => `only ${list.format(d)}`,
     day: { monday: 'Mon', tuesday: 'Tue', wednesday: 'Wed', thursday: 'Thu', friday: 'Fri', saturday: 'Sat', sunday: 'Sun' },
   },

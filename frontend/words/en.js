@@ -130,6 +130,8 @@ export const words = {
     skill: 'Skill',
     anySkill: 'Any skill',
     open: 'Open places',
+    with: (/** @type {string} */ team) => `With ${team}`,
+    anyTeam: (/** @type {string} */ team) => `Crews with ${team}: show all`,
     sort: 'Order',
     sorts: /** @type {[string, string][]} */ ([
       ['newest', 'Newest'],
