@@ -126,19 +126,27 @@ function place(error, fields) {
   return [error.message, ...homeless].join(' ');
 }
 
-/** Keeps what is typed on this device until `forget` is called. @param {string} key @param {Field[]} fields */
+/** Keeps what is typed on this device until `forget` is called. @param {string | (() => string)} key @param {Field[]} fields */
 export function keepDraft(key, fields) {
-  const place = `draft:${key}`;
+  const place = () => `draft:${typeof key === 'string' ? key : key()}`;
   const kept = signal(false);
-  const typed = JSON.parse(storage()?.getItem(place) ?? '{}');
+  const typed = JSON.parse(storage()?.getItem(place()) ?? '{}');
   for (const { name, input } of fields) if (typeof typed[name] === 'string') input.value = typed[name];
   kept.set(Object.keys(typed).length > 0);
   const keep = () => {
-    storage()?.setItem(place, JSON.stringify(Object.fromEntries(fields.map(({ name, input }) => [name, input.value]))));
+    storage()?.setItem(place(), JSON.stringify(Object.fromEntries(fields.map(({ name, input }) => [name, input.value]))));
     kept.set(true);
   };
   for (const { input } of fields) input.addEventListener('input', keep);
-  return { kept, keep, forget: () => (storage()?.removeItem(place), kept.set(false)) };
+  const forget = () => (storage()?.removeItem(place()), kept.set(false));
+  /** Takes the draft along while its key changes. @param {() => void} change */
+  const along = (change) => {
+    const had = kept.peek();
+    if (had) forget();
+    change();
+    if (had) keep();
+  };
+  return { kept, keep, forget, along };
 }
 
 function storage() {

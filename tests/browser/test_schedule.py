@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from app.core import clock
 from tests.browser.conftest import Opener, Server, Watched
 from tests.browser.test_everywhere import violations
 
@@ -235,6 +236,54 @@ def test_the_next_week_is_made_from_the_last_one_in_one_go(server: Server, visit
     )
     assert 170 < days.days < 195
     assert round(days / timedelta(days=1)) % 7 == 0
+
+
+def test_what_was_typed_of_a_week_stays_when_somebody_else_was_faster(
+    server: Server, visit: Opener, watched: Watched
+) -> None:
+    watched.refusals.add(412)
+    page = visit(server, "/weeks/tenth-week/plan", ORGANIZER)
+    page.get_by_label("Theme").fill("Quieter hours")
+    server.send("PATCH", "/weeks/tenth-week", {"location": "The mill"}, ORGANIZER)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Somebody else changed this week meanwhile.")).to_be_visible()
+    expect(page.get_by_label("Theme")).to_have_value("Quieter hours")
+    expect(page.get_by_label("Where")).to_have_value("The mill")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
+    week = server.get("/weeks/tenth-week", ORGANIZER)
+    assert (week["theme"], week["location"]) == ("Quieter hours", "The mill")
+
+
+def test_an_address_that_is_taken_is_said_beside_it_and_nothing_is_lost(
+    server: Server, visit: Opener, watched: Watched
+) -> None:
+    watched.refusals.add(409)
+    page = visit(server, "/weeks/new?copy=tenth-week", ORGANIZER)
+    page.get_by_label("Title").fill("The tenth exploration week, again")
+    expect(page.get_by_label("Address")).to_have_value("the-tenth-exploration-week-again")
+    page.get_by_label("Address").fill("ninth-week")
+    page.get_by_role("button", name="Make the week").click()
+    expect(page.get_by_label("Address")).to_be_focused()
+    expect(page.get_by_label("Address")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("Title")).to_have_value("The tenth exploration week, again")
+
+
+def test_what_begins_while_one_looks_is_said_beside_its_time(
+    server: Server, visit: Opener, watched: Watched
+) -> None:
+    watched.refusals.add(409)
+    page = visit(server, "/weeks/tenth-week/schedule", ORGANIZER)
+    typed = page.get_by_label("Exploring begins")
+    handle(page, "Exploring").press("Shift+ArrowRight")
+    moved = typed.input_value()
+    begins = datetime.fromisoformat(times_of(server, "tenth-week")["exploring"])
+    server.clock.write_text(str((begins + timedelta(days=3) - clock.now()).total_seconds()))
+    page.get_by_label("Why?").fill("One more day to find a crew")
+    page.get_by_role("button", name="Change the times").click()
+    expect(typed).to_be_focused()
+    expect(typed).to_have_attribute("aria-invalid", "true")
+    expect(typed).to_have_value(moved)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -25,7 +25,7 @@ export function view(first) {
   const week = signal(first);
   const fields = fieldsOf(first);
   const draft = keepDraft(
-    `week-${first.slug}-${first.version}`,
+    () => `week-${first.slug}-${week.peek().version}`,
     Object.values(fields).filter(({ input }) => input.type !== 'checkbox'),
   );
   let base = first;
@@ -45,7 +45,7 @@ export function view(first) {
       if (typeof value === 'boolean') /** @type {HTMLInputElement} */ (input).checked = value;
       else input.value = value;
     }
-    week.set((base = now));
+    draft.along(() => week.set((base = now)));
   };
   const problem = (/** @type {import('../../lib/api.js').Problem} */ { status, code, message }) => {
     stale.set(status === 412);
@@ -63,7 +63,10 @@ export function view(first) {
     else week.set((base = now));
   };
   const run = () => (first.can['edit']?.code === 'reason_required' ? askReason(words.save, save) : save(null));
-  const again = async () => week.set(await enter(week.peek().slug));
+  const again = async () => {
+    const now = await enter(week.peek().slug);
+    draft.along(() => week.set(now));
+  };
   const times = first.schedule ? h('a', { class: 'button', href: `/weeks/${first.slug}/schedule` }, w.moveTimes) : null;
   return {
     title: w.edit(first.title),

@@ -45,7 +45,7 @@ export function view(first) {
   });
   const reason = line({ label: w.reason, name: 'reason', hint: w.reasonHint, required: true, maxLength: 500 });
   const fields = [...Object.values(times.fields), reason];
-  const draft = keepDraft(`times-${first.slug}-${first.version}`, fields);
+  const draft = keepDraft(() => `times-${first.slug}-${week.peek().version}`, fields);
   times.read();
 
   let atOnce = ''; // what "begin now" put there; it means the instant of saving, which a reason may delay
@@ -54,6 +54,7 @@ export function view(first) {
     return SCHEDULED[phase === 'announced' ? 0 : SCHEDULED.indexOf(/** @type {Phase} */ (phase)) + 1];
   };
   const show = (/** @type {Week} */ now) => {
+    draft.forget();
     week.set(now);
     theirs.set([]);
     reason.input.value = '';
@@ -76,9 +77,11 @@ export function view(first) {
     if (!old || !new_) return;
     const set = SCHEDULED.filter((phase) => mine[phase] !== old[phase]);
     theirs.set(SCHEDULED.filter((phase) => new_[phase] !== old[phase]));
+    draft.forget();
     week.set(now);
     times.put(new_);
     times.schedule.set({ ...new_, ...Object.fromEntries(set.map((phase) => [phase, mine[phase]])) });
+    queueMicrotask(draft.keep);
   };
   const problem = (/** @type {import('../../lib/api.js').Problem} */ { status, code, body, message }) => {
     if (status === 412) void merge().catch(() => {});
@@ -95,7 +98,10 @@ export function view(first) {
   };
   const reset = () => show(week.peek());
   const changed = () => SCHEDULED.some((phase) => times.schedule()[phase] !== week().schedule?.[phase]);
-  const again = async () => week.set(await enter(first.slug));
+  const again = async () => {
+    const now = await enter(first.slug);
+    draft.along(() => week.set(now));
+  };
   const may = () => week().can['schedule'];
   return {
     title,

@@ -4,7 +4,7 @@ import { effect, signal } from '../../lib/signals.js';
 import { line, tick, ticked } from '../../lib/form.js';
 import { fromLocal, HERE, isZone, moment, toLocal } from '../../lib/time.js';
 import { phaseName, SCHEDULED } from '../../lib/week.js';
-import { DAY, doubtful, HOUR, iso, later, unwalled, walled } from './wall.js';
+import { DAY, doubtful, HOUR, iso, later, MINUTE, stepped, unwalled, walled } from './wall.js';
 import { timeline } from './timeline.js';
 import { words } from '../../words/en.js';
 import { organizing } from '../../words/en-organize.js';
@@ -75,12 +75,15 @@ export function scheduleFields(start, zone, { lock = () => 'free', planned = () 
     if (ticked(along)) for (const one of after(phase)) next[one] = later(from[one], clocks(), by);
     schedule.set(next);
   }
+  /** The next round time that has not passed. */
+  const soonest = () => Date.parse(stepped(iso(Date.now()), clocks(), 15 * MINUTE, 1));
   /** How far it may go: to its neighbours, and not into the past. @param {Phase} phase @returns {[number, number]} */
   function bounds(phase) {
     const now = schedule.peek();
     const at = SCHEDULED.indexOf(phase);
     const [ahead, next] = [SCHEDULED[at - 1], SCHEDULED[at + 1]];
-    const lowest = lock(phase) === 'later' ? Date.parse(first[phase]) : planned() ? -Infinity : Date.now();
+    const lowest =
+      lock(phase) === 'later' ? Date.parse(first[phase]) : planned() ? -Infinity : Math.min(soonest(), Date.parse(now[phase]));
     const low = Math.max(ahead ? Date.parse(now[ahead]) : -Infinity, lowest);
     return [low, Math.max(low, next && !ticked(along) ? Date.parse(now[next]) : Infinity)];
   }
@@ -91,8 +94,9 @@ export function scheduleFields(start, zone, { lock = () => 'free', planned = () 
     touched.set(phase);
     const own = Date.parse(first[phase]);
     // The start of the present phase stays where it was, or moves beyond now.
-    const stop = lock(phase) === 'later' && at > own && at < Date.now() ? Math.min(Date.now(), high) : at;
-    const to = Math.min(Math.max(stop, low), high);
+    const between = lock(phase) === 'later' && at > own && at < Date.now();
+    const there = at > Date.parse(schedule.peek()[phase]) ? soonest() : own;
+    const to = Math.min(Math.max(between ? there : at, low), high);
     set(phase, to === at ? wanted : to === low && low === own ? first[phase] : iso(to));
     if (at > high) return SCHEDULED[SCHEDULED.indexOf(phase) + 1] ?? null;
     return at < low ? (ahead(phase, low) ?? 'now') : null;
