@@ -934,6 +934,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/weeks/{slug}/insights/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far each person has come
+         * @description Everyone who takes part, by name: in a crew, wishing for one, or neither. The people whom the figures count.
+         */
+        get: operations["listStandings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -2746,6 +2766,45 @@ export interface components {
             next: string | null;
         };
         /**
+         * Page[PersonStanding]
+         * @example {
+         *       "items": [
+         *         {
+         *           "person": {
+         *             "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *             "name": "Ada Quill",
+         *             "home_team": "Platform"
+         *           },
+         *           "home_team": "Platform",
+         *           "standing": "with_crew",
+         *           "days": [
+         *             "monday"
+         *           ],
+         *           "crew": {
+         *             "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *             "title": "An assistant that has read our runbooks"
+         *           },
+         *           "wishes": [
+         *             {
+         *               "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *               "title": "An assistant that has read our runbooks"
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "next": ""
+         *     }
+         */
+        Page_PersonStanding_: {
+            /** Items */
+            items: components["schemas"]["PersonStanding"][];
+            /**
+             * Next
+             * @description The cursor of the next page, or null after the last.
+             */
+            next: string | null;
+        };
+        /**
          * Page[PitchOfPerson]
          * @example {
          *       "items": [
@@ -3090,6 +3149,53 @@ export interface components {
              * @description The home team's name, or null where none is known.
              */
             home_team: string | null;
+        };
+        /**
+         * PersonStanding
+         * @description Somebody who takes part, and how far they have come.
+         * @example {
+         *       "person": {
+         *         "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *         "name": "Ada Quill",
+         *         "home_team": "Platform"
+         *       },
+         *       "home_team": "Platform",
+         *       "standing": "with_crew",
+         *       "days": [
+         *         "monday"
+         *       ],
+         *       "crew": {
+         *         "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *         "title": "An assistant that has read our runbooks"
+         *       },
+         *       "wishes": [
+         *         {
+         *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "title": "An assistant that has read our runbooks"
+         *         }
+         *       ]
+         *     }
+         */
+        PersonStanding: {
+            person: components["schemas"]["PersonRef"];
+            /**
+             * Home Team
+             * @description The one under which figures count them.
+             */
+            home_team: string | null;
+            standing: components["schemas"]["Standing"];
+            /**
+             * Days
+             * @description Those on which they take part; none named means all.
+             */
+            days: components["schemas"]["app__weeks__schemas__Day"][];
+            /** @description The pitch in whose crew they hold a member place. */
+            crew: components["schemas"]["PitchRef"] | null;
+            /**
+             * Wishes
+             * @description Pitches at which they ask, wait, or are invited or offered a place.
+             */
+            wishes: components["schemas"]["PitchRef"][];
         };
         /**
          * Phase
@@ -4089,6 +4195,12 @@ export interface components {
          * @enum {string}
          */
         Sort: "newest" | "needs_people" | "title" | "shuffle";
+        /**
+         * Standing
+         * @description How far somebody who takes part has come: into a crew, to a wish for one, or to neither.
+         * @enum {string}
+         */
+        Standing: "with_crew" | "wishing" | "idle";
         /**
          * Task
          * @description A pitch that somebody should look after. `people` is how many it concerns; `since` when it began, where known.
@@ -6994,6 +7106,8 @@ export interface operations {
                 open?: boolean | null;
                 /** @description The id of a person who leads. */
                 lead?: string | null;
+                /** @description A home team that has a member in the crew. */
+                home_team?: string | null;
                 sort?: components["schemas"]["Sort"];
                 cursor?: string | null;
                 /** @description How many items a page holds at most. */
@@ -11252,6 +11366,94 @@ export interface operations {
                 content?: never;
             };
             /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description organizers_only; scope_missing, cross_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listStandings: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description How many items a page holds at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description A week's slug. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PersonStanding_"];
+                };
+            };
+            /** @description Unchanged since the ETag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description bad_cursor; malformed_json, bad_request, bad_if_match, bad_idempotency_key */
             400: {
                 headers: {
                     [name: string]: unknown;

@@ -45,6 +45,7 @@ export type BoardRow = Shapes['BoardRow'];
 export type SignUp = Shapes['SignUpOut'];
 export type Facets = Shapes['Facets'];
 export type Insights = Shapes['Insights'];
+export type Standing = Shapes['PersonStanding'];
 export type Happening = Shapes['EventOut'];
 export type Comment = Shapes['CommentOut'];
 export type Outcome = Shapes['OutcomeOut'];

@@ -37,6 +37,7 @@ def week_can(session: Session, actor: Actor, week: Week) -> dict[str, Can]:
         "draft_pitch": pitches.may_draft(actor, week),
         "submit_pitch": pitches.may_pitch(actor, week),
         "sign_up": signups.may_sign_up_in(actor, week),
+        "place": signups.may_place_in(actor, week),
         "order_demos": demos.may_order(actor, week),
     }
     return _shown(decisions)

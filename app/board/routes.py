@@ -87,10 +87,11 @@ def list_pitches(  # noqa: PLR0913, PLR0917  # the filters are the contract's
     status: PitchStatus = PitchStatus.SUBMITTED,
     open: Annotated[bool | None, Query(description="Whether there is a free place.")] = None,  # noqa: A002  # its name in the contract
     lead: Annotated[QueryText | None, Query(description="The id of a person who leads.")] = None,
+    home_team: Annotated[QueryText | None, Query(description="A home team that has a member in the crew.")] = None,
     sort: Sort = Sort.NEWEST, cursor: Cursor | None = None, limit: LimitQuery = 50,
 ) -> Page[BoardRow]:  # fmt: skip
     """The same for all who may see the week: no drafts, nothing of the reader's own."""
-    asked = Asked(q, tag, skill, status, open, lead, sort, cursor, limit)
+    asked = Asked(q, tag, skill, status, open, lead, home_team, sort, cursor, limit)
     items, following = page(session, week, asked)
     return Page[BoardRow].model_construct(items=items, next=following)
 

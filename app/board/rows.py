@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
+from app.board import home_teams
 from app.board.schemas import BoardRow, InCrew, Sort
 from app.core import clock, text
 from app.core.db import Instant
@@ -36,6 +37,7 @@ class Asked:
     status: PitchStatus = PitchStatus.SUBMITTED
     open: bool | None = None
     lead: str | None = None
+    home_team: str | None = None
     sort: Sort = Sort.NEWEST
     cursor: str | None = None
     limit: int = 50
@@ -115,6 +117,8 @@ def _conditions(session: Session, week: Week, asked: Asked) -> list[ColumnElemen
     if asked.lead:
         leads = sa.select(col(PitchLead.pitch_id)).where(col(PitchLead.person_id) == asked.lead)
         conditions.append(col(Pitch.id).in_(leads))
+    if asked.home_team:
+        conditions.append(col(Pitch.id).in_(home_teams.crews_with(session, week, asked.home_team)))
     return conditions
 
 

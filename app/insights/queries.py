@@ -4,10 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from sqlmodel import Session, col, select
 
+from app.board import home_teams
 from app.core import clock
+from app.core.paging import read_cursor, write_cursor
 from app.insights import course
 from app.insights.schemas import (
     Cell,
@@ -15,17 +18,21 @@ from app.insights.schemas import (
     HomeTeamFigures,
     Insights,
     PeopleFigures,
+    PersonStanding,
     PitchFigures,
+    Standing,
     Task,
     TaskKind,
 )
 from app.people import queries as people
 from app.people.models import Person
+from app.people.schemas import PersonRef
 from app.pitches import queries as pitches
 from app.pitches.models import LabelKind, Pitch, PitchStatus
 from app.pitches.schemas import PitchRef
 from app.signups.models import OPEN_STATUSES, CrewRole, SignUp, SignUpStatus
 from app.signups.policy import status_at
+from app.weeks import queries as weeks
 from app.weeks.models import Week
 from app.weeks.queries import takes_part
 from app.weeks.schemas import WeekRef
@@ -34,7 +41,7 @@ UNANSWERED_AFTER = timedelta(days=1)
 LONG_LINE = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facts:
     """What the figures are made from, read once."""
 
@@ -50,6 +57,19 @@ class Facts:
     @property
     def members(self) -> list[SignUp]:
         return [s for s in self.open if s.status is SignUpStatus.ACCEPTED and s.role is CrewRole.MEMBER]
+
+    @cached_property
+    def _have_crew(self) -> set[str]:
+        return {signup.person_id for signup in self.members}
+
+    @cached_property
+    def _have_wish(self) -> set[str]:
+        return {signup.person_id for signup in self.open}
+
+    def standing_of(self, person_id: str) -> Standing:
+        if person_id in self._have_crew:
+            return Standing.WITH_CREW
+        return Standing.WISHING if person_id in self._have_wish else Standing.IDLE
 
 
 def of_week(session: Session, week: Week) -> Insights:
@@ -87,22 +107,49 @@ def _home_teams_of(
     session: Session, week: Week, taking_part: set[str], still_open: Sequence[SignUp]
 ) -> dict[str, str | None]:
     joined = {s.person_id: s.accepted_at for s in still_open if s.accepted_at and s.role is CrewRole.MEMBER}
-    stays = people.stays(session, taking_part | joined.keys())
-    exploring = min(week.exploring_at or clock.now(), clock.now())
+    return home_teams.counted(session, week, dict.fromkeys(taking_part) | joined)
 
-    def at(person_id: str) -> datetime:
-        return max(exploring, joined.get(person_id) or exploring)
 
-    return {id_: people.home_team_at(stays.get(id_, []), at(id_)) for id_ in taking_part | joined.keys()}
+def people_of(
+    session: Session, week: Week, cursor: str | None, limit: int
+) -> tuple[list[PersonStanding], str | None]:
+    """Those who take part, by name, with their crew and their wishes, and the cursor of the next page."""
+    facts = _facts(session, week)
+    named = sorted(
+        ((person.name.casefold(), person) for person in people.refs(session, facts.taking_part).values()),
+        key=lambda one: (one[0], one[1].id),
+    )
+    if cursor is not None:
+        seen = tuple(read_cursor(cursor, "standings", str, str))
+        named = [(name, person) for name, person in named if (name, person.id) > seen]
+    page = named[:limit]
+    following = write_cursor("standings", page[-1][0], page[-1][1].id) if len(named) > limit else None
+    return _standings(session, facts, [person for _, person in page]), following
+
+
+def _standings(session: Session, facts: Facts, page: Sequence[PersonRef]) -> list[PersonStanding]:
+    shown = {pitch.id: PitchRef.model_construct(id=pitch.id, title=pitch.title) for pitch in facts.pitches}
+    crews = {signup.person_id: shown[signup.pitch_id] for signup in facts.members}
+    days = weeks.days_of(session, facts.week.id)
+    wishes: dict[str, list[PitchRef]] = {}
+    for signup in facts.open:
+        if signup.status is not SignUpStatus.ACCEPTED:
+            wishes.setdefault(signup.person_id, []).append(shown[signup.pitch_id])
+    return [
+        PersonStanding.model_construct(
+            person=person, home_team=facts.home_teams[person.id], standing=facts.standing_of(person.id),
+            days=days.get(person.id, []), crew=crews.get(person.id), wishes=wishes.get(person.id, []),
+        )
+        for person in page
+    ]  # fmt: skip
 
 
 def _people(facts: Facts) -> PeopleFigures:
-    with_crew = {signup.person_id for signup in facts.members} & facts.taking_part
-    wishing = ({signup.person_id for signup in facts.open} & facts.taking_part) - with_crew
-    idle = len(facts.taking_part) - len(with_crew) - len(wishing)
+    counts = Counter(facts.standing_of(person_id) for person_id in facts.taking_part)
     return PeopleFigures.model_construct(
-        taking_part=len(facts.taking_part), with_crew=len(with_crew), wishing=len(wishing), idle=idle
-    )
+        taking_part=len(facts.taking_part), with_crew=counts[Standing.WITH_CREW],
+        wishing=counts[Standing.WISHING], idle=counts[Standing.IDLE],
+    )  # fmt: skip
 
 
 def _pitches(facts: Facts) -> PitchFigures:

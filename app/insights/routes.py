@@ -1,8 +1,14 @@
 """A week's figures over HTTP."""
 
+from typing import Annotated
+
+from fastapi import Query
+
+from app.core.fields import Cursor, Limit
 from app.core.http import Reading, refuses, router
+from app.core.schema import Page
 from app.insights import policy, queries
-from app.insights.schemas import Insights
+from app.insights.schemas import Insights, PersonStanding
 from app.people.deps import Reader
 from app.weeks.deps import WeekDep
 
@@ -17,3 +23,17 @@ def get_insights(session: Reading, actor: Reader, week: WeekDep) -> Insights:
     """Who has a crew, which pitches are stuck, who mixed with whom: for those who organize the week."""
     policy.may_see_insights(actor, week).require()
     return queries.of_week(session, week)
+
+
+@routes.get(
+    "/weeks/{slug}/insights/people", operation_id="listStandings", summary="How far each person has come",
+    responses=refuses((400, "bad_cursor"), (403, "organizers_only")),
+)  # fmt: skip
+def list_standings(
+    session: Reading, actor: Reader, week: WeekDep,
+    cursor: Cursor | None = None, limit: Annotated[Limit, Query()] = 50,
+) -> Page[PersonStanding]:  # fmt: skip
+    """Everyone who takes part, by name: in a crew, wishing for one, or neither. The people whom the figures count."""
+    policy.may_see_insights(actor, week).require()
+    items, following = queries.people_of(session, week, cursor, limit)
+    return Page[PersonStanding].model_construct(items=items, next=following)

@@ -7,7 +7,9 @@ from pydantic import Field
 
 from app.core.fields import Instant
 from app.core.schema import Out
+from app.people.schemas import PersonRef
 from app.pitches.schemas import PitchRef
+from app.weeks.schemas import Day as Weekday
 from app.weeks.schemas import WeekRef
 
 
@@ -85,6 +87,27 @@ class Task(Out):
     pitch: PitchRef
     people: int
     since: Instant | None
+
+
+class Standing(StrEnum):
+    """How far somebody who takes part has come: into a crew, to a wish for one, or to neither."""
+
+    WITH_CREW = "with_crew"
+    WISHING = "wishing"
+    IDLE = "idle"
+
+
+class PersonStanding(Out):
+    """Somebody who takes part, and how far they have come."""
+
+    person: PersonRef
+    home_team: str | None = Field(description="The one under which figures count them.")
+    standing: Standing
+    days: list[Weekday] = Field(description="Those on which they take part; none named means all.")
+    crew: PitchRef | None = Field(description="The pitch in whose crew they hold a member place.")
+    wishes: list[PitchRef] = Field(
+        description="Pitches at which they ask, wait, or are invited or offered a place."
+    )
 
 
 class Insights(Out):

@@ -73,6 +73,11 @@ def may_place(actor: Actor, week: Week, pitch: Pitch) -> Decision:
     """Put somebody into a crew, as an organizer, for a reason."""
     if (refusal := _unless_submitted(pitch)) is not None:
         return refusal
+    return may_place_in(actor, week)
+
+
+def may_place_in(actor: Actor, week: Week) -> Decision:
+    """Put somebody into any crew of a week."""
     if not actor.may_organize(week.id):
         return no("organizers_only", "Only organizers place people; a lead can invite them.")
     return _for_a_reason(actor, week, "Placing somebody")

@@ -119,6 +119,14 @@ def participants(
     return shown, write_cursor("participation", rows[limit - 1][0]) if len(rows) > limit else None
 
 
+def days_of(session: Session, week_id: str) -> dict[str, list[Day]]:
+    """The days of those who take part on some days only, by person."""
+    rows = session.exec(
+        select(Participation.person_id, Participation.days).where(Participation.week_id == week_id)
+    )
+    return {person_id: [Day(day) for day in days] for person_id, days in rows if days}
+
+
 def participation_shown(session: Session, of: Participation) -> ParticipationOut:
     person = people.refs(session, [of.person_id])[of.person_id]
     return ParticipationOut.model_construct(

@@ -2,7 +2,7 @@
 import { h, svg } from './dom.js';
 /** @import { Child } from '../types.d.ts' */
 
-/** The same in figures, for those who read rather than look. @param {string} open @param {string[]} heads @param {(string | number)[][]} rows */
+/** The same in figures, for those who read rather than look. @param {string} open @param {string[]} heads @param {Child[][]} rows */
 export const figures = (open, heads, rows) =>
   h(
     'details',
@@ -30,8 +30,8 @@ export const figures = (open, heads, rows) =>
             h(
               'tr',
               null,
-              h('th', { scope: 'row' }, String(first)),
-              rest.map((cell) => h('td', null, String(cell))),
+              h('th', { scope: 'row' }, first),
+              rest.map((cell) => h('td', null, cell)),
             ),
           ),
         ),
@@ -39,7 +39,10 @@ export const figures = (open, heads, rows) =>
     ),
   );
 
-/** Bars of one whole, each a link to those it counts. @param {{ label: string, value: number, href: string }[]} steps */
+/** @param {string} label @param {number} value @returns {Child} */
+const named = (label, value) => [h('span', null, label), ' ', h('b', null, String(value))];
+
+/** Bars of one whole, each a link to those it counts, where they can be listed. @param {{ label: string, value: number, href?: string }[]} steps */
 export function funnel(steps) {
   const most = Math.max(1, ...steps.map(({ value }) => value));
   return h(
@@ -49,7 +52,7 @@ export function funnel(steps) {
       h(
         'li',
         null,
-        h('a', { href }, h('span', null, label), ' ', h('b', null, String(value))),
+        href ? h('a', { href }, named(label, value)) : h('p', null, named(label, value)),
         svg(
           'svg',
           { viewBox: '0 0 100 6', preserveAspectRatio: 'none', 'aria-hidden': 'true' },

@@ -214,16 +214,16 @@ function place(error, fields) {
 }
 
 /** Keeps what is typed on this device until `forget` is called, apart for each person, with what stood there before.
- * @param {string} key @param {Field[]} fields */
+ * @param {string | (() => string)} key @param {Field[]} fields */
 export function keepDraft(key, fields) {
-  const place = `draft:${me()?.id ?? ''}:${key}`;
+  const place = () => `draft:${me()?.id ?? ''}:${typeof key === 'string' ? key : key()}`;
   /** @type {Record<string, [typed: string, first: string]>} */
-  const found = JSON.parse(storage()?.getItem(place) ?? '{}');
+  const found = JSON.parse(storage()?.getItem(place()) ?? '{}');
   const kept = signal(Object.keys(found).length > 0);
   const theirs = Object.fromEntries(fields.map(({ name, first }) => [name, first]));
   const keep = () => {
     const typed = fields.filter((one) => valueOf(one) !== one.first);
-    storage()?.setItem(place, JSON.stringify(Object.fromEntries(typed.map((one) => [one.name, [valueOf(one), one.first]]))));
+    storage()?.setItem(place(), JSON.stringify(Object.fromEntries(typed.map((one) => [one.name, [valueOf(one), one.first]]))));
     kept.set(true);
   };
   for (const field of fields) {
@@ -234,7 +234,15 @@ export function keepDraft(key, fields) {
   }
   meet(fields, theirs);
   for (const { input } of fields) input.addEventListener('input', keep);
-  return { kept, keep, forget: () => (storage()?.removeItem(place), kept.set(false)) };
+  const forget = () => (storage()?.removeItem(place()), kept.set(false));
+  /** Takes the draft along while its key changes. @param {() => void} change */
+  const along = (change) => {
+    const had = kept.peek();
+    if (had) forget();
+    change();
+    if (had) keep();
+  };
+  return { kept, keep, forget, along };
 }
 
 function storage() {

@@ -44,9 +44,9 @@ export const city = (zone) => zone.slice(zone.lastIndexOf('/') + 1).replaceAll('
 
 const relative = new Intl.RelativeTimeFormat(LANGUAGE, { numeric: 'auto' });
 
-/** in 2 days, 3 hours ago. @param {string} instant */
-export function ago(instant) {
-  const away = Date.parse(instant) - Date.now();
+/** in 2 days, 3 hours ago. @param {string} instant @param {number} [from] seen from then */
+export function ago(instant, from = Date.now()) {
+  const away = Date.parse(instant) - from;
   const size = Math.abs(away);
   if (size < MINUTE) return words.time.now;
   if (size < HOUR) return relative.format(Math.round(away / MINUTE), 'minute');
@@ -75,15 +75,19 @@ export function toLocal(instant, zone) {
       .formatToParts(new Date(instant))
       .map(({ type, value }) => [type, value]),
   );
-  return `${parts['year']}-${parts['month']}-${parts['day']}T${parts['hour']}:${parts['minute']}`;
+  return `${parts['year']?.padStart(4, '0')}-${parts['month']}-${parts['day']}T${parts['hour']}:${parts['minute']}`;
 }
 
-/** The instant at which the clocks of a zone show this. Twice, because the offset may change in between. @param {string} local @param {string} zone */
+/** The instant at which the clocks of a zone show this: the first, where they show it twice; as before they change, where
+ * they skip it. @param {string} local @param {string} zone */
 export function fromLocal(local, zone) {
   const wanted = Date.parse(`${local}Z`);
-  let guess = wanted;
-  for (let turn = 0; turn < 2; turn += 1) guess += wanted - Date.parse(`${toLocal(new Date(guess).toISOString(), zone)}Z`);
-  return new Date(guess).toISOString().replace('.000Z', 'Z');
+  const instants = [wanted - DAY, wanted + DAY].map((near) => {
+    const ahead = Date.parse(`${toLocal(new Date(near).toISOString(), zone)}Z`) - Math.floor(near / MINUTE) * MINUTE;
+    return new Date(wanted - ahead).toISOString();
+  });
+  const shown = instants.find((one) => toLocal(one, zone) === local.slice(0, 16)) ?? instants[0] ?? '';
+  return shown.replace('.000Z', 'Z');
 }
 
 /** @param {string} zone */

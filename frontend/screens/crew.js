@@ -41,8 +41,9 @@ export function crewPanel(pitch, signups, again) {
     );
   const part = (/** @type {string} */ heading, /** @type {SignUp[]} */ all, /** @type {(one: SignUp) => Child} */ line) =>
     all.length ? [h('h3', null, heading), h('ul', { class: 'list' }, all.map(line))] : null;
-  const bring = (/** @type {'invite' | 'place'} */ verb) => async (/** @type {string | null} */ reason) =>
-    (await import('./lead.js'))[verb](pitch, reason, again);
+  const invite = async (/** @type {string | null} */ reason) => (await import('./lead.js')).invite(pitch, reason, again);
+  const place = async () => (await import('./organize/place.js')).placeSomebody(pitch, again);
+  const may = pitch.can['place'];
   return h(
     'section',
     { class: 'panel', 'aria-labelledby': 'crew-heading' },
@@ -67,8 +68,9 @@ export function crewPanel(pitch, signups, again) {
       ? h(
           'div',
           { class: 'row' },
-          action(pitch.can['invite'], words.pitch.invite, bring('invite'), { icon: 'plus' }),
-          action(pitch.can['place'], words.pitch.place, bring('place')),
+          action(pitch.can['invite'], words.pitch.invite, invite, { icon: 'plus' }),
+          // Its one dialog asks for the reason too.
+          may?.code === 'reason_required' ? button(words.pitch.place, place) : action(may, words.pitch.place, place),
         )
       : null,
   );

@@ -1,12 +1,12 @@
 // What a board can be narrowed by, kept in the address: search, topic, skill, free places, order; and the topics as a chart.
 import { h } from '../lib/dom.js';
 import { effect, signal } from '../lib/signals.js';
-import { button, hue } from '../lib/ui.js';
+import { button, hue, icon } from '../lib/ui.js';
 import { words } from '../words/en.js';
 /** @import { BoardRow, Child, Facets } from '../types.d.ts' */
 /** @import { Signal } from '../lib/signals.js' */
 
-/** @typedef {{ q: string, tag: string, skill: string, open: string, sort: string }} Filters */
+/** @typedef {{ q: string, tag: string, skill: string, open: string, sort: string, home_team: string }} Filters */
 /** @param {URLSearchParams} query @returns {Filters} */
 export const filtersOf = (query) => ({
   q: query.get('q') ?? '',
@@ -14,6 +14,7 @@ export const filtersOf = (query) => ({
   skill: query.get('skill') ?? '',
   open: query.get('open') ?? '',
   sort: query.get('sort') ?? 'newest',
+  home_team: query.get('home_team') ?? '',
 });
 
 /** @param {Filters} filters */
@@ -64,6 +65,13 @@ export function controls(filters, facets, ask) {
       }),
       words.pitches.open,
     ),
+    () => {
+      const { home_team: team } = filters();
+      const drop = () => ask({ home_team: '' });
+      return team
+        ? button([words.pitches.with(team), icon('cross')], drop, { kind: 'in', name: words.pitches.anyTeam(team) })
+        : null;
+    },
   );
 
   /** @param {'tag' | 'skill'} name @param {string} label @param {string} any @param {() => string[]} all */

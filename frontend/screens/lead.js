@@ -51,17 +51,8 @@ export const handOver = (pitch, reason, again) =>
   });
 
 /** @type {Verb} */
-export const invite = (pitch, reason, again) => bring(words.pitch.invite, pitch, reason, again);
-
-/** @type {Verb} */
-export const place = (pitch, reason, again) =>
-  reason
-    ? bring(words.pitch.place, pitch, reason, again)
-    : askReason(words.pitch.place, (why) => bring(words.pitch.place, pitch, why, again));
-
-/** @param {string} title @param {Pitch} pitch @param {string | null} reason @param {() => Promise<void>} again */
-const bring = (title, pitch, reason, again) =>
-  person(title, leading.whom, async (id) => {
+export const invite = (pitch, reason, again) =>
+  person(words.pitch.invite, leading.whom, async (id) => {
     await post('/pitches/{pitch_id}/signups', { pitch_id: pitch.id }, { person_id: id }, { reason });
     await again();
   });

@@ -106,7 +106,8 @@ export function view({ week, board, facets: labels, signups }, { query }) {
           ),
           h('h2', { class: 'unseen' }, words.pitches.title),
           each(h('ul', { class: 'cards' }), items, ({ id }) => id, cardOf),
-          () => (items().length ? null : nothing(week, filters(), () => ask({ q: '', tag: '', skill: '', open: '' }))),
+          () =>
+            items().length ? null : nothing(week, filters(), () => ask({ q: '', tag: '', skill: '', open: '', home_team: '' })),
           () => (next() ? h('p', { class: 'row' }, button(words.more, more)) : null),
         ),
         h('aside', { class: 'stack sticky', 'aria-label': words.pitches.byTopic }, byTopic(facets, filters, askOrSay)),
@@ -116,7 +117,8 @@ export function view({ week, board, facets: labels, signups }, { query }) {
 }
 
 /** @param {Filters} filters */
-const narrowed = ({ q, tag, skill, open, sort }) => Boolean(q || tag || skill || open || sort !== 'newest');
+const narrowed = ({ q, tag, skill, open, sort, home_team: team }) =>
+  Boolean(q || tag || skill || open || team || sort !== 'newest');
 
 /** What others do shows on the one card that it concerns, and lights it for a moment.
  * @param {{ week: Week, items: Signal<BoardRow[]>, facets: Signal<Facets>, own: Signal<Map<string, SignUp>>, lit: Signal<string>, again: () => Promise<void>, wide: () => boolean }} board */

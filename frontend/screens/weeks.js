@@ -20,7 +20,12 @@ export function view(first) {
     items.set([...items.peek(), ...page.items]);
     next.set(page.next);
   };
-  const plan = () => (organizes() ? h('a', { class: 'button main', href: '/weeks/new' }, icon('plus'), words.weeks.plan) : null);
+  const last = first.items.find((week) => week.schedule && week.phase !== 'cancelled');
+  const plan = () => {
+    if (!organizes()) return null;
+    const anew = h('a', { class: last ? 'button' : 'button main', href: '/weeks/new' }, icon('plus'), words.weeks.plan);
+    return last ? [h('a', { class: 'button main', href: `/weeks/new?copy=${last.slug}` }, words.weeks.next), anew] : anew;
+  };
   return {
     title: words.weeks.title,
     nodes: [

@@ -5,17 +5,27 @@ import { counted, list } from './de.js';
 export const console_ = {
   title: (t) => `Überblick: ${t}`,
   print: 'Drucken',
-  health: ({ taking_part: all, with_crew: crew, idle }, { submitted, empty, without_lead: leaderless }) => {
-    if (!submitted) return 'Noch kein Vorschlag: Die Woche wartet auf den ersten.';
-    if (!all) return `${counted(submitted, 'Vorschlag', 'Vorschläge')}, und noch macht niemand mit.`;
-    const worries = [
-      idle ? `${counted(idle, 'Person hat', 'Leute haben')} weder Crew noch Wunsch` : '',
-      empty ? `${counted(empty, 'Vorschlag ist', 'Vorschläge sind')} leer` : '',
-      leaderless ? `${counted(leaderless, 'Vorschlag sucht', 'Vorschläge suchen')} eine Leitung` : '',
-    ].filter(Boolean);
-    const share = `${crew} von ${counted(all, 'Person', 'Leuten')} ${crew === 1 ? 'hat' : 'haben'} eine Crew`;
-    return worries.length ? `${share}; ${list.format(worries)}.` : `${share}, und nichts klemmt.`;
+  now: 'Wie die Woche steht',
+  by: (when) => `Zu klären ${when}:`,
+  noPitch: 'Noch kein Vorschlag: Die Woche wartet auf den ersten.',
+  nobody: (n) => `${counted(n, 'Vorschlag', 'Vorschläge')}, und noch macht niemand mit.`,
+  share: (crew, all) => `${crew} von ${counted(all, 'Person', 'Leuten')} ${crew === 1 ? 'hat' : 'haben'} eine Crew`,
+  calm: ', und nichts klemmt.',
+  worries: {
+    idle: (n) => `${counted(n, 'Person hat', 'Leute haben')} weder Crew noch Wunsch`,
+    empty: (n) => `${counted(n, 'Vorschlag ist', 'Vorschläge sind')} leer`,
+    without_lead: (n) => `${counted(n, 'Vorschlag sucht', 'Vorschläge suchen')} eine Leitung`,
   },
+  join: (parts) => list.formatToParts(parts),
+  stand: 'Wie die Vorschläge stehen',
+  stands: {
+    submitted: 'Eingereicht',
+    with_crew: 'Mit Crew',
+    full: 'Voll',
+    empty: 'Leer',
+    without_lead: 'Ohne Leitung',
+  },
+  inLine: (n) => `${counted(n, 'Person wartet', 'Leute warten')} auf einen Platz`,
   funnel: 'Vom Mitmachen zur Crew',
   steps: { taking_part: 'Machen mit', moving: 'Mit Wunsch oder Crew', with_crew: 'Mit Crew' },
   course: 'Leute mit Crew, Tag für Tag',
@@ -25,7 +35,8 @@ export const console_ = {
   courseNone: 'Wenn sich Crews finden, steht hier ihr Verlauf, dahinter der der Woche davor.',
   courseSaid: (a, b) => (b ? `${a}, dahinter ${b}.` : `${a}.`),
   heat: 'Heimatteams und Themen',
-  heatSaid: 'Wie viele aus jedem Heimatteam in Crews jedes Themas sind. Eine Zahl öffnet diese Vorschläge.',
+  heatSaid:
+    'Wie viele aus jedem Heimatteam in Crews jedes Themas sind. Eine Zahl öffnet diese Vorschläge, ein Heimatteam seine Leute.',
   heatNone: 'Sobald es Crews gibt, steht hier, welche Heimatteams sich bei welchen Themen treffen.',
   homeTeam: 'Heimatteam',
   noTeam: 'Unbekannt',
@@ -46,10 +57,22 @@ export const console_ = {
     asks_unanswered: 'Anfragen ansehen',
     long_line: 'Warteliste ansehen',
     empty: 'Jemandem einen Platz geben',
-    alone: 'Jemanden einladen',
+    alone: 'Jemandem einen Platz geben',
   },
   since: (when) => `seit ${when.replace(/^vor /, '')}`,
   figures: 'Zahlen zeigen',
   mixed: (crews, mixed) =>
     crews ? `${mixed} von ${counted(crews, 'Crew', 'Crews')} ${mixed === 1 ? 'mischt' : 'mischen'} Heimatteams.` : '',
+};
+
+/** @type {typeof import('./en-console.js').placing} */
+export const placing = {
+  title: (name) => `Einen Platz für ${name}`,
+  place: 'Platz geben',
+  where: 'In welcher Crew?',
+  wished: 'gewünscht',
+  reasonHint: 'Der Grund wird festgehalten.',
+  placed: (name, title) => `${name} hat einen Platz: ${title}.`,
+  noRoom: 'In keiner Crew ist gerade ein Platz frei.',
+  elsewhere: 'Diese Person hat einen Platz in einer anderen Crew. Noch ein Klick, und sie gibt ihn für diesen auf.',
 };

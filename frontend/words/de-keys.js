@@ -22,6 +22,7 @@ export const keys = {
   screen: 'Seite',
   pitch: 'Vorschlag',
   person: 'Vorschläge dieser Person',
+  archive: 'Archiv: was schon versucht wurde',
   mine: 'Meine Woche',
   pitchIdea: 'Idee vorschlagen',
   console: 'Überblick',

@@ -15,6 +15,7 @@ export const leading = {
   minutesLabel: 'Minuten',
   findPerson: 'Tipp einen Namen und wähl jemanden aus.',
   pickPerson: 'Wähl jemanden aus der Liste.',
+  severalPeople: 'So heißen mehrere. Wähle eine der vorgeschlagenen Personen.',
   withdrawWhy: 'Die Crew erfährt, warum, und ist frei. Gelöscht wird nichts; solange die Phase es erlaubt, geht es zurück.',
 };
 
@@ -32,5 +33,21 @@ export const demos = {
   savedOrder: 'Der Ablauf ist gespeichert.',
   add: 'In den Ablauf',
   away: 'Herausnehmen',
-  first: 'Noch steht nichts im Ablauf.',
+  unsaved: 'Verschoben und noch nicht gespeichert.',
+  grip: (t) => `${t} verschieben: Die Leertaste nimmt auf`,
+  moveTo: (t) => `${t} verschieben an`,
+  place: (n) => nth(n),
+  picked: (t, n, all) =>
+    `${t} ist aufgenommen, ${nth(n)} von ${all}. Pfeil auf und ab verschieben, die Leertaste legt ab, Escape legt zurück.`,
+  dropped: (t, n) => `${t} ist abgelegt, ${nth(n)}.`,
+  back: (t, n) => `${t} ist wieder da, wo es war, ${nth(n)}.`,
+  stage: 'Bühne öffnen',
+  times: 'Zeiten festlegen',
+  timesText: 'Eine nach der anderen in dieser Folge, ab einem Zeitpunkt. Wer eine Dauer angegeben hat, behält sie.',
+  begins: (zone) => `Die erste beginnt, nach den Uhren von ${zone}`,
+  each: 'Minuten für alle ohne eigene Angabe',
+  where: 'Wo',
+  timesSet: 'Die Zeiten stehen. Speichere den Ablauf, damit alle sie sehen.',
+  on: (when, place) => `Du bist ${when} dran${place ? `, ${place}` : ''}`,
+  onNow: (place) => `Du bist jetzt dran${place ? `, ${place}` : ''}`,
 };

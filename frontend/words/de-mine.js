@@ -1,4 +1,5 @@
 // Was die Seite über die eigene Woche sagt, auf „Jetzt“ und „Meine Woche“.
+import { counted } from './de.js';
 
 /** @type {typeof import('./en-mine.js').now} */
 export const now = {
@@ -42,6 +43,23 @@ export const now = {
   mine: 'Vorschläge, die ich leite',
   noMine: 'Keine. Das ließe sich ändern.',
   next: 'Was als Nächstes kommt',
+  alive: 'Lebt es noch? Eine Minute',
+  asked: (n) => `${counted(n, 'Person möchte', 'Leute möchten')} mitmachen`,
+};
+
+/** @type {typeof import('./en-mine.js').news} */
+export const news = {
+  title: 'Seit deinem letzten Besuch',
+  nothing: 'Nichts hat sich bewegt.',
+  joined: (n) => `${counted(n, 'Person ist', 'Leute sind')} dazugekommen`,
+  left: (n) => `${counted(n, 'Person ist', 'Leute sind')} gegangen`,
+  asked: (n) => counted(n, 'neue Frage oder Antwort', 'neue Fragen und Antworten'),
+  pitches: (n) => counted(n, 'neuer Vorschlag', 'neue Vorschläge'),
+  found: (n) => `${counted(n, 'Platz wurde', 'Plätze wurden')} vergeben`,
+  ordered: 'Der Ablauf der Demos steht',
+  outcomes: (n) => counted(n, 'Ergebnis', 'Ergebnisse'),
+  moved: 'Der Zeitplan hat sich bewegt',
+  cancelled: 'Die Woche wurde abgesagt',
 };
 
 /** @type {typeof import('./en-mine.js').mine} */
@@ -57,6 +75,14 @@ export const mine = {
   noPitches: 'Du leitest noch keinen Vorschlag.',
   past: 'Früher',
   profile: 'Profil',
+  sessions: 'Wo ich eingeloggt bin',
+  sessionsText: 'Eine Zeile je Browser. Beende, was du nicht kennst oder nicht mehr hast.',
+  signedIn: (when) => `Eingeloggt ${when}`,
+  thisOne: 'Dieser Browser',
+  endSession: 'Dort ausloggen',
+  endOthers: 'Überall sonst ausloggen',
+  sessionEnded: 'Dieser Browser ist ausgeloggt.',
+  othersEnded: 'Überall außer hier ausgeloggt.',
   tokens: 'Schlüssel für Programme',
   tokensText: 'Ein Programm mit einem Schlüssel handelt als du, so weit, wie du es erlaubst.',
   bio: 'Über mich',

@@ -1,6 +1,19 @@
 // Was die Seite nur der Organisation sagt.
 import { counted, list } from './de.js';
 
+/** @type {Record<string, string>} */
+const HALVES = { Frühjahr: 'Herbst', Frühling: 'Herbst', Herbst: 'Frühjahr', Sommer: 'Winter', Winter: 'Sommer' };
+
+/** Wie die Woche danach heißt: auf die 9. folgt die 10., auf Herbst Frühjahr, auf 2026 ihr Jahr.
+ * @param {string} title @param {number} year in dem erkundet wird */
+function nextTitle(title, year) {
+  const half = title.replace(/(Früh(?:jahr|ling)|Herbst|Sommer|Winter)/, (word) => HALVES[word] ?? word);
+  const dated = half.replace(/\b20\d\d\b/, String(year));
+  if (dated !== title || /\b20\d\d\b/.test(title)) return dated;
+  const numbered = title.replace(/\b\d+\b/, (n) => String(Number(n) + 1));
+  return numbered !== title ? numbered : `${title}, ${year}`;
+}
+
 /** @type {typeof import('./en-organize.js').organizing} */
 export const organizing = {
   plan: {
@@ -24,7 +37,12 @@ export const organizing = {
     cancel: 'Woche absagen',
     copy: 'Kopieren',
     copyTitle: (t) => `Die nächste, aus: ${t}`,
-    copyText: 'Sechs Monate weiter, dieselben Wochentage, dieselben Uhren. Ändern lässt sich alles noch.',
+    copyText:
+      'Texte und Leitplanken kommen mit, Leute und Vorschläge nicht. Titel, Adresse und Zeiten sind vorgeschlagen: Ändere, was du magst.',
+    make: 'Woche anlegen',
+    monthsHint: 'Setzt alle Zeiten unten neu, auf dieselben Wochentage.',
+    moveTimes: 'Zeiten verschieben',
+    nextTitle,
     months: 'Monate weiter',
     created: 'Der Entwurf steht. Bis zur Veröffentlichung sieht ihn nur die Organisation.',
     published: 'Veröffentlicht. Jetzt sehen ihn alle.',
@@ -45,20 +63,67 @@ export const organizing = {
     lasts: (long) => `dauert ${long}`,
     none: 'fällt aus',
     begun: 'hat begonnen',
+    present: 'hat begonnen, darf später noch einmal beginnen',
+    twice: 'diese Uhrzeit gibt es zweimal',
+    along: 'Spätere wandern mit',
+    alongHint: 'Sonst hält ein Griff bei seinen Nachbarn, und nichts anderes bewegt sich.',
+    reset: 'Zurück auf den alten Stand',
+    theirs: (t) =>
+      `Jemand hat inzwischen Zeiten verschoben: ${list.format(t)}. Deine sind noch da; sieh sie dir an und speicher noch einmal.`,
     backwards: 'endet, bevor es beginnt',
     beginNext: 'Nächste Phase jetzt beginnen',
     archived: 'Eine Woche aus dem Archiv hat keinen Zeitplan.',
     long: (hours) =>
       hours < 48 ? counted(Math.round(hours), 'Stunde', 'Stunden') : counted(Math.round(hours / 24), 'Tag', 'Tage'),
   },
+  timeline: {
+    name: 'Der Zeitplan auf einer Linie',
+    whole: 'Alles',
+    near: 'Die Woche selbst',
+    now: 'jetzt',
+    hour: 'eine Stunde',
+    quarter: 'eine Viertelstunde',
+    stopped: (a, b) => `${a} hält bei ${b}.`,
+    clocks: (when, ahead) =>
+      `Die Uhren werden am ${when} ${ahead ? 'vor' : 'zurück'}gestellt. Die Zeiten hier sind die an der Wand.`,
+    help: (step) =>
+      `Zieh an einem Griff oder drück die Pfeiltasten: ${step} auf einmal, mit Umschalt einen Tag, mit Bild auf und ab eine Woche, mit Pos1 und Ende so weit es geht; Escape legt zurück. Oder tipp unten.`,
+  },
+  preview: {
+    title: 'So liest es, wer mitmacht',
+    draft: 'Bis die Woche veröffentlicht ist, liest niemand etwas.',
+    moment: 'In diesem Moment',
+    zone: 'Auf den Uhren von',
+    said: 'Es folgt den Zeiten, wie du sie gesetzt hast, noch vor dem Speichern.',
+  },
   people: {
     title: (t) => `Leute: ${t}`,
-    without: 'Ohne Crew',
-    everyone: 'Alle',
-    said: (n) =>
-      n
-        ? `${counted(n, 'Person macht', 'Leute machen')} mit und ${n === 1 ? 'hat' : 'haben'} keine Crew.`
-        : 'Alle, die mitmachen, haben eine Crew.',
+    filter: 'Wer gezeigt wird',
+    shows: {
+      without: 'Ohne Crew',
+      idle: 'Weder Crew noch Wunsch',
+      wishing: 'Mit einem Wunsch',
+      with_crew: 'Mit Crew',
+      moving: 'Mit Wunsch oder Crew',
+      everyone: 'Alle',
+    },
+    said: {
+      without: (n) =>
+        n
+          ? `${counted(n, 'Person macht', 'Leute machen')} mit und ${n === 1 ? 'hat' : 'haben'} keine Crew.`
+          : 'Alle, die mitmachen, haben eine Crew.',
+      idle: (n) => `${counted(n, 'Person hat', 'Leute haben')} weder Crew noch Wunsch.`,
+      wishing: (n) => `${counted(n, 'Person hat', 'Leute haben')} keine Crew, aber einen Wunsch.`,
+      with_crew: (n) => `${counted(n, 'Person hat', 'Leute haben')} eine Crew.`,
+      moving: (n) => `${counted(n, 'Person hat', 'Leute haben')} eine Crew oder einen Wunsch.`,
+      everyone: (n) => `${counted(n, 'Person macht', 'Leute machen')} mit.`,
+    },
+    none: 'Niemand hier',
+    noneText: 'So ist gerade niemand.',
+    anyTeam: (team) => `${team}: alle Heimatteams zeigen`,
+    wishes: 'Wünscht sich',
+    place: 'Platz geben',
+    placeNamed: (name) => `${name} einen Platz geben`,
     unknown: 'Ohne bekanntes Heimatteam',
     out: 'nicht dabei',
     days: (d) => `nur ${list.format(d)}`,

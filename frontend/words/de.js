@@ -135,6 +135,8 @@ export const words = {
     moved: 'Der Zeitplan dieser Woche hat sich bewegt.',
     showMoved: 'Zeigen',
     ends: (when) => `endet ${when}`,
+    outcomes: 'Zu den Ergebnissen',
+    calledOff: 'Sie wurde abgesagt.',
     archived: 'Archiv',
     focus: 'Schwerpunkt',
     about: 'Worum es geht',
@@ -174,6 +176,7 @@ export const words = {
     title: 'Wochen',
     said: 'Alle, die neueste zuerst.',
     plan: 'Woche planen',
+    next: 'Die nächste, aus der letzten',
     none: 'Noch keine Woche',
     noneText: 'Sobald die erste geplant ist, steht sie hier.',
   },
@@ -186,6 +189,8 @@ export const words = {
     skill: 'Können',
     anySkill: 'Jedes Können',
     open: 'Freie Plätze',
+    with: (team) => `Mit ${team}`,
+    anyTeam: (team) => `Crews mit ${team}: alle zeigen`,
     sort: 'Reihenfolge',
     sorts: [
       ['newest', 'Neueste'],
@@ -322,6 +327,7 @@ export const words = {
   outcomes: {
     title: 'Ergebnisse',
     said: 'Was daraus wurde: alle Wochen, die letzte Änderung zuerst.',
+    archive: 'Suchen, was schon versucht wurde',
     none: 'Noch kein Ergebnis',
     noneText: 'Wenn eine Crew erzählt, was aus ihrem Vorschlag wurde, steht es hier.',
     anyKind: 'Jede Art',

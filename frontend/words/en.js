@@ -131,6 +131,7 @@ export const words = {
     title: 'Weeks',
     said: 'All of them, newest first.',
     plan: 'Plan a week',
+    next: 'The next one, from the last',
     none: 'No week yet',
     noneText: 'When the first one is planned, it is here.',
   },
@@ -143,6 +144,8 @@ export const words = {
     skill: 'Skill',
     anySkill: 'Any skill',
     open: 'Open places',
+    with: (/** @type {string} */ team) => `With ${team}`,
+    anyTeam: (/** @type {string} */ team) => `Crews with ${team}: show all`,
     sort: 'Order',
     sorts: /** @type {[string, string][]} */ ([
       ['newest', 'Newest'],

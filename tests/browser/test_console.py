@@ -2,9 +2,11 @@
 
 import re
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Opener, Server, Watched
+from tests.browser.test_everywhere import violations
 
 MARGIT, ILSE, CONSOLE = "Margit Saarepuu", "Ilse Vandermolen", "/weeks/tenth-week/console"
 
@@ -21,6 +23,7 @@ def test_the_figures_are_the_servers_and_lead_to_what_they_count(shown: Server, 
     page.get_by_role("link", name=re.compile("of Ovens, in bakers")).click()
     expect(page).to_have_url(re.compile(r"/pitches\?tag=bakers"))
     page.go_back()
+    expect(page.get_by_role("heading", name="Console: The tenth exploration week")).to_be_focused()
     page.get_by_role("link", name="Find a lead: One spreadsheet to let go").click()
     expect(page.get_by_role("heading", name="Crew", exact=True)).to_be_focused()
 
@@ -30,6 +33,119 @@ def test_the_console_prints_its_figures_and_not_the_frame(shown: Server, visit: 
     page.emulate_media(media="print")
     expect(page.locator("header.bar")).to_be_hidden()
     expect(page.locator(".funnel rect.full").first).to_be_visible()
+    expect(page.get_by_role("columnheader", name="Taking part")).to_be_visible()
+    expect(page.get_by_role("button", name="Print")).to_be_hidden()
+
+
+def test_each_figure_opens_those_whom_it_counts(shown: Server, visit: Opener) -> None:
+    figures = shown.get("/weeks/tenth-week/insights", MARGIT)
+    people, rows = figures["people"], lambda: page.locator(".trio li")
+    page = visit(shown, CONSOLE, MARGIT)
+    for name, count in [
+        (re.compile("have a crew$"), people["with_crew"]),
+        (re.compile("^Taking part"), people["taking_part"]),
+        (re.compile("^With a wish or a crew"), people["with_crew"] + people["wishing"]),
+        (re.compile("neither a crew nor a wish"), people["idle"]),
+    ]:
+        page.get_by_role("link", name=name).click()
+        expect(page.get_by_role("heading", name="People: The tenth exploration week")).to_be_focused()
+        expect(rows()).to_have_count(count)
+        page.go_back()
+        expect(page.get_by_role("heading", name="Console: The tenth exploration week")).to_be_focused()
+
+    page.get_by_role("rowheader", name="Ovens").get_by_role("link").last.click()
+    expect(page.get_by_role("link", name="Ovens: show all home teams")).to_be_visible()
+    [ovens] = [row["taking_part"] for row in figures["home_teams"] if row["home_team"] == "Ovens"]
+    expect(rows()).to_have_count(ovens)
+
+
+def test_a_cell_opens_the_board_by_topic_and_home_team(shown: Server, visit: Opener) -> None:
+    page = visit(shown, CONSOLE, MARGIT)
+    cell = page.get_by_role("link", name=re.compile("of Ovens, in bakers"))
+    counted = int(cell.inner_text())
+    cell.click()
+    with_ovens = page.get_by_role("button", name="Crews with Ovens: show all")
+    expect(with_ovens).to_be_visible()
+    found = shown.get("/weeks/tenth-week/pitches?tag=bakers&home_team=Ovens", MARGIT)["items"]
+    expect(page.locator(".card")).to_have_count(len(found))
+    crews = [one["person"]["home_team"] for row in found for one in row["crew"] if one["role"] == "member"]
+    assert crews.count("Ovens") == counted
+
+    with_ovens.click()
+    expect(page).to_have_url(re.compile(r"\?tag=bakers$"))
+    expect(page.locator(".card").nth(len(found))).to_be_visible()
+
+
+def choose(page: Page, name: str) -> None:
+    """Types a name and takes the suggestion."""
+    with page.expect_response(re.compile(r"/people\?q=")):
+        page.get_by_label("Whom?").fill(name)
+    known = page.locator(f'#people-found option[value*="{name}"]')
+    page.get_by_label("Whom?").fill(known.get_attribute("value") or "")
+
+
+def test_somebody_is_placed_beside_the_task_in_one_dialog(server: Server, visit: Opener) -> None:
+    pitch = server.pitch("tenth-week", "Carbon per croissant")
+    page = visit(server, CONSOLE, MARGIT)
+    page.get_by_role("button", name="Place somebody: Carbon per croissant").click()
+    choose(page, "Corwin Adeyemi")
+    page.get_by_label("Reason").fill("He asked me in the corridor")
+    assert violations(page) == []
+    page.get_by_role("dialog").get_by_role("button", name="Place somebody").click()
+
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("listitem").filter(has_text="Carbon per croissant")).to_contain_text(
+        "a crew of one"
+    )
+    assert [one["person"]["name"] for one in server.get(f"/pitches/{pitch}", MARGIT)["crew"]] == [
+        "Corwin Adeyemi"
+    ]
+
+
+def test_who_has_a_place_elsewhere_is_moved_only_on_the_second_press(
+    server: Server, visit: Opener, watched: Watched
+) -> None:
+    watched.refusals.add(409)
+    to = server.pitch("tenth-week", "Carbon per croissant")
+    [member, *_] = [
+        row["person"]["name"]
+        for row in server.get("/weeks/tenth-week/insights/people?limit=200", MARGIT)["items"]
+        if row["standing"] == "with_crew"
+    ]
+    page = visit(server, f"/pitches/{to}", MARGIT)
+    page.get_by_role("button", name="Place somebody").click()
+    choose(page, member)
+    page.get_by_label("Reason").fill("They want to change")
+    place = page.get_by_role("dialog").get_by_role("button", name="Place somebody")
+    place.click()
+    expect(page.get_by_text("They have a place in another crew.")).to_be_visible()
+    assert server.get(f"/pitches/{to}", MARGIT)["crew"] == []
+    place.click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert [one["person"]["name"] for one in server.get(f"/pitches/{to}", MARGIT)["crew"]] == [member]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_place_is_found_beside_each_person_without_a_crew(
+    server: Server, visit: Opener, theme: str
+) -> None:
+    page = visit(server, "/weeks/tenth-week/people", MARGIT, theme=theme)
+    expect(page.get_by_text("14 people take part and have no crew.")).to_be_visible()
+    page.get_by_role("button", name=f"Place {ILSE}").press("Enter")
+    page.get_by_label("Reason").fill("She could not decide")
+    assert violations(page) == []
+    crew = page.get_by_label("In which crew?")
+    expect(crew.locator("option").first).to_contain_text("their wish")
+    page.get_by_role("dialog").get_by_role("button", name="Place", exact=True).click()
+
+    expect(page.get_by_text("13 people take part and have no crew.")).to_be_visible()
+    expect(page.get_by_role("button", name=f"Place {ILSE}")).to_have_count(0)
+    [ilse] = [
+        row
+        for row in server.get("/weeks/tenth-week/insights/people?limit=200", MARGIT)["items"]
+        if row["person"]["name"] == ILSE
+    ]
+    assert ilse["standing"] == "with_crew"
 
 
 def test_the_console_is_for_organizers_alone(shown: Server, visit: Opener, watched: Watched) -> None:

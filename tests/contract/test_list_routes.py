@@ -23,6 +23,11 @@ def list_participation(world, admin, scene):
     return f"weeks/{scene['week']['slug']}/participation?without_crew=true"
 
 
+def list_standings(world, admin, scene):
+    world.person("Somebody with a crew").signs_up(scene["pitch"])
+    return f"weeks/{scene['week']['slug']}/insights/people"
+
+
 def list_pitches(world, admin, scene):
     a_whole_pitch(world, scene["week"])
     return f"weeks/{scene['week']['slug']}/pitches"
@@ -121,7 +126,7 @@ def search(world, admin, scene):
 
 # By operation: each adds one more row to the list, and gives the list's address.
 LISTS = {
-    "listWeeks": list_weeks, "listParticipation": list_participation, "listPitches": list_pitches, "listSignUps": list_signups,
+    "listWeeks": list_weeks, "listParticipation": list_participation, "listStandings": list_standings, "listPitches": list_pitches, "listSignUps": list_signups,
     "listMySignUps": list_my_signups, "listMyPitches": list_my_pitches, "listInterest": list_interest,
     "listComments": list_comments, "findPeople": find_people, "listHomeTeams": list_home_teams, "listTokens": list_tokens,
     "listLocalPeople": list_local_people, "listOrganizers": list_organizers, "getRunningOrder": get_running_order,

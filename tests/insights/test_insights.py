@@ -116,3 +116,63 @@ def test_figures_are_for_organizers_alone(world: World, company: dict[str, Someo
     week = world.week(Phase.FORMING)
 
     assert refused(company["ada"].get(f"weeks/{week['slug']}/insights")) == (403, "organizers_only")
+
+
+def test_everyone_who_takes_part_is_listed_as_the_figures_count_them(
+    world: World, company: dict[str, Someone]
+) -> None:
+    week = world.week(Phase.FORMING)
+    pitch = company["ada"].pitches(week, crew_limit=1)
+    company["ada"].signs_up(pitch)
+    company["linus"].signs_up(pitch)
+    done(company["stranger"].put(f"weeks/{week['slug']}/participation", {"taking_part": False}))
+
+    rows = done(company["grace"].get(f"weeks/{week['slug']}/insights/people?limit=200"))["items"]
+
+    figures = done(company["grace"].get(f"weeks/{week['slug']}/insights"))["people"]
+    of = {row["person"]["id"]: row for row in rows}
+    assert len(rows) == figures["taking_part"]
+    assert [row["person"]["name"] for row in rows] == sorted(row["person"]["name"] for row in rows)
+    assert company["stranger"].id not in of
+    ada, linus, grace = (of[company[name].id] for name in ("ada", "linus", "grace"))
+    assert (ada["standing"], ada["crew"]["id"], ada["wishes"]) == ("with_crew", pitch["id"], [])
+    assert (linus["standing"], linus["crew"]) == ("wishing", None)
+    assert [wish["id"] for wish in linus["wishes"]] == [pitch["id"]]
+    assert (grace["standing"], grace["crew"], grace["wishes"]) == ("idle", None, [])
+
+
+def test_those_who_take_part_come_page_by_page_and_for_organizers_alone(
+    world: World, company: dict[str, Someone]
+) -> None:
+    week = world.week(Phase.FORMING)
+    path = f"weeks/{week['slug']}/insights/people"
+    whole = done(company["grace"].get(path))["items"]
+
+    first = done(company["grace"].get(f"{path}?limit=2"))
+    rest = done(company["grace"].get(f"{path}?limit=200&cursor={first['next']}"))
+
+    assert first["items"] + rest["items"] == whole
+    assert rest["next"] is None
+    assert refused(company["ada"].get(path)) == (403, "organizers_only")
+
+
+def test_the_board_keeps_the_crews_that_have_somebody_of_a_home_team_as_figures_count_them(
+    world: World, company: dict[str, Someone]
+) -> None:
+    week = world.week(Phase.FORMING)
+    theirs, other = company["ada"].pitches(week, tags=["on-call"]), company["ada"].pitches(week)
+    company["linus"].signs_up(theirs)
+    company["stranger"].signs_up(other)
+    [cell] = done(company["grace"].get(f"weeks/{week['slug']}/insights"))["heat"]
+
+    def found() -> list[str]:
+        query = f"weeks/{week['slug']}/pitches?home_team={cell['home_team'].upper()}"
+        return [row["id"] for row in done(company["ada"].get(query))["items"]]
+
+    before = found()
+    world.move_on(week, Phase.EXPLORING)
+    world.clock.forward(hours=1)
+    done(company["grace"].patch(f"people/{company['linus'].id}", {"home_team": "Elsewhere"}))
+
+    assert before == [theirs["id"]]
+    assert found() == before

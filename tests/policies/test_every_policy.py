@@ -83,6 +83,7 @@ CASES: list[tuple[Policy, Phase, dict[str, object], set[str]]] = [
 TOLD_ELSEWHERE = {
     signups.may_leave,  # in test_phase_table.py
     signups.may_place,  # below: it always takes a reason
+    signups.may_place_in,  # below, likewise
     signups.may_come_uninvited,  # below: asks for no actor
 }
 
@@ -106,6 +107,8 @@ def test_who_may(policy: Policy, phase: Phase, given: dict[str, object], who: se
 def test_an_organizer_places_people_for_a_reason() -> None:
     assert who_may(signups.may_place) == set()
     assert who_may(signups.may_place, reason="They asked me in the corridor.") == ORGANIZERS
+    assert who_may(signups.may_place_in) == set()
+    assert who_may(signups.may_place_in, reason="They asked me in the corridor.") == ORGANIZERS
 
 
 def test_no_policy_is_without_a_case() -> None:

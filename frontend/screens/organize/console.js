@@ -7,28 +7,22 @@ import { enter } from '../../lib/session.js';
 import { ago, calendarDay } from '../../lib/time.js';
 import { button, empty, icon } from '../../lib/ui.js';
 import { hero, organizerTabs } from '../../lib/week.js';
+import { health } from './health.js';
+import { sheet } from './sheet.js';
 import { words } from '../../words/en.js';
 import { console_ as w } from '../../words/en-console.js';
 /** @import { Child, Insights, Place, Week } from '../../types.d.ts' */
 
 /** @param {Place} place */
 export async function load({ params: { slug = '' } }) {
-  const [week, insights] = await Promise.all([enter(slug), get('/weeks/{slug}/insights', { slug }), style()]);
+  const [week, insights] = await Promise.all([enter(slug), get('/weeks/{slug}/insights', { slug }), sheet('console.css')]);
   return { week, insights };
-}
-
-/** Nobody else waits for this sheet. */
-function style() {
-  const href = new URL('../../console.css', import.meta.url).href;
-  if (document.querySelector(`link[href="${href}"]`)) return;
-  const link = h('link', { rel: 'stylesheet', href });
-  document.head.append(link);
-  return new Promise((done) => (link.onload = link.onerror = done));
 }
 
 /** @param {{ week: Week, insights: Insights }} data */
 export function view({ week, insights }) {
-  const { people, pitches, crews } = insights;
+  const now = signal(insights);
+  const again = async () => now.set(await get('/weeks/{slug}/insights', { slug: week.slug }));
   return {
     title: w.title(week.title),
     nodes: [
@@ -38,19 +32,30 @@ export function view({ week, insights }) {
         null,
         button(w.print, () => print()),
       ),
-      h('p', { class: 'health' }, w.health(people, pitches), ' ', w.mixed(crews.crews, crews.mixed)),
+      () => h('p', { class: 'health' }, health(week, now()), ' ', w.mixed(now().crews.crews, now().crews.mixed)),
       h(
         'div',
         { class: 'console' },
-        tasks(insights),
-        h('div', { class: 'stack' }, steps(week, insights), days(insights)),
-        pitches.submitted
-          ? heat(week, insights)
-          : empty(
-              words.pitches.none,
-              words.pitches.noneText,
-              h('a', { class: 'button main', href: `/weeks/${week.slug}/pitches/new` }, words.pitches.pitch),
-            ),
+        h(
+          'div',
+          { class: 'stack' },
+          () => tasks(week, now(), again),
+          () => stands(week, now()),
+        ),
+        h(
+          'div',
+          { class: 'stack' },
+          () => steps(week, now()),
+          () => days(week, now()),
+        ),
+        () =>
+          now().pitches.submitted
+            ? heat(week, now())
+            : empty(
+                words.pitches.none,
+                words.pitches.noneText,
+                h('a', { class: 'button main', href: `/weeks/${week.slug}/pitches/new` }, words.pitches.pitch),
+              ),
       ),
     ],
   };
@@ -61,46 +66,78 @@ const panel = (heading, ...nodes) => h('section', { class: 'panel' }, h('h2', nu
 
 const FIRST = 8;
 
-/** @param {Insights} insights */
-function tasks({ tasks: all }) {
+/** What an organizer does about it here and now, and not on the pitch. */
+const PLACING = new Set(['empty', 'alone']);
+
+/** @param {Week} week @param {Insights} insights @param {() => Promise<void>} again */
+function tasks(week, { tasks: all }, again) {
   const whole = signal(false);
-  const one = (/** @type {Insights['tasks'][number]} */ { kind, pitch, people, since }) =>
+  const may = week.can['place']?.allowed || week.can['place']?.code === 'reason_required';
+  const act = (/** @type {Insights['tasks'][number]} */ { kind, pitch }) => {
+    const name = `${w.act[kind]}: ${pitch.title}`;
+    const place = async () => (await import('./place.js')).placeSomebody(pitch, again);
+    if (!PLACING.has(kind))
+      return h('a', { class: 'button', href: `/pitches/${pitch.id}#crew-heading`, 'aria-label': name }, w.act[kind]);
+    return may ? button(w.act[kind], place, { name, id: `place-${pitch.id}` }) : null;
+  };
+  const one = (/** @type {Insights['tasks'][number]} */ task) =>
     h(
       'li',
       null,
       h(
         'div',
         null,
-        h('b', null, pitch.title),
-        h('p', null, w.task[kind]?.(people) ?? kind, since ? `, ${w.since(ago(since))}` : ''),
+        h('a', { href: `/pitches/${task.pitch.id}` }, task.pitch.title),
+        h('p', null, w.task[task.kind]?.(task.people) ?? task.kind, task.since ? `, ${w.since(ago(task.since))}` : ''),
       ),
-      h(
-        'a',
-        { class: 'button', href: `/pitches/${pitch.id}#crew-heading`, 'aria-label': `${w.act[kind]}: ${pitch.title}` },
-        w.act[kind],
-      ),
+      act(task),
     );
-  if (!all.length) return panel(w.tasks, h('p', { class: 'note' }, icon('check'), w.tasksNone));
-  return panel(w.tasks, () => [
+  const list = () => [
     h('ul', { class: 'list' }, (whole() ? all : all.slice(0, FIRST)).map(one)),
     whole() || all.length <= FIRST ? null : button(w.allTasks(all.length), () => whole.set(true), { kind: 'quiet' }),
-  ]);
+  ];
+  return h(
+    'section',
+    { class: 'panel', id: 'tasks' },
+    h('h2', null, w.tasks),
+    all.length ? list : h('p', { class: 'note' }, icon('check'), w.tasksNone),
+  );
 }
+
+/** @param {Week} week @param {string | null} team */
+const teamLink = ({ slug }, team) =>
+  h('a', { href: `/weeks/${slug}/people?show=everyone&home_team=${encodeURIComponent(team ?? '')}` }, team ?? w.noTeam);
 
 /** @param {Week} week @param {Insights} insights */
 function steps(week, { people, home_teams: teams }) {
   const at = `/weeks/${week.slug}/people`;
   const all = [
     { label: w.steps.taking_part, value: people.taking_part, href: `${at}?show=everyone` },
-    { label: w.steps.moving, value: people.with_crew + people.wishing, href: at },
-    { label: w.steps.with_crew, value: people.with_crew, href: at },
+    { label: w.steps.moving, value: people.with_crew + people.wishing, href: `${at}?show=moving` },
+    { label: w.steps.with_crew, value: people.with_crew, href: `${at}?show=with_crew` },
   ];
-  const rows = teams.map((one) => [one.home_team ?? w.noTeam, one.taking_part, one.with_crew]);
+  const rows = teams.map((one) => [teamLink(week, one.home_team), one.taking_part, one.with_crew]);
   return panel(w.funnel, funnel(all), figures(w.figures, [w.homeTeam, w.steps.taking_part, w.withCrew], rows));
 }
 
-/** @param {Insights} insights */
-function days({ course: now, course_before: before }) {
+/** @param {Week} week @param {Insights} insights */
+function stands({ slug }, { pitches }) {
+  const board = `/weeks/${slug}/pitches`;
+  /** @type {Record<string, string>} */
+  const lists = { submitted: board, empty: `${board}?sort=needs_people`, without_lead: '#tasks' };
+  const all = /** @type {(keyof typeof w.stands)[]} */ (Object.keys(w.stands)).map((name) => ({
+    label: w.stands[name],
+    value: pitches[name],
+    ...(lists[name] ? { href: lists[name] } : {}),
+  }));
+  const line = pitches.waiting
+    ? h('p', null, h('a', { href: `/weeks/${slug}/people?show=wishing` }, w.inLine(pitches.waiting)))
+    : null;
+  return panel(w.stand, funnel(all), line);
+}
+
+/** @param {Week} week @param {Insights} insights */
+function days({ slug }, { course: now, course_before: before }) {
   const points = (/** @type {typeof now} */ { days: all }) => all.map((one) => ({ ...one, label: String(one.number + 1) }));
   const past = before ? points(before) : [];
   if (!now.days.length && !past.length) return panel(w.course, h('p', { class: 'soft' }, w.courseNone));
@@ -118,9 +155,10 @@ function days({ course: now, course_before: before }) {
     h(
       'p',
       { class: 'legend' },
-      h('i', { class: 'now' }),
-      now.week.title,
-      past.length ? [h('i', null), before?.week.title] : null,
+      h('span', null, h('i', { class: 'now' }), h('a', { href: `/weeks/${slug}/people?show=with_crew` }, now.week.title)),
+      past.length && before
+        ? h('span', null, h('i', null), h('a', { href: `/weeks/${before.week.slug}/console` }, before.week.title))
+        : null,
     ),
     course(`${w.course}: ${name}`, points(now), past),
     figures(w.figures, heads, rows),
@@ -140,13 +178,14 @@ function heat(week, { heat: cells }) {
   const tags = sum('tag').slice(0, COLUMNS);
   const most = Math.max(...cells.map(({ people }) => people));
   const at = new Map(cells.map((cell) => [`${cell.home_team}/${cell.tag}`, cell.people]));
-  const link = (/** @type {string} */ tag) => `/weeks/${week.slug}/pitches?tag=${encodeURIComponent(tag)}`;
+  const link = (/** @type {string} */ tag, /** @type {string | null} */ team = null) =>
+    `/weeks/${week.slug}/pitches?${new URLSearchParams({ tag, ...(team ? { home_team: team } : {}) })}`;
   const cell = (/** @type {string | null} */ team, /** @type {string} */ tag) => {
     const people = at.get(`${team}/${tag}`) ?? 0;
     return h(
       'td',
       people ? { vars: { '--part': `${Math.round(10 + (60 * people) / most)}%` } } : null,
-      people ? h('a', { href: link(tag), 'aria-label': w.cell(people, team ?? w.noTeam, tag) }, String(people)) : null,
+      people ? h('a', { href: link(tag, team), 'aria-label': w.cell(people, team ?? w.noTeam, tag) }, String(people)) : null,
     );
   };
   return panel(
@@ -165,7 +204,7 @@ function heat(week, { heat: cells }) {
             'tr',
             null,
             h('th', { scope: 'col' }, w.homeTeam),
-            tags.map((tag) => h('th', { scope: 'col' }, tag)),
+            tags.map((tag) => h('th', { scope: 'col' }, h('a', { href: link(tag) }, tag))),
           ),
         ),
         h(
@@ -175,7 +214,7 @@ function heat(week, { heat: cells }) {
             h(
               'tr',
               null,
-              h('th', { scope: 'row' }, team ?? w.noTeam),
+              h('th', { scope: 'row' }, teamLink(week, team)),
               tags.map((tag) => cell(team, tag)),
             ),
           ),

@@ -1,64 +1,143 @@
-// Who takes part in a week, and who of them has no crew yet.
+// Who takes part in a week, by home team and by how far they have come, and a place for those without a crew.
 import { all } from '../../lib/api.js';
 import { h } from '../../lib/dom.js';
-import { chip, personLine } from '../../lib/ui.js';
+import { signal } from '../../lib/signals.js';
+import { button, chip, empty, icon, personLine } from '../../lib/ui.js';
 import { enter } from '../../lib/session.js';
-import { hero, organizerTabs } from '../../lib/week.js';
+import { hero, mayOrganize, organizerTabs } from '../../lib/week.js';
 import { words } from '../../words/en.js';
 import { organizing } from '../../words/en-organize.js';
-/** @import { Participation, Place, Week } from '../../types.d.ts' */
+/** @import { Child, Participation, Place, Standing, Week } from '../../types.d.ts' */
 
 const w = organizing.people;
 
+/** Who is shown by each name in the address. @type {Record<keyof typeof w.shows, Standing['standing'][]>} */
+const SHOWN = {
+  without: ['idle', 'wishing'],
+  idle: ['idle'],
+  wishing: ['wishing'],
+  with_crew: ['with_crew'],
+  moving: ['wishing', 'with_crew'],
+  everyone: ['idle', 'wishing', 'with_crew'],
+};
+
+/** @param {string} slug @returns {Promise<Standing[]>} */
+const standings = (slug) => all('/weeks/{slug}/insights/people', { slug });
+
+/** Others than organizers, and the archive, know who takes part and no more. @param {Participation} one @returns {Standing} */
+const plain = ({ person, days }) => ({
+  person,
+  home_team: person.home_team,
+  standing: 'idle',
+  days,
+  crew: null,
+  wishes: [],
+});
+
 /** @param {Place} place */
 export async function load({ params: { slug = '' }, query }) {
-  const everyone = query.get('show') === 'everyone';
-  const [week, people] = await Promise.all([
-    enter(slug),
-    all('/weeks/{slug}/participation', { slug }, { without_crew: !everyone }),
-  ]);
-  return { week, people, everyone };
+  const week = await enter(slug);
+  const known = mayOrganize(week) && !week.archived;
+  const people = known ? await standings(slug) : (await all('/weeks/{slug}/participation', { slug })).map(plain);
+  const show = /** @type {keyof typeof SHOWN} */ (known ? query.get('show') : 'everyone');
+  return { week, people, known, show: show in SHOWN ? show : 'without', team: query.get('home_team') };
 }
 
-/** @param {{ week: Week, people: Participation[], everyone: boolean }} data */
-export function view({ week, people, everyone }) {
-  const groups = [...Map.groupBy(people, ({ person }) => person.home_team ?? w.unknown)].sort(
-    ([, a], [, b]) => b.length - a.length,
-  );
-  const link = (/** @type {string} */ label, /** @type {boolean} */ all) =>
+/** @param {Awaited<ReturnType<typeof load>>} data */
+export function view({ week, people: first, known, show, team }) {
+  const people = signal(first);
+  const again = async () => people.set(await standings(week.slug));
+  const ofTeam = () => people().filter(({ home_team: at }) => team === null || (at ?? '') === team);
+  const of = (/** @type {keyof typeof SHOWN} */ name) => ofTeam().filter(({ standing }) => SHOWN[name].includes(standing));
+  const address = (/** @type {string} */ name, /** @type {string | null} */ at) => {
+    const query = new URLSearchParams({
+      ...(name === 'without' ? {} : { show: name }),
+      ...(at === null ? {} : { home_team: at }),
+    });
+    return `/weeks/${week.slug}/people${query.size ? `?${query}` : ''}`;
+  };
+  const tab = (/** @type {keyof typeof SHOWN} */ name) =>
     h(
       'a',
-      {
-        class: 'button',
-        href: `/weeks/${week.slug}/people${all ? '?show=everyone' : ''}`,
-        'aria-current': all === everyone ? 'page' : null,
-      },
-      label,
+      { class: 'button', href: address(name, team), 'aria-current': name === show ? 'page' : null },
+      w.shows[name],
+      ' ',
+      h('small', null, () => words.number(of(name).length)),
     );
-  const one = (/** @type {Participation} */ { person, taking_part: taking, days }) =>
-    h(
-      'li',
-      null,
-      personLine({ ...person, home_team: null }),
-      taking ? (days.length ? chip(w.days(days.map((day) => w.day[day]))) : null) : chip(w.out),
-    );
+  const named = (/** @type {string | null} */ at) => at || w.unknown;
   return {
     title: w.title(week.title),
     nodes: [
       organizerTabs(week, 'people'),
-      hero(w.title(week.title), everyone ? null : w.said(people.length), link(w.without, false), link(w.everyone, true)),
-      h(
-        'div',
-        { class: 'trio' },
-        groups.map(([name, rows]) =>
-          h(
-            'section',
-            { class: 'panel' },
-            h('h2', null, name, ' ', h('small', null, words.number(rows.length))),
-            h('ul', { class: 'list' }, rows.map(one)),
+      hero(w.title(week.title), () => (known ? w.said[show]?.(of(show).length) : null)),
+      known
+        ? h(
+            'nav',
+            { class: 'filters', 'aria-label': w.filter },
+            /** @type {(keyof typeof SHOWN)[]} */ (Object.keys(SHOWN)).map(tab),
+          )
+        : null,
+      team === null
+        ? null
+        : h(
+            'p',
+            { class: 'filters' },
+            h(
+              'a',
+              { class: 'button in', href: address(show, null), 'aria-label': w.anyTeam(named(team)) },
+              named(team),
+              icon('cross'),
+            ),
           ),
-        ),
-      ),
+      () => {
+        const rows = of(show);
+        if (!rows.length)
+          return empty(w.none, w.noneText, h('a', { class: 'button', href: address('everyone', null) }, w.shows.everyone));
+        const groups = [...Map.groupBy(rows, ({ home_team: at }) => at ?? '')].sort(([, a], [, b]) => b.length - a.length);
+        return h(
+          'div',
+          { class: 'trio' },
+          groups.map(([name, all_]) =>
+            h(
+              'section',
+              { class: 'panel' },
+              h('h2', null, h('a', { href: address(show, name) }, named(name)), ' ', h('small', null, words.number(all_.length))),
+              h(
+                'ul',
+                { class: 'list' },
+                all_.map((one) => row(one, week, again)),
+              ),
+            ),
+          ),
+        );
+      },
     ],
   };
+}
+
+/** @param {Standing} one @param {Week} week @param {() => Promise<unknown>} again */
+function row({ person, standing, days, crew, wishes }, week, again) {
+  const may = week.can['place'];
+  const place = async () => (await import('./place.js')).placePerson(week.slug, person, wishes, again);
+  const pitch = (/** @type {{ id: string, title: string }} */ { id, title }) => h('a', { href: `/pitches/${id}` }, title);
+  /** @type {Child} */
+  const stands = crew
+    ? pitch(crew)
+    : wishes.length
+      ? [w.wishes, ' ', wishes.map((wish, at) => [at ? ', ' : '', pitch(wish)])]
+      : null;
+  return h(
+    'li',
+    null,
+    h(
+      'div',
+      null,
+      personLine({ ...person, home_team: null }),
+      stands ? h('p', null, stands) : null,
+      days.length ? chip(w.days(days.map((day) => w.day[day]))) : null,
+    ),
+    standing !== 'with_crew' && (may?.allowed || may?.code === 'reason_required')
+      ? button(w.place, place, { id: `place-${person.id}`, name: w.placeNamed(person.name) })
+      : null,
+  );
 }
