@@ -125,7 +125,6 @@ export const organizing = {
     place: 'Platz geben',
     placeNamed: (name) => `${name} einen Platz geben`,
     unknown: 'Ohne bekanntes Heimatteam',
-    out: 'nicht dabei',
     days: (d) => `nur ${list.format(d)}`,
     day: { monday: 'Mo', tuesday: 'Di', wednesday: 'Mi', thursday: 'Do', friday: 'Fr', saturday: 'Sa', sunday: 'So' },
   },

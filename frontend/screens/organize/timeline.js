@@ -58,7 +58,7 @@ export function timeline(model) {
   );
   const track = h(
     'div',
-    { class: 'track' },
+    { class: 'track', dir: 'ltr' }, // in every language, as the digits of its times
     () =>
       marks(span(), zone(), size()).map(({ at, label }) => h('span', { class: 'mark', vars: { '--at': percent(at) } }, label)),
     ['announced', ...SCHEDULED].map((phase, index) => segment(phase, index - 1)),
