@@ -118,6 +118,13 @@ def drag(page: Page, what: Locator, x: int, y: int) -> None:
     page.mouse.up()
 
 
+def test_a_handle_beyond_the_close_look_is_dragged_from_where_it_is(server: Server, visit: Opener) -> None:
+    page = visit(server, planned(server), ORGANIZER)
+    page.get_by_role("button", name="The week itself").click()
+    drag(page, handle(page, "Pitching"), 4, 0)
+    assert "2027-03-08T09:00" <= page.get_by_label("Pitching begins").input_value() < "2027-03-09"
+
+
 def test_later_ones_move_along_and_keep_their_hour_where_the_clocks_change(
     server: Server, visit: Opener
 ) -> None:

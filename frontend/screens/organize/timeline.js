@@ -85,7 +85,7 @@ export function timeline(model) {
     return h(
       'span',
       {
-        class: () => `phase ${index < 0 ? 'before' : index === 5 ? 'closed' : ''}`,
+        class: () => `phase ${index < 0 ? 'before' : index === 5 ? 'closed' : ''}${name() ? ' named' : ''}`,
         vars: {
           '--hue': HUES[index] ?? 0,
           '--at': () => percent(from()),
@@ -185,7 +185,9 @@ function flag({ schedule, zone, lock, bounds, move, restore, phase, index, step,
         if (!grip) return;
         const { long, upright } = size.peek();
         const away = (upright ? event.clientY - grip.y : event.clientX - grip.x) / long;
-        const wanted = Math.min(span.peek().to, Math.max(span.peek().from, grip.at + away * (span.peek().to - span.peek().from)));
+        const { from, to } = span.peek();
+        // What lies beyond the view is moved from where it is, and not first to the edge.
+        const wanted = Math.min(Math.max(to, grip.at), Math.max(Math.min(from, grip.at), grip.at + away * (to - from)));
         restore(before);
         go(away ? rounded(wanted, zone(), step()) : at());
       },
