@@ -28,8 +28,6 @@ export const writing = {
     made: 'Vorgeschlagen. Jetzt kann man es finden.',
     keptDraft: 'Als Entwurf behalten. Nur du und die Organisation sehen ihn.',
     more: 'Mehr dazu',
-    stale:
-      'Jemand hat diesen Vorschlag geändert, während du geschrieben hast. Dein Text steht noch hier. Öffne den Vorschlag daneben, führ beides zusammen und speicher noch einmal.',
     seeNow: 'Ansehen, wie er jetzt ist',
     checks: ['Ein Titel zum Weitersagen', 'Zwei Sätze: was, und für wen', 'Wen oder was ihr noch braucht'],
     joins: [
@@ -61,7 +59,5 @@ export const writing = {
     saved: 'Festgehalten. Danke, dass du es aufgeschrieben hast.',
     choose: 'Wähl, was es ist',
     undecided: 'Nicht entschieden',
-    stale:
-      'Jemand hat dieses Ergebnis geändert, während du geschrieben hast. Dein Text steht noch hier; sieh dir den anderen an, führ beides zusammen und speicher noch einmal.',
   },
 };

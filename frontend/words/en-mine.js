@@ -79,7 +79,7 @@ export const mine = {
   skills: 'What I can do',
   learn: 'What I want to learn',
   zone: 'My time zone',
-  commas: 'Parted by commas.',
+  commas: 'Separated by commas.',
   zoneHint: 'Such as Europe/Berlin.',
   name: 'Name',
   signOut: 'Sign out',

@@ -14,7 +14,7 @@ export const writing = {
     body: 'The idea',
     bodyHint: 'Markdown: **bold**, - lists, [links](https://…). No picture is fetched.',
     tags: 'Topics',
-    tagsHint: 'Parted by commas. The first gives the card its colour.',
+    tagsHint: 'Separated by commas. The first gives the card its colour.',
     needed: 'Skills wanted',
     learn: 'Skills one can learn here',
     limit: 'Places',
@@ -27,8 +27,6 @@ export const writing = {
     made: 'It is pitched. People can find it now.',
     keptDraft: 'Kept as a draft. Only you and the organizers see it.',
     more: 'More about it',
-    stale:
-      'Somebody changed this pitch while you were writing. Your text is still here. Open the pitch beside it, bring both together, and save again.',
     seeNow: 'See it as it is now',
     checks: ['A title people can repeat', 'Two sentences: what, and for whom', 'Whom or what you still need'],
     joins: /** @type {[string, string][]} */ ([
@@ -60,7 +58,5 @@ export const writing = {
     saved: 'Recorded. Thank you for writing it down.',
     choose: 'Choose what it is',
     undecided: 'Not decided',
-    stale:
-      'Somebody changed this outcome while you were writing. Your text is still here; look at theirs, bring both together, and save again.',
   },
 };
