@@ -75,6 +75,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if collection_path == browser and not named else None
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups that are given here
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep a test of what one database alone has to that one; with PostgreSQL alone, leave out what takes no database."""
     for item in items:
