@@ -75,7 +75,11 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if collection_path == browser and not named else None
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups that are given here
+def pytest_itemcollected(item: pytest.Item) -> None:
+    for shared in MADE_ONCE.intersection(getattr(item, "fixturenames", ())):
+        item.add_marker(pytest.mark.xdist_group(f"{shared}-{_kind(item)}"))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep a test of what one database alone has to that one; with PostgreSQL alone, leave out what takes no database."""
     for item in items:
@@ -83,8 +87,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for only in ("sqlite", "postgresql"):
             if kind not in (None, only) and (marker := item.get_closest_marker(f"{only}_only")):
                 item.add_marker(pytest.mark.skip(reason=f"{only}_only: {marker.kwargs['reason']}"))
-        for shared in MADE_ONCE.intersection(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group(f"{shared}-{kind}"))
     if databases.KINDS == ("postgresql",):
         unneeded = {item for item in items if _kind(item) is None}
         items[:] = [item for item in items if item not in unneeded]
