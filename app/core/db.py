@@ -1,13 +1,13 @@
 """The database: one engine, a way to read and a way to write, the same on SQLite and on PostgreSQL."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -72,6 +72,25 @@ def given(name: str) -> sa.BindParameter[Any]:
 def any_of(name: str) -> sa.BindParameter[Any]:
     """A list of values that a statement gets when it is run, for `in_`."""
     return sa.bindparam(name, expanding=True)
+
+
+class Row(SQLModel):
+    """What tables are made of. Makes what fields have factories for itself, since pydantic reads their signatures for each row."""
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(
+            **{name: make() for name, make in _factories(type(self)) if name not in values} | values
+        )
+
+
+@cache
+def _factories(table: type[Row]) -> list[tuple[str, Callable[[], Any]]]:
+    fields = table.model_fields.items()
+    return [
+        (name, cast(Callable[[], Any], field.default_factory))
+        for name, field in fields
+        if field.default_factory
+    ]
 
 
 class Database:

@@ -6,16 +6,16 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from fastapi import Response
-from sqlmodel import Field, Session, SQLModel, col
+from sqlmodel import Field, Session, col
 
 from app.core import clock
-from app.core.db import Instant, insert_if_absent
+from app.core.db import Instant, Row, insert_if_absent
 from app.core.errors import Conflict
 
 KEPT = timedelta(hours=24)
 
 
-class KeptAnswer(SQLModel, table=True):
+class KeptAnswer(Row, table=True):
     """The first 2xx answer to a key of one actor on one method and path."""
 
     __tablename__ = "kept_answer"

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, select
 
-from app.core.db import given
+from app.core.db import Row, given
 
 _WORD = re.compile(r"[^\W_]+")
 MAX_INDEXED_CHARACTERS = 100_000
 MAX_WORDS_ASKED = 12
 
 
-class IndexedText(SQLModel, table=True):
+class IndexedText(Row, table=True):
     """What can be found, one row a thing; `app/core/text.py` and the migrations keep the index on it."""
 
     __tablename__ = "indexed_text"

@@ -4,10 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from app.core import clock
-from app.core.db import Instant, Json, words
+from app.core.db import Instant, Json, Row, words
 
 
 class DemoMode(StrEnum):
@@ -19,7 +19,7 @@ class DemoMode(StrEnum):
     NONE = "none"
 
 
-class Demo(SQLModel, table=True):
+class Demo(Row, table=True):
     """What a crew shows; at most one a pitch. `position` is its place in the week's running order, from 1."""
 
     __table_args__ = (sa.CheckConstraint("position IS NULL OR position >= 1", "position_from_one"),)

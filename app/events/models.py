@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from app.core import clock, ids
-from app.core.db import Instant, Json
+from app.core.db import Instant, Json, Row
 
 
-class EventRow(SQLModel, table=True):
+class EventRow(Row, table=True):
     """One thing that happened. Never edited, but for `seq`, which is given once, after the commit."""
 
     __tablename__ = "event"
@@ -36,7 +36,7 @@ class EventRow(SQLModel, table=True):
     data: dict[str, Any] = Field(sa_type=Json)  # the payload class says what is in it
 
 
-class ErasableText(SQLModel, table=True):
+class ErasableText(Row, table=True):
     """Words about a person that an event names by their salted digest, so that they can go and the log stays whole."""
 
     __tablename__ = "erasable_text"
@@ -47,7 +47,7 @@ class ErasableText(SQLModel, table=True):
     text: str = Field(sa_type=sa.Text)
 
 
-class LogEnd(SQLModel, table=True):
+class LogEnd(Row, table=True):
     """One row: the highest number given. Locked by whoever numbers, so that numbers have no gaps."""
 
     __tablename__ = "log_end"

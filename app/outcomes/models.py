@@ -4,10 +4,10 @@ from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from app.core import clock, ids
-from app.core.db import Instant, Json, words
+from app.core.db import Instant, Json, Row, words
 
 
 class OutcomeKind(StrEnum):
@@ -37,7 +37,7 @@ class Confidence(StrEnum):
     GUESSED = "guessed"
 
 
-class Outcome(SQLModel, table=True):
+class Outcome(Row, table=True):
     """What became of a pitch; at most one each. `event_id` names the last event that changed anything shown in it."""
 
     id: str = Field(default_factory=ids.new, primary_key=True, max_length=36)
@@ -54,7 +54,7 @@ class Outcome(SQLModel, table=True):
     version: int = 1
 
 
-class Impact(SQLModel, table=True):
+class Impact(Row, table=True):
     """A number with a unit that an outcome made different."""
 
     outcome_id: str = Field(foreign_key="outcome.id", primary_key=True, max_length=36)

@@ -3,14 +3,14 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from app.core import clock, ids
 from app.core.actor import Role
-from app.core.db import Instant, Json, words
+from app.core.db import Instant, Json, Row, words
 
 
-class Person(SQLModel, table=True):
+class Person(Row, table=True):
     """Someone who takes part, or did. Imported people have no e-mail address and can't sign in."""
 
     __table_args__ = (sa.UniqueConstraint("source", "source_id"),)
@@ -36,7 +36,7 @@ class Person(SQLModel, table=True):
         return self.deactivated_at is None
 
 
-class HomeTeam(SQLModel, table=True):
+class HomeTeam(Row, table=True):
     """Where people work the rest of the year."""
 
     __tablename__ = "home_team"
@@ -46,7 +46,7 @@ class HomeTeam(SQLModel, table=True):
     name_folded: str = Field(max_length=200, unique=True)
 
 
-class HomeTeamStay(SQLModel, table=True):
+class HomeTeamStay(Row, table=True):
     """A person's time in a home team; the present one has no end."""
 
     __tablename__ = "home_team_stay"
@@ -68,7 +68,7 @@ class HomeTeamStay(SQLModel, table=True):
     until: datetime | None = Field(default=None, sa_type=Instant)
 
 
-class SignInSession(SQLModel, table=True):
+class SignInSession(Row, table=True):
     """A browser that is signed in; only the hash of its secret is kept, and the id says nothing of it."""
 
     __tablename__ = "sign_in_session"
@@ -81,7 +81,7 @@ class SignInSession(SQLModel, table=True):
     last_used_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
-class Token(SQLModel, table=True):
+class Token(Row, table=True):
     """A program's key; it acts as the person who made it, and never beyond its scopes."""
 
     id: str = Field(default_factory=ids.new, primary_key=True, max_length=36)

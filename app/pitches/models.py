@@ -6,10 +6,10 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from app.core import clock, ids
-from app.core.db import Instant, Json, words
+from app.core.db import Instant, Json, Row, words
 
 
 class PitchStatus(StrEnum):
@@ -41,7 +41,7 @@ def _shuffle_key() -> int:
     return secrets.randbelow(2**31 - 1)
 
 
-class Pitch(SQLModel, table=True):
+class Pitch(Row, table=True):
     """An idea offered for a week. `places_taken` and `waiting` are kept by sign-ups, in their own transactions."""
 
     __table_args__ = (
@@ -86,7 +86,7 @@ class Pitch(SQLModel, table=True):
         return self.crew_limit is None or self.places_taken < self.crew_limit
 
 
-class PitchLead(SQLModel, table=True):
+class PitchLead(Row, table=True):
     """Someone who answers for a pitch; the one with the lowest position is named first."""
 
     __tablename__ = "pitch_lead"
@@ -96,7 +96,7 @@ class PitchLead(SQLModel, table=True):
     position: int = 0
 
 
-class PitchLabel(SQLModel, table=True):
+class PitchLabel(Row, table=True):
     """A tag, a skill that is needed or one that can be learned."""
 
     __tablename__ = "pitch_label"
@@ -109,7 +109,7 @@ class PitchLabel(SQLModel, table=True):
     folded: str = Field(max_length=500)
 
 
-class Interest(SQLModel, table=True):
+class Interest(Row, table=True):
     """A person who says a pitch is interesting, before any crew is formed."""
 
     pitch_id: str = Field(foreign_key="pitch.id", primary_key=True, max_length=36)
@@ -117,7 +117,7 @@ class Interest(SQLModel, table=True):
     since: datetime = Field(default_factory=clock.now, sa_type=Instant)
 
 
-class Comment(SQLModel, table=True):
+class Comment(Row, table=True):
     """A question, an answer, a note; a deleted one keeps its place in the thread without its words."""
 
     id: str = Field(default_factory=ids.new, primary_key=True, max_length=36)

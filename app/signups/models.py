@@ -4,10 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from app.core import clock, ids
-from app.core.db import Instant, words
+from app.core.db import Instant, Row, words
 
 
 class CrewRole(StrEnum):
@@ -44,7 +44,7 @@ _ONE_PLACE = sa.text("status = 'accepted' AND role = 'member' AND NOT imported")
 _IN_LINE = sa.text("status = 'waiting'")
 
 
-class SignUp(SQLModel, table=True):
+class SignUp(Row, table=True):
     """One person's place, or wish for a place, on a pitch. `line_number` is the order in which people asked."""
 
     __tablename__ = "signup"

@@ -4,17 +4,17 @@ from datetime import date, datetime
 from itertools import pairwise
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from app.core import clock, ids
-from app.core.db import Instant, Json
+from app.core.db import Instant, Json, Row
 from app.weeks.phases import SCHEDULED, Phase, Schedule
 
 _IN_ORDER = " AND ".join(f"{a}_at <= {b}_at" for a, b in pairwise(SCHEDULED))
 _ALL_SET = " AND ".join(f"{phase}_at IS NOT NULL" for phase in SCHEDULED)
 
 
-class Week(SQLModel, table=True):
+class Week(Row, table=True):
     """One exploration week. The phase is computed from its instants; an archived week (imported) has none."""
 
     __table_args__ = (
@@ -80,7 +80,7 @@ class Week(SQLModel, table=True):
         return schedule.phase_at(now) if schedule else Phase.CLOSED
 
 
-class WeekOrganizer(SQLModel, table=True):
+class WeekOrganizer(Row, table=True):
     """Someone who organizes this one week."""
 
     __tablename__ = "week_organizer"
@@ -89,7 +89,7 @@ class WeekOrganizer(SQLModel, table=True):
     person_id: str = Field(foreign_key="person.id", primary_key=True, max_length=36, index=True)
 
 
-class Participation(SQLModel, table=True):
+class Participation(Row, table=True):
     """How a person takes part in a week, and the row that is locked while their place in it changes.
 
     Who has no row takes part: everyone does unless they say they are out.

@@ -14,7 +14,7 @@ from app.page import POLICY, Page, add_page, shipped, told
 BASE = re.compile(r"/assets/[0-9a-f]{12}/")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def http() -> TestClient:
     app = FastAPI(docs_url=None, openapi_url=None)
 
