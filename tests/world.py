@@ -1,12 +1,13 @@
 """A small company to tell tests in: Ada leads, Linus works elsewhere, Grace organizes, a stranger has no part in it."""
 
 import atexit
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import count
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from anyio import CapacityLimiter
@@ -16,8 +17,9 @@ from httpx2 import Response
 from sqlmodel import Session, select
 from starlette.testclient import TestClient
 
+from app.board import shown
 from app.core import actor, clock, ids
-from app.core.actor import ALL_SCOPES, Role, Scope
+from app.core.actor import ALL_SCOPES, Actor, Role, Scope, Via
 from app.core.config import Settings
 from app.core.db import Database
 from app.events.models import EventRow
@@ -25,7 +27,9 @@ from app.main import create_app
 from app.people import service as people
 from app.people import sign_in
 from app.people.schemas import PersonIn
+from app.weeks import service as weeks
 from app.weeks.phases import SCHEDULED, Phase
+from app.weeks.schemas import WeekIn
 from app.worker import loop
 
 START = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
@@ -106,18 +110,19 @@ class World:
 
     def week(self, phase: Phase = Phase.FORMING, **fields: Any) -> dict[str, Any]:
         """A published week that is in this phase now (or a draft), organized by nobody in particular."""
-        organizer = self._keeper()
+        keeper = Actor(self._keeper().id, Role.ADMIN, via=Via.TOKEN)
         slug = f"week-{next(self._number)}"
         body = {
             "title": f"Exploration {slug}", "slug": slug, "time_zone": "Europe/Berlin",
             "schedule": self.schedule(phase), **fields,
         }  # fmt: skip
-        week = done(organizer.post("weeks", body))
-        if phase is not Phase.DRAFT:
-            week = done(organizer.post(f"weeks/{week['slug']}/publish"))
-        if phase is Phase.CANCELLED:
-            week = done(organizer.post(f"weeks/{week['slug']}/cancel", {"reason": "a test needs it so"}))
-        return week
+        with self.db.writing() as session:
+            week = weeks.create(session, keeper, WeekIn.model_validate(body))
+            if phase is not Phase.DRAFT:
+                weeks.publish(session, keeper, week)
+            if phase is Phase.CANCELLED:
+                weeks.cancel(session, keeper, week, "a test needs it so")
+            return cast(dict[str, Any], json.loads(shown.week(session, keeper, week).model_dump_json()))
 
     def schedule(self, phase: Phase) -> dict[str, str]:
         """Instants a week apart, such that a phase began an hour ago."""
@@ -139,11 +144,11 @@ class World:
             rows = session.exec(select(EventRow).order_by(EventRow.id)).all()
         return [row.type for row in rows if not types or row.type in types]
 
-    def _keeper(self) -> Client:
+    def _keeper(self) -> "Someone":
         """An admin of the tests' own, in no test's way."""
         if not hasattr(self, "_admin"):
             self._admin = self.person("The keeper", None, Role.ADMIN)
-        return self._admin.client
+        return self._admin
 
 
 class Someone:
