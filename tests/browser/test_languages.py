@@ -59,8 +59,8 @@ def untranslated(page: Page, told: list[str]) -> list[str]:
     """Text that is in no brackets, and that neither the server nor a clock said."""
     heard = _words(DATES.sub(" ", " ".join(told)))
     found = []
-    for text in page.evaluate(TEXTS):
-        bare = re.sub(r"⟦[^⟧]*⟧", " ", text).removesuffix("· Offtrail")
+    for text in (piece for whole in page.evaluate(TEXTS) for piece in whole.split("·")):
+        bare = _outside_brackets(text).removesuffix("Offtrail")
         rest = _words(DATES.sub(" ", bare))
         if (
             not re.search(r"[^\W\d_]{2}", rest)
@@ -70,6 +70,14 @@ def untranslated(page: Page, told: list[str]) -> list[str]:
             continue
         found.append(text)
     return found
+
+
+def _outside_brackets(text: str) -> str:
+    """What is in no brackets; words that were put into a sentence have theirs within its."""
+    inner = re.compile(r"⟦[^⟦⟧]*⟧")
+    while inner.search(text):
+        text = inner.sub(" ", text)
+    return text
 
 
 def _words(text: str) -> str:
