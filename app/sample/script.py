@@ -16,6 +16,8 @@ from app.weeks.phases import Phase, Schedule
 
 Act: TypeAlias = Callable[[Stage], None]
 _SOON = timedelta(minutes=25)
+_MORNING = timedelta(hours=1, minutes=20)
+_DAY = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,17 @@ class Calendar:
 
     def begins(self, phase: Phase) -> datetime:
         return self.schedule.begins[phase]
+
+    def spread(self, at: datetime) -> datetime:
+        """The same time of day, on a later of forming's working days for a later hour of its first one; most of them early."""
+        first = self.begins(Phase.FORMING)
+        after = at - first
+        if not timedelta() <= after < _DAY:
+            return at
+        over = min(self.begins(Phase.EXPLORING), self.now) - first
+        days = times.working_days(first, max(over.days, 1), self.zone)
+        part = min(after / _MORNING, 1.0)
+        return times.on_day(at, days[min(int(len(days) * part * part), len(days) - 1)], self.zone)
 
 
 def steps(now: datetime) -> list[Step]:
@@ -113,19 +126,24 @@ def _thread(calendar: Calendar, slug: str, pitch: str, head: CommentStory) -> It
 
 
 def _crew(calendar: Calendar, slug: str, pitch: PitchStory) -> Iterator[Step]:
-    """Who signs up without an hour of their own does so in the first morning of forming, in the order of the text."""
+    """Who signs up without an hour of their own does so in the first morning of forming, in the order of the text.
+
+    All of that day is then spread over the days there were, none before another that it followed.
+    """
     dice = random.Random(pitch.key)  # noqa: S311  # a story's dice, not a secret's
     morning = calendar.begins(Phase.FORMING) + timedelta(minutes=1)
     for wish in pitch.crew:
         morning += timedelta(minutes=dice.uniform(1, 14))
         at = calendar.at(wish.at) if wish.at else morning
-        yield Step(at, partial(play.sign_up, slug=slug, pitch=pitch.key, story=wish))
+        yield Step(calendar.spread(at), partial(play.sign_up, slug=slug, pitch=pitch.key, story=wish))
         for told, yes in ((wish.accepted, True), (wish.declined, False)):
             if told is not None:
                 answered = at + _SOON if told is True else calendar.at(told)
-                yield Step(answered, partial(play.answer, pitch=pitch.key, story=wish, yes=yes))
+                answer = partial(play.answer, pitch=pitch.key, story=wish, yes=yes)
+                yield Step(calendar.spread(answered), answer)
         if wish.left:
-            yield Step(calendar.at(wish.left), partial(play.leave_crew, pitch=pitch.key, key=wish.who))
+            leave = partial(play.leave_crew, pitch=pitch.key, key=wish.who)
+            yield Step(calendar.spread(calendar.at(wish.left)), leave)
 
 
 def _demos(calendar: Calendar, week: WeekStory, shown: list[PitchStory]) -> Iterator[Step]:

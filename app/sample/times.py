@@ -14,12 +14,12 @@ _AGO = re.compile(r"now-(?:(?P<hours>\d+)h)?(?:(?P<minutes>\d+)m)?")
 def schedules(now: datetime, zone: ZoneInfo) -> tuple[Schedule, Schedule]:
     """The week half a year ago and the one that forms its crews now, each exploring from a Monday to a Friday.
 
-    Forming began on the last working day before today, so that whole days of sign-ups lie behind it; exploring begins
-    on the first Monday that is at least two days off, so that there is time to try it.
+    Forming began four working days ago, so that whole days of sign-ups lie behind it; exploring begins on the first
+    Monday that is at least two days off, so that there is time to try it.
     """
     today = now.astimezone(zone).date()
     monday = _monday_from(today + timedelta(days=2))
-    forming = _working_day_before(today)
+    forming = _working_days_before(today, 4)
     running = _schedule(zone, _monday_before(forming - timedelta(days=6)), forming, monday)
     earlier = monday - timedelta(weeks=26)
     return _schedule(zone, earlier - timedelta(days=21), earlier - timedelta(days=11), earlier), running
@@ -38,6 +38,17 @@ def instant(text: str, schedule: Schedule, zone: ZoneInfo, now: datetime) -> dat
     return _at(
         begins.date() + timedelta(days=int(found["days"] or 0)), f"{found['hour']}:{found['minute']}", zone
     )
+
+
+def working_days(first: datetime, count: int, zone: ZoneInfo) -> list[date]:
+    """The working days among `count` days from that of `first`, which is one."""
+    days = (first.astimezone(zone).date() + timedelta(days=number) for number in range(count))
+    return [day for day in days if day.weekday() < _SATURDAY]
+
+
+def on_day(at: datetime, day: date, zone: ZoneInfo) -> datetime:
+    """The same time on the wall, on another day."""
+    return datetime.combine(day, at.astimezone(zone).time(), zone).astimezone(UTC)
 
 
 def _schedule(zone: ZoneInfo, pitching: date, forming: date, exploring: date) -> Schedule:
@@ -61,6 +72,9 @@ def _monday_before(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _working_day_before(day: date) -> date:
-    earlier = day - timedelta(days=1)
-    return earlier if earlier.weekday() < _SATURDAY else _working_day_before(earlier)
+def _working_days_before(day: date, count: int) -> date:
+    for _ in range(count):
+        day -= timedelta(days=1)
+        while day.weekday() >= _SATURDAY:
+            day -= timedelta(days=1)
+    return day
