@@ -36,17 +36,13 @@ export function view({ week, insights }) {
       h(
         'div',
         { class: 'console' },
-        h(
-          'div',
-          { class: 'stack' },
-          () => tasks(week, now(), again),
-          () => stands(week, now()),
-        ),
+        () => tasks(week, now(), again),
         h(
           'div',
           { class: 'stack' },
           () => steps(week, now()),
           () => days(week, now()),
+          () => stands(week, now()),
         ),
         () =>
           now().pitches.submitted
@@ -64,7 +60,7 @@ export function view({ week, insights }) {
 /** @param {string} heading @param {...Child} nodes */
 const panel = (heading, ...nodes) => h('section', { class: 'panel' }, h('h2', null, heading), nodes);
 
-const FIRST = 8;
+const FIRST = 12;
 
 /** What an organizer does about it here and now, and not on the pitch. */
 const PLACING = new Set(['empty', 'alone']);
@@ -141,6 +137,7 @@ function days({ slug }, { course: now, course_before: before }) {
   const points = (/** @type {typeof now} */ { days: all }) => all.map((one) => ({ ...one, label: String(one.number + 1) }));
   const past = before ? points(before) : [];
   if (!now.days.length && !past.length) return panel(w.course, h('p', { class: 'soft' }, w.courseNone));
+  const withCrew = `/weeks/${slug}/people?show=with_crew`;
   const name = w.courseSaid(now.week.title, past.length ? (before?.week.title ?? null) : null);
   const longest = Math.max(now.days.length, past.length);
   const rows = Array.from({ length: longest }, (_, at) => [
@@ -155,12 +152,12 @@ function days({ slug }, { course: now, course_before: before }) {
     h(
       'p',
       { class: 'legend' },
-      h('span', null, h('i', { class: 'now' }), h('a', { href: `/weeks/${slug}/people?show=with_crew` }, now.week.title)),
+      h('span', null, h('i', { class: 'now' }), h('a', { href: withCrew }, now.week.title)),
       past.length && before
         ? h('span', null, h('i', null), h('a', { href: `/weeks/${before.week.slug}/console` }, before.week.title))
         : null,
     ),
-    course(`${w.course}: ${name}`, points(now), past),
+    h('a', { href: withCrew }, course(`${w.course}: ${name}`, points(now), past)),
     figures(w.figures, heads, rows),
   );
 }

@@ -226,7 +226,7 @@ function marks({ from, to }, zone, { long, upright }) {
   const found = [];
   for (let wall = monday; ; wall += days * DAY) {
     const at = unwalled(wall, zone);
-    if (Date.parse(at) >= to - ((to - from) * 30) / long) return found;
+    if (Date.parse(at) >= to - ((to - from) * (upright ? 30 : 52)) / long) return found;
     found.push({ at: Date.parse(at), label: calendarDay(toLocal(at, zone).slice(0, 10)).replace(/ \d{4}$/, '') });
   }
 }
