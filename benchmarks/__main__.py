@@ -44,10 +44,11 @@ def main() -> None:
 def compared(ours: int, filled: Filled) -> list[tuple[str, Figure, Figure]]:
     """Each operation, ours and the bare one, in turn; medians of the rounds."""
     token, slug = filled.tokens[0], filled.slug
-    board = f"/api/v1/weeks/{slug}/pitches?sort=newest&limit=50"
+    board = f"/api/v1/weeks/{slug}/pitches?limit=50"
     etag = _etag(ours, board, token)
     asked = {
-        "board of 50": [request("GET", board, token)],
+        "board of 50, made anew": [request("GET", f"{board}&sort=shuffle", token)],
+        "board of 50, kept": [request("GET", board, token)],
         "board, unchanged (304)": [request("GET", board, token, If_None_Match=etag)],
         "one pitch": [request("GET", f"/api/v1/pitches/{id_}", token) for id_ in filled.full_pitches],
         "outcomes, 50 a page": [request("GET", "/api/v1/outcomes?after=0&limit=50", token)],
@@ -58,7 +59,7 @@ def compared(ours: int, filled: Filled) -> list[tuple[str, Figure, Figure]]:
     }  # fmt: skip
     wish = b'{"role":"member"}'
     bare_asked = {
-        "board of 50": request("GET", "/board?sort=newest&limit=50"), "board, unchanged (304)": request("GET", "/board?sort=newest&limit=50"),
+        **dict.fromkeys(list(asked)[:3], request("GET", "/board?sort=newest&limit=50")),
         "one pitch": request("GET", f"/pitch/{filled.full_pitches[0]}"), "outcomes, 50 a page": request("GET", "/outcomes?after=0&limit=50"),
     }  # fmt: skip
     with served(

@@ -3,13 +3,14 @@
 import atexit
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import count
 from typing import Any, cast
 
 import pytest
+import sqlalchemy as sa
 from anyio import CapacityLimiter
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
@@ -137,6 +138,19 @@ class World:
 
     def work(self) -> None:
         loop.run_once(self.db)
+
+    @contextmanager
+    def counted(self) -> Iterator[list[str]]:
+        """The statements that are run within the block, without what begins transactions."""
+        statements: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+            if not statement.startswith(("PRAGMA", "BEGIN")):
+                statements.append(statement)
+
+        sa.event.listen(self.db.engine, "before_cursor_execute", note)
+        yield statements
+        sa.event.remove(self.db.engine, "before_cursor_execute", note)
 
     def events(self, *types: str) -> list[str]:
         """The types of what was logged, in order; of these types alone where some are given."""

@@ -5,13 +5,13 @@ from typing import Annotated
 from fastapi import Query
 from sqlmodel import col, select
 
-from app.board import facets, of_person, shown
+from app.board import facets, kept, of_person, shown
 from app.board.rows import Asked, board_rows, page
 from app.board.schemas import BoardRow, PitchOfPerson, PitchOut, Sort
 from app.core import clock
 from app.core.fields import Cursor, Limit
 from app.core.fields import Query as QueryText
-from app.core.http import Reading, refuses, router
+from app.core.http import Made, Reading, refuses, router
 from app.core.paging import beyond, read_cursor, write_cursor
 from app.core.schema import Page
 from app.people.deps import PersonDep, Reader, Visitor
@@ -78,6 +78,7 @@ def list_participation(
     operation_id="listPitches",
     summary="The board",
     responses=_CURSOR,
+    response_model=Page[BoardRow],
 )
 def list_pitches(  # noqa: PLR0913, PLR0917  # the filters are the contract's
     session: Reading, actor: Visitor, week: WeekDep,  # noqa: ARG001  # the scope to read
@@ -89,11 +90,15 @@ def list_pitches(  # noqa: PLR0913, PLR0917  # the filters are the contract's
     lead: Annotated[QueryText | None, Query(description="The id of a person who leads.")] = None,
     home_team: Annotated[QueryText | None, Query(description="A home team that has a member in the crew.")] = None,
     sort: Sort = Sort.NEWEST, cursor: Cursor | None = None, limit: LimitQuery = 50,
-) -> Page[BoardRow]:  # fmt: skip
+) -> Made:  # fmt: skip
     """The same for all who may see the week: no drafts, nothing of the reader's own."""
     asked = Asked(q, tag, skill, status, open, lead, home_team, sort, cursor, limit)
-    items, following = page(session, week, asked)
-    return Page[BoardRow].model_construct(items=items, next=following)
+
+    def make() -> Page[BoardRow]:
+        items, following = page(session, week, asked)
+        return Page[BoardRow].model_construct(items=items, next=following)
+
+    return Made.of(make()) if asked.of_chance else kept.reply(session, week, "board", asked, make)
 
 
 @routes.get(
@@ -101,10 +106,11 @@ def list_pitches(  # noqa: PLR0913, PLR0917  # the filters are the contract's
     tags=["Pitches"],
     operation_id="getFacets",
     summary="What there is to filter the board by",
+    response_model=facets.Facets,
 )
-def get_facets(session: Reading, actor: Visitor, week: WeekDep) -> facets.Facets:  # noqa: ARG001  # the scope to read
+def get_facets(session: Reading, actor: Visitor, week: WeekDep) -> Made:  # noqa: ARG001  # the scope to read
     """The labels of the submitted pitches, with the pitches and places behind each."""
-    return facets.of_week(session, week)
+    return kept.reply(session, week, "facets", None, lambda: facets.of_week(session, week))
 
 
 @routes.get(

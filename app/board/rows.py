@@ -42,6 +42,11 @@ class Asked:
     cursor: str | None = None
     limit: int = 50
 
+    @property
+    def of_chance(self) -> bool:
+        """Whether it is shuffled anew each time: the first page of a shuffle."""
+        return self.sort is Sort.SHUFFLE and self.cursor is None
+
 
 def page(session: Session, week: Week, asked: Asked) -> tuple[list[BoardRow], str | None]:
     """A page of the board, and the cursor of the next one. Raises BadRequest("bad_cursor")."""

@@ -5,6 +5,7 @@ import hashlib
 import inspect
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Annotated, Any, cast
 
 import anyio
@@ -72,6 +73,20 @@ def _problem(description: str) -> dict[str, Any]:
         "description": description,
         "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A JSON body that is ready to be sent, with its ETag."""
+
+    body: bytes
+    etag: str
+
+    @classmethod
+    def of(cls, out: BaseModel) -> "Made":
+        body = out.__pydantic_serializer__.to_json(out)
+        digest = hashlib.blake2b(body, digest_size=8).hexdigest()
+        return cls(body, f'"{getattr(out, "version", None) or 0}.{digest}"')
 
 
 class Route(APIRoute):
@@ -144,15 +159,14 @@ def _sent(request: Request, arguments: dict[str, Any]) -> bytes:
     return f"{request.url.query}\n{sent}".encode()
 
 
-def _reply(out: BaseModel | None, status: int, request: Request) -> Response:
+def _reply(out: BaseModel | Made | None, status: int, request: Request) -> Response:
     if out is None:
         return Response(status_code=204)
-    body = out.__pydantic_serializer__.to_json(out)
-    etag = f'"{getattr(out, "version", None) or 0}.{hashlib.blake2b(body, digest_size=8).hexdigest()}"'
-    if request.method == "GET" and _known(request, etag):
-        return Response(status_code=304, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
-    return Response(body, status, headers, media_type="application/json")
+    made = out if isinstance(out, Made) else Made.of(out)
+    headers = {"ETag": made.etag, "Cache-Control": "private, no-cache"}
+    if request.method == "GET" and _known(request, made.etag):
+        return Response(status_code=304, headers=headers)
+    return Response(made.body, status, headers, media_type="application/json")
 
 
 def _known(request: Request, etag: str) -> bool:

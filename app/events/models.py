@@ -21,6 +21,7 @@ class EventRow(Row, table=True):
             sqlite_where=sa.text("seq IS NULL"),
             postgresql_where=sa.text("seq IS NULL"),
         ),
+        sa.Index("ix_event_week_id", "week_id", "seq"),
     )
 
     id: str = Field(default_factory=ids.new, primary_key=True, max_length=36)
@@ -30,7 +31,7 @@ class EventRow(Row, table=True):
     actor_id: str | None = Field(default=None, max_length=36)
     via: str = Field(max_length=20)
     reason_digest: str | None = Field(default=None, max_length=64)
-    week_id: str | None = Field(default=None, max_length=36, index=True)
+    week_id: str | None = Field(default=None, max_length=36)
     pitch_id: str | None = Field(default=None, max_length=36, index=True)
     subject_id: str = Field(max_length=36, index=True)
     data: dict[str, Any] = Field(sa_type=Json)  # the payload class says what is in it

@@ -5,13 +5,28 @@ from collections.abc import Collection, Sequence
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.core.db import Database, any_of
+from app.core.db import Database, any_of, given
 from app.core.errors import Conflict
 from app.events.models import ErasableText, EventRow, LogEnd
 
 _UNNUMBERED = select(EventRow.id).where(col(EventRow.seq).is_(None)).limit(1)
 _LAST_NUMBER = select(LogEnd.last)
 _TEXTS = select(ErasableText).where(col(ErasableText.digest).in_(any_of("digests")))
+
+
+def _highest(condition: sa.ColumnElement[bool]) -> sa.ScalarSelect[int | None]:
+    return sa.select(sa.func.max(col(EventRow.seq))).where(condition).scalar_subquery()
+
+
+_OF_WEEK = col(EventRow.week_id) == given("week_id")
+_OF_NO_WEEK = col(EventRow.week_id).is_(None)
+_STATE = sa.select(
+    _highest(_OF_WEEK),
+    _highest(_OF_NO_WEEK),
+    sa.select(sa.func.count())
+    .where(col(EventRow.seq).is_(None), sa.or_(_OF_WEEK, _OF_NO_WEEK))
+    .scalar_subquery(),
+)
 
 
 def number_committed(db: Database) -> None:
@@ -52,6 +67,14 @@ def _some_unnumbered(session: Session) -> bool:
 def last_number(session: Session) -> int:
     """The highest number given so far; 0 for an empty log."""
     return session.exec(_LAST_NUMBER).one()
+
+
+def state_of(session: Session, week_id: str) -> tuple[int | None, ...]:
+    """What is another after each event that is committed for a week, or for none, such as a person's new name.
+
+    Numbers only rise, and while no number is given the events without one can only become more.
+    """
+    return tuple(session.execute(_STATE, {"week_id": week_id}).one())
 
 
 def private_texts(session: Session, digests: Collection[str]) -> dict[str, str]:

@@ -42,6 +42,7 @@ OPEN_STATUSES = (
 _OPEN = sa.text("status IN ('asked', 'invited', 'waiting', 'offered', 'accepted')")
 _ONE_PLACE = sa.text("status = 'accepted' AND role = 'member' AND NOT imported")
 _IN_LINE = sa.text("status = 'waiting'")
+_OFFERED = sa.text("offer_expires_at IS NOT NULL")
 
 
 class SignUp(Row, table=True):
@@ -68,6 +69,13 @@ class SignUp(Row, table=True):
         sa.UniqueConstraint("pitch_id", "line_number"),
         sa.Index(
             "ix_signup_line", "pitch_id", "line_number", sqlite_where=_IN_LINE, postgresql_where=_IN_LINE
+        ),
+        sa.Index(
+            "ix_signup_offered",
+            "week_id",
+            "offer_expires_at",
+            sqlite_where=_OFFERED,
+            postgresql_where=_OFFERED,
         ),
         sa.CheckConstraint("(status = 'offered') <= (offer_expires_at IS NOT NULL)", "offer_has_an_end"),
     )

@@ -74,6 +74,9 @@ _OFFERED = (
     .where(_ON_PITCHES, SignUp.status == SignUpStatus.OFFERED)
     .group_by(col(SignUp.pitch_id))
 )
+_NEXT_LAPSE = sa.select(sa.func.min(col(SignUp.offer_expires_at))).where(
+    col(SignUp.week_id) == given("week_id"), col(SignUp.offer_expires_at) > given("now")
+)
 _LAPSED = _OFFERED.where(col(SignUp.offer_expires_at) <= given("now"))
 _COUNTS = select(
     sa.func.count().filter(
@@ -133,6 +136,11 @@ def lapsed_offers(session: Session, pitch_ids: Collection[str], phase: Phase) ->
     if phase is Phase.FORMING:
         return dict(session.exec(_LAPSED, params={"pitch_ids": ids, "now": clock.now()}).all())
     return dict(session.exec(_OFFERED, params={"pitch_ids": ids}).all())
+
+
+def next_lapse(session: Session, week_id: str, now: datetime) -> datetime | None:
+    """When the next offer of a week ends that still stands."""
+    return session.execute(_NEXT_LAPSE, {"week_id": week_id, "now": now}).scalar()
 
 
 def counts(session: Session, pitch_id: str) -> tuple[int, int]:

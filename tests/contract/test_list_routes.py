@@ -1,10 +1,8 @@
 """Each list route runs the same number of statements for one row and for three."""
 
-from contextlib import contextmanager
-
 import pytest
-import sqlalchemy as sa
 
+from app.board.kept import kept
 from app.core.actor import Role
 from app.weeks.phases import Phase
 from tests.world import A_PITCH, Client, done
@@ -146,19 +144,6 @@ def a_whole_pitch(world, week):
     return pitch
 
 
-@contextmanager
-def counted(world):
-    statements = []
-
-    def note(_connection, _cursor, statement, *_):
-        if not statement.startswith(("PRAGMA", "BEGIN")):
-            statements.append(statement)
-
-    sa.event.listen(world.db.engine, "before_cursor_execute", note)
-    yield statements
-    sa.event.remove(world.db.engine, "before_cursor_execute", note)
-
-
 @pytest.mark.parametrize("operation", LISTS)
 def test_a_list_costs_as_many_statements_for_three_rows_as_for_one(world, operation):
     admin = world.person("Root", None, Role.ADMIN)
@@ -168,7 +153,8 @@ def test_a_list_costs_as_many_statements_for_three_rows_as_for_one(world, operat
     def cost():
         path = LISTS[operation](world, admin, scene)
         done(admin.get(path))  # numbers what is new in the log
-        with counted(world) as statements:
+        kept.clear()
+        with world.counted() as statements:
             reply = admin.get(path)
         found = reply.json()
         return len(found.get("items", [])), len(statements), statements

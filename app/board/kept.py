@@ -1,0 +1,90 @@
+"""Replies of a week that are the same for all its readers, kept as bytes until something of the week changes.
+
+Everything that such a reply shows is in the log, or passes with time. So it is kept under the state of the log
+(`app.events.queries.state_of`), and no longer than until the next instant at which time alone changes it.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from threading import Lock
+from typing import TypeAlias
+
+from pydantic import BaseModel
+from sqlmodel import Session
+
+from app.core import clock
+from app.core.http import Made
+from app.events.queries import state_of
+from app.signups.queries import next_lapse
+from app.weeks.models import Week
+
+AT_MOST_BYTES = 16 * 1024 * 1024
+_FOREVER = datetime.max.replace(tzinfo=UTC)
+
+Key: TypeAlias = tuple[str, str, Hashable]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A reply, the state of the log that it was made from, and when time will have changed it."""
+
+    made: Made
+    state: tuple[int | None, ...]
+    since: datetime
+    until: datetime
+
+    def good(self, state: tuple[int | None, ...], now: datetime) -> bool:
+        return self.state == state and self.since <= now < self.until
+
+
+class Kept:
+    """The replies that were asked for last, as many as fit. Threads share it."""
+
+    def __init__(self, at_most: int = AT_MOST_BYTES) -> None:
+        self.at_most = at_most
+        self.bytes = 0
+        self.entries: OrderedDict[Key, Entry] = OrderedDict()
+        self.lock = Lock()
+
+    def get(self, key: Key) -> Entry | None:
+        with self.lock:
+            entry = self.entries.get(key)
+            if entry is not None:
+                self.entries.move_to_end(key)
+            return entry
+
+    def put(self, key: Key, entry: Entry) -> None:
+        with self.lock:
+            former = self.entries.pop(key, None)
+            self.bytes += len(entry.made.body) - (len(former.made.body) if former else 0)
+            self.entries[key] = entry
+            while self.bytes > self.at_most:
+                _, oldest = self.entries.popitem(last=False)
+                self.bytes -= len(oldest.made.body)
+
+    def clear(self) -> None:
+        with self.lock:
+            self.entries.clear()
+            self.bytes = 0
+
+
+kept = Kept()
+
+
+def reply(session: Session, week: Week, kind: str, asked: Hashable, make: Callable[[], BaseModel]) -> Made:
+    """What `make` gives, as bytes; made anew only when the week's log or the time tells that it would differ."""
+    key, now, state = (week.id, kind, asked), clock.now(), state_of(session, week.id)
+    entry = kept.get(key)
+    if entry is None or not entry.good(state, now):
+        until = _changes_at(session, week, now)  # read before the rows: what comes between is then made anew
+        entry = Entry(Made.of(make()), state, now, until)
+        kept.put(key, entry)
+    return entry.made
+
+
+def _changes_at(session: Session, week: Week, now: datetime) -> datetime:
+    """When time alone will change it: a phase begins, or an offer lapses."""
+    phase = week.schedule.next_begin(now) if week.schedule else None
+    return min(phase or _FOREVER, next_lapse(session, week.id, now) or _FOREVER)
