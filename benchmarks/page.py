@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 from rich.console import Console
 from rich.table import Table
 
@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 
 from showing import SETTLED, chromium, demo_served, signed_in  # noqa: E402
+from wire import watched  # noqa: E402
 
 from app.core.paths import frontend_dir  # noqa: E402  # after the line above, like the next one
 from app.page import shipped  # noqa: E402
@@ -38,39 +39,6 @@ WATCH = """
     watch('event', (one) => seen.events.push([one.name, one.duration]), { durationThreshold: 16 });
 """
 FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"
-
-
-@dataclass
-class Wire:
-    """What crossed the wire, without the API."""
-
-    urls: dict[str, str] = field(default_factory=dict)
-    cached: set[str] = field(default_factory=set)
-    sizes: dict[str, int] = field(default_factory=dict)
-
-    def listen(self, cdp: CDPSession) -> None:
-        cdp.on(
-            "Network.requestWillBeSent", lambda e: self.urls.__setitem__(e["requestId"], e["request"]["url"])
-        )
-        cdp.on("Network.requestServedFromCache", lambda e: self.cached.add(e["requestId"]))
-        cdp.on(
-            "Network.responseReceived",
-            lambda e: e["response"].get("fromDiskCache") and self.cached.add(e["requestId"]),
-        )
-        cdp.on(
-            "Network.loadingFinished",
-            lambda e: self.sizes.__setitem__(e["requestId"], int(e["encodedDataLength"])),
-        )
-
-    def requests(self) -> list[str]:
-        return [
-            key
-            for key, url in self.urls.items()
-            if url.startswith("http") and "/api/" not in url and key not in self.cached
-        ]
-
-    def kilobytes(self) -> float:
-        return sum(self.sizes.get(key, 0) for key in self.requests()) / 1000
 
 
 @dataclass
@@ -107,14 +75,11 @@ def light(browser: Browser, url: str, path: str, figures: Figures) -> None:
     page.on("pageerror", lambda error: figures.messages.append(f"{path}: {error}"))
     visits = []
     for _ in range(2):
-        wire, cdp = Wire(), context.new_cdp_session(page)
-        wire.listen(cdp)
-        cdp.send("Network.enable")
-        settled(page, path)
-        cdp.detach()
+        with watched(page) as wire:
+            settled(page, path)
         visits.append(wire)
-    figures.first = max(figures.first, (visits[0].kilobytes(), len(visits[0].requests()), path))
-    figures.repeat = max(figures.repeat, visits[1].kilobytes())
+    figures.first = max(figures.first, (visits[0].bytes() / 1000, len(visits[0].requests()), path))
+    figures.repeat = max(figures.repeat, visits[1].bytes() / 1000)
     figures.violations += len(Axe().run(page, options=RULES).response["violations"])
     context.close()
 

@@ -1,17 +1,14 @@
 """What the page may weigh: the hard budgets, counted in a browser as bytes that crossed the wire."""
 
 import gzip
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
 
 from app.core.paths import frontend_dir
 from app.page import Page as PageServed
 from app.page import shipped
 from tests.browser.conftest import SETTLED, Opener, Server
+from tools.wire import watched
 
 FIRST_VISIT_BYTES, FIRST_VISIT_REQUESTS = 45_000, 18
 REPEAT_VISIT_BYTES = 2_000
@@ -23,42 +20,6 @@ SHIFTS = """() => new Promise((done) => {
         .observe({ type: 'layout-shift', buffered: true });
     setTimeout(() => done(sum), 300);
 })"""
-
-
-@dataclass
-class Wire:
-    """Static requests that reached the network, and what they brought."""
-
-    urls: dict[str, str] = field(default_factory=dict)
-    cached: set[str] = field(default_factory=set)
-    sizes: dict[str, int] = field(default_factory=dict)
-
-    def static(self) -> list[str]:
-        return [key for key, url in self.urls.items() if "/api/" not in url and key not in self.cached]
-
-    def bytes(self) -> int:
-        return sum(self.sizes.get(key, 0) for key in self.static())
-
-
-@contextmanager
-def wire(context: BrowserContext, page: Page) -> Iterator[Wire]:
-    noted = Wire()
-    session = context.new_cdp_session(page)
-    session.on(
-        "Network.requestWillBeSent", lambda e: noted.urls.__setitem__(e["requestId"], e["request"]["url"])
-    )
-    session.on("Network.requestServedFromCache", lambda e: noted.cached.add(e["requestId"]))
-    session.on(
-        "Network.responseReceived",
-        lambda e: e["response"].get("fromDiskCache") and noted.cached.add(e["requestId"]),
-    )
-    session.on(
-        "Network.loadingFinished",
-        lambda e: noted.sizes.__setitem__(e["requestId"], int(e["encodedDataLength"])),
-    )
-    session.send("Network.enable")
-    yield noted
-    session.detach()
 
 
 @pytest.mark.parametrize(
@@ -81,18 +42,18 @@ def test_a_first_and_a_second_visit_are_light(shown: Server, visit: Opener, scre
     blank = visit(shown, "/healthz-not", "Ilse Vandermolen").context
     fresh = blank.browser.new_context(base_url=shown.url, storage_state=blank.storage_state())
     page = fresh.new_page()
-    with wire(fresh, page) as first:
+    with watched(page) as first:
         page.goto(path)
         page.wait_for_selector(SETTLED)
         page.wait_for_timeout(300)
         shift = page.evaluate(SHIFTS)
-    with wire(fresh, page) as second:
+    with watched(page) as second:
         page.goto(path)
         page.wait_for_selector(SETTLED)
         page.wait_for_timeout(300)
     fresh.close()
 
-    assert len(first.static()) <= FIRST_VISIT_REQUESTS, sorted(first.urls.values())
+    assert len(first.requests()) <= FIRST_VISIT_REQUESTS, sorted(first.urls.values())
     assert first.bytes() <= FIRST_VISIT_BYTES
     assert second.bytes() <= REPEAT_VISIT_BYTES
     assert shift <= LAYOUT_SHIFT
