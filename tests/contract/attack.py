@@ -51,7 +51,7 @@ def attack(client, operation, known, *, right):
             case.path_parameters = {**(case.path_parameters or {}), **named}
         sent = case.as_transport_kwargs(base_url="http://offtrail.test")
         try:
-            reply = client.http.request(
+            reply = client.request(
                 sent["method"], sent["url"], params=sent.get("params"), headers=headers(sent), json=sent.get("json"), content=sent.get("data"),
             )  # fmt: skip
         except InvalidURL:  # longer than this client sends

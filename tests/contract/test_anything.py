@@ -35,8 +35,15 @@ def there(world):
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-@pytest.mark.parametrize("right", [True, False], ids=["right", "wrong"])
-def test_every_answer_is_one_that_the_contract_tells_of(world, contract, attack, right, part):
+def test_every_answer_to_what_is_right_is_one_that_the_contract_tells_of(world, contract, attack, part):
     admin, known = there(world)
     for operation in attack.operations(contract, part, PARTS):
-        attack.attack(admin.client, operation, known, right=right)
+        attack.attack(admin.client, operation, known, right=True)
+
+
+@pytest.mark.sqlite_only(reason="what is wrong is refused before a database of either kind is asked")
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_answer_to_what_is_wrong_is_one_that_the_contract_tells_of(world, contract, attack, part):
+    admin, known = there(world)
+    for operation in attack.operations(contract, part, PARTS):
+        attack.attack(admin.client, operation, known, right=False)

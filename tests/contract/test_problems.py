@@ -115,10 +115,9 @@ def test_json_by_another_of_its_names_is_read(ada, pitches, kind):
 
 
 def test_a_body_over_a_mebibyte_is_refused_whether_or_not_it_says_its_length(ada, pitches):
-    def pieces():
-        yield b'{"title": "'
-        yield from repeat(b"x" * 65_536, 17)
-        yield b'"}'
+    async def pieces():
+        for piece in (b'{"title": "', *repeat(b"x" * 65_536, 17), b'"}'):
+            yield piece
 
     assert refused(ada.post(pitches, content=b" " * (MIB + 1), headers=AS_JSON)) == (413, "body_too_large")
     assert refused(ada.post(pitches, content=pieces(), headers=AS_JSON)) == (413, "body_too_large")
