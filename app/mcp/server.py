@@ -9,6 +9,7 @@ from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp_types import CallToolResult, InputRequiredResult, ToolAnnotations
 from mcp_types import Resource as Listed
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from starlette.types import Receive, Scope, Send
 
 from app.core import actor
@@ -100,8 +101,13 @@ def _offered(tool: Tool) -> Offered:
 
 
 def _invalid(error: ValidationError) -> Invalid:
-    lines = [
-        f"{'.'.join(str(step) for step in line['loc'])}: {line['msg']}"
-        for line in error.errors(include_url=False, include_input=False)
-    ]
-    return Invalid("invalid", "; ".join(lines))
+    lines = error.errors(include_url=False, include_input=False, include_context=False)
+    return Invalid("invalid", "; ".join(f"{_path(line)}: {_said(line)}" for line in lines))
+
+
+def _path(line: ErrorDetails) -> str:
+    return ".".join(str(step) for step in line["loc"])
+
+
+def _said(line: ErrorDetails) -> str:
+    return "there is no such argument" if line["type"] == "extra_forbidden" else line["msg"]
