@@ -1,7 +1,7 @@
 """Tools that read. Where a route shows the same, the route's own function is called: one answer for both ways in."""
 
 from collections.abc import Iterable, Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 from sqlmodel import Session
@@ -186,7 +186,7 @@ def _for_me(
     )  # fmt: skip
 
 
-def _in_short(row: BoardRow) -> dict[str, object]:
+def _in_short(row: BoardRow) -> dict[str, Any]:
     kept = {name: getattr(row, name) for name in PitchFound.model_fields if name != "leads"}
     return {**kept, "leads": [lead.name for lead in row.leads]}
 

@@ -30,7 +30,8 @@ JSON = "application/json"
 
 async def listed() -> list[Listed]:
     """The newest weeks that the caller may see. Pitches are too many to list: their template says how to read one."""
-    return await _read(_weeks)
+    found: list[Listed] = await _read(_weeks)
+    return found
 
 
 def add_to(server: "MCPServer[Any]") -> None:

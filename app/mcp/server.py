@@ -8,7 +8,7 @@ from mcp.server.mcpserver.tools import Tool as Offered
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp_types import CallToolResult, InputRequiredResult, ToolAnnotations
 from mcp_types import Resource as Listed
-from pydantic import ValidationError
+from pydantic import ValidationError, create_model
 from pydantic_core import ErrorDetails
 from starlette.types import Receive, Scope, Send
 
@@ -94,7 +94,9 @@ def _offered(tool: Tool) -> Offered:
         tool.as_called(), title=tool.title, description=tool.description, annotations=tool.hints,
         structured_output=True,
     )  # fmt: skip
-    known = type("Arguments", (offered.fn_metadata.arg_model,), {}, extra="forbid")
+    known = create_model(
+        "Arguments", __base__=offered.fn_metadata.arg_model, __cls_kwargs__={"extra": "forbid"}
+    )
     offered.fn_metadata.arg_model = known
     offered.parameters = known.model_json_schema(by_alias=True)
     return offered
