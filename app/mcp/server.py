@@ -94,7 +94,7 @@ def _offered(tool: Tool) -> Offered:
         tool.as_called(), title=tool.title, description=tool.description, annotations=tool.hints,
         structured_output=True,
     )  # fmt: skip
-    known = create_model(
+    known: Any = create_model(
         "Arguments", __base__=offered.fn_metadata.arg_model, __cls_kwargs__={"extra": "forbid"}
     )
     offered.fn_metadata.arg_model = known
