@@ -97,7 +97,7 @@ def _offered(tool: Tool) -> Offered:
     known: Any = create_model(
         "Arguments", __base__=offered.fn_metadata.arg_model, __cls_kwargs__={"extra": "forbid"}
     )
-    offered.fn_metadata.arg_model = known
+    offered.fn_metadata.arg_model = known  # type: ignore[assignment]  # pydantic's plugin takes a made class for another
     offered.parameters = known.model_json_schema(by_alias=True)
     return offered
 
