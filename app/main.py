@@ -21,6 +21,7 @@ from app.core.paths import frontend_dir
 from app.core.problems import add_problem_replies
 from app.feed.live import Watch, end_on_signals
 from app.health import routes as health
+from app.mcp import endpoint as mcp
 from app.page import add_page
 from app.worker import loop
 
@@ -43,6 +44,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.watch = Watch(app.state.db)
     add_problem_replies(app)
     app.router.routes.extend(ROUTES)
+    app.router.routes.extend(mcp.ROUTES)
     app.include_router(health)
     add_contract(app)
     add_page(app, frontend_dir())

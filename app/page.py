@@ -34,7 +34,9 @@ KINDS = {
     ".svg": "image/svg+xml",
     ".webmanifest": "application/manifest+json",
 }
-NOT_PAGES = re.compile(r"/(api|assets|docs|redoc|metrics)(/|$)|/(openapi\.\w+|healthz|readyz|favicon\.ico)$")
+NOT_PAGES = re.compile(
+    r"/(api|assets|docs|redoc|metrics|mcp|\.well-known)(/|$)|/(openapi\.\w+|healthz|readyz|favicon\.ico)$"
+)
 ROUTE = re.compile(r"\['(/[^']*)', \(\) => import\('\./(screens/[^']+)'\)\]")
 COMMENT = re.compile(rb"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/)[ \t]*$", re.MULTILINE)
 FIRST_LANGUAGE = "en"  # the one that the sources import, and that others are typed against

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 SAMPLE_DATA = Path(os.environ.get("OFFTRAIL_SAMPLE_DATA", ROOT.parent / "shared" / "data"))
 PREPARED = pytest.StashKey[dict[str, dict[str, str]]]()
 STACK = pytest.StashKey[ExitStack]()
-MADE_ONCE = {"_served", "loaded", "contract"}
+MADE_ONCE = {"_served", "loaded", "contract", "mcp_address"}
 """Fixtures that take seconds to make: the tests that share one run in one process."""
 SETTINGS_OF_THE_RUN = {"OFFTRAIL_TEST_DATABASE", "OFFTRAIL_SAMPLE_DATA"}
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
-from app.core.errors import Problem
+from app.core.errors import Conflict, Problem, Unavailable
 from app.core.logging import log
 
 _CODES = {
@@ -23,6 +23,29 @@ _CODES = {
     413: ("body_too_large", "A request's body has at most 1 MiB (1,048,576 bytes)."),
     415: ("unsupported_media_type", "Send the body as JSON, with the content type application/json."),
 }
+_UNREACHABLE = (
+    "database_unavailable",
+    "The database can't be reached just now; try again in a few seconds.",
+)
+_RIVALLED = (
+    "conflict",
+    "Somebody did the same, or took it away, at the same moment; look again and retry.",
+)
+_BROKEN = (
+    "internal_error",
+    "Something broke on our side; nothing was changed. Please tell whoever runs this service.",
+)
+
+
+def of(error: Exception) -> Problem:
+    """What an error means to the caller, for ways in that have replies of their own. A bug has the status 500."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, IntegrityError):
+        return Conflict(*_RIVALLED)
+    if isinstance(error, (OperationalError, PoolTimeout)):
+        return Unavailable(*_UNREACHABLE)
+    return Problem(*_BROKEN)
 
 
 def problem(status: int, code: str, detail: str, more: dict[str, Any] | None = None) -> Response:
@@ -71,29 +94,19 @@ def add_problem_replies(app: FastAPI) -> None:
     @app.exception_handler(PoolTimeout)
     def _database(request: Request, error: Exception) -> Response:
         log.error("database.unavailable", path=request.url.path, error=type(error).__name__)
-        return problem(
-            503, "database_unavailable", "The database can't be reached just now; try again in a few seconds."
-        )
+        return problem(503, *_UNREACHABLE)
 
     @app.exception_handler(IntegrityError)
     def _rival(request: Request, error: IntegrityError) -> Response:
         log.warning(
             "request.rivalled", method=request.method, path=request.url.path, error=type(error.orig).__name__
         )
-        return problem(
-            409,
-            "conflict",
-            "Somebody did the same, or took it away, at the same moment; look again and retry.",
-        )
+        return problem(409, *_RIVALLED)
 
     @app.exception_handler(Exception)
     def _bug(request: Request, error: Exception) -> Response:
         log.error("request.failed", method=request.method, path=request.url.path, exc_info=error)
-        return problem(
-            500,
-            "internal_error",
-            "Something broke on our side; nothing was changed. Please tell whoever runs this service.",
-        )
+        return problem(500, *_BROKEN)
 
 
 def _is_no_json(request: Request, errors: Any) -> bool:

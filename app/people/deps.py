@@ -4,6 +4,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
+from sqlmodel import Session
 
 from app.core.actor import NOBODY, Actor, Scope, Via
 from app.core.config import Environment, Settings
@@ -33,46 +34,51 @@ def _caller(
 ) -> Actor:
     """Who sent this request. Raises Unauthorized for a token that doesn't work; a stale cookie is nobody."""
     if bearer is not None:
-        proof = sign_in.prove_token(session, bearer.credentials)
-        actor = sign_in.actor_for(session, proof) if proof else None
-        if actor is None:
-            raise Unauthorized(
-                "bad_token", "This token is unknown, expired or revoked; make a new one on your page."
-            )
-        return actor
+        return behind_token(session, bearer.credentials)
     secret = request.cookies.get(cookie_name(cast(Settings, request.app.state.settings)))
     proof = sign_in.prove_session(session, secret) if secret else None
     return (sign_in.actor_for(session, proof) if proof else None) or NOBODY
 
 
+def behind_token(session: Session, secret: str) -> Actor:
+    """The actor behind a token. Raises Unauthorized("bad_token") for one that doesn't work."""
+    proof = sign_in.prove_token(session, secret)
+    actor = sign_in.actor_for(session, proof) if proof else None
+    if actor is None:
+        raise Unauthorized(
+            "bad_token", "This token is unknown, expired or revoked; make a new one on your page."
+        )
+    return actor
+
+
 def _visitor(actor: Annotated[Actor, Depends(_caller)]) -> Actor:
     if actor.signed_in:
-        _require_scope(actor, Scope.READ)
+        require_scope(actor, Scope.READ)
     return actor
 
 
 def _reader(actor: Annotated[Actor, Depends(_caller)]) -> Actor:
     require_sign_in(actor)
-    _require_scope(actor, Scope.READ)
+    require_scope(actor, Scope.READ)
     return actor
 
 
 def _outcome_reader(actor: Annotated[Actor, Depends(_caller)]) -> Actor:
     require_sign_in(actor)
-    _require_scope(actor, Scope.OUTCOMES_READ)
+    require_scope(actor, Scope.OUTCOMES_READ)
     return actor
 
 
 def _outcome_visitor(actor: Annotated[Actor, Depends(_caller)]) -> Actor:
     if actor.signed_in:
-        _require_scope(actor, Scope.OUTCOMES_READ)
+        require_scope(actor, Scope.OUTCOMES_READ)
     return actor
 
 
 def _writer(request: Request, actor: Annotated[Actor, Depends(_caller)]) -> Actor:
     refuse_cross_site(request, actor.via)
     require_sign_in(actor)
-    _require_scope(actor, Scope.WRITE)
+    require_scope(actor, Scope.WRITE)
     return actor
 
 
@@ -106,7 +112,7 @@ def refuse_cross_site(request: Request, via: Via) -> None:
         raise Forbidden("cross_site", "Another site may not change anything here in your name.")
 
 
-def _require_scope(actor: Actor, scope: Scope) -> None:
+def require_scope(actor: Actor, scope: Scope) -> None:
     if scope not in actor.scopes:
         raise Forbidden("scope_missing", f"This token lacks the scope {scope}; make one that has it.")
 
