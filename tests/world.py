@@ -2,7 +2,7 @@
 
 import atexit
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
@@ -199,6 +199,12 @@ class Someone:
 def _token(session: Session, person_id: str, scopes: Iterable[Scope]) -> str:
     _, secret = sign_in.issue_token(session, actor.system(), person_id, "a test's", list(scopes), None)
     return secret
+
+
+async def in_pieces(*pieces: bytes) -> AsyncIterator[bytes]:
+    """A body that doesn't say how long it is."""
+    for piece in pieces:
+        yield piece
 
 
 def done(reply: Response) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from itertools import repeat
 
 import pytest
 
-from tests.world import A_PITCH, an_id, done, refused
+from tests.world import A_PITCH, an_id, done, in_pieces, refused
 
 MIB = 1024 * 1024
 AS_JSON = {"Content-Type": "application/json"}
@@ -115,12 +115,10 @@ def test_json_by_another_of_its_names_is_read(ada, pitches, kind):
 
 
 def test_a_body_over_a_mebibyte_is_refused_whether_or_not_it_says_its_length(ada, pitches):
-    async def pieces():
-        for piece in (b'{"title": "', *repeat(b"x" * 65_536, 17), b'"}'):
-            yield piece
+    pieces = in_pieces(b'{"title": "', *repeat(b"x" * 65_536, 17), b'"}')
 
     assert refused(ada.post(pitches, content=b" " * (MIB + 1), headers=AS_JSON)) == (413, "body_too_large")
-    assert refused(ada.post(pitches, content=pieces(), headers=AS_JSON)) == (413, "body_too_large")
+    assert refused(ada.post(pitches, content=pieces, headers=AS_JSON)) == (413, "body_too_large")
     exactly = json.dumps(A_PITCH).encode()
     assert (
         ada.post(pitches, content=exactly + b" " * (MIB - len(exactly)), headers=AS_JSON).status_code == 201

@@ -5,7 +5,7 @@ import re
 from app.core.http import MAX_BODY_BYTES
 from app.weeks.phases import Phase
 from tests.mcp.conftest import secret_of
-from tests.world import Client, Someone, World, done, refused
+from tests.world import Client, Someone, World, done, in_pieces, refused
 
 PING = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
 ACCEPT = {"Accept": "application/json, text/event-stream"}
@@ -70,7 +70,7 @@ def test_it_is_limited_numbered_and_counted_like_other_requests(world: World, ad
 
     reply = ada.post("/mcp", PING, headers=ACCEPT)
     large = ada.post("/mcp", content=b" " * (MAX_BODY_BYTES + 1), headers=ACCEPT)
-    unsaid = ada.post("/mcp", content=iter([b" " * (MAX_BODY_BYTES + 1)]), headers=ACCEPT)
+    unsaid = ada.post("/mcp", content=in_pieces(b" " * (MAX_BODY_BYTES + 1)), headers=ACCEPT)
 
     assert len(done(reply)["result"]["tools"]) == 12
     assert reply.headers["content-type"] == "application/json"
