@@ -149,13 +149,13 @@ def _reply(out: BaseModel | None, status: int, request: Request) -> Response:
         return Response(status_code=204)
     body = out.__pydantic_serializer__.to_json(out)
     etag = f'"{getattr(out, "version", None) or 0}.{hashlib.blake2b(body, digest_size=8).hexdigest()}"'
-    if request.method == "GET" and _known(request, etag):
+    if request.method == "GET" and known(request, etag):
         return Response(status_code=304, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
     return Response(body, status, headers, media_type="application/json")
 
 
-def _known(request: Request, etag: str) -> bool:
+def known(request: Request, etag: str) -> bool:
     """Whether the caller has just this already (RFC 9110, section 13.1.2, weak comparison)."""
     asked = request.headers.get("if-none-match")
     if asked is None:
