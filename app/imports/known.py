@@ -59,6 +59,14 @@ def add_by_address(session: Session, known: Known, rows: Sequence[PersonRow]) ->
             known.by_address.add(key)
 
 
+def made_here(session: Session, week_ids: Sequence[str]) -> set[str]:
+    """Which of these ids are those of weeks that no source brought."""
+    found: set[str] = set()
+    for part in chunks(week_ids):
+        found |= set(session.exec(select(Week.id).where(col(Week.id).in_(part), col(Week.source).is_(None))))
+    return found
+
+
 def _ids(session: Session, kind: type[Week] | type[Person], sources: Collection[str]) -> dict[Key, str]:
     rows = session.exec(select(kind.source, kind.source_id, kind.id).where(col(kind.source).in_(sources)))
     return {Key(str(source), str(source_id)): id_ for source, source_id, id_ in rows}

@@ -1,14 +1,13 @@
 """What sources have in common that tell of one event without saying which: its week, and people by address or name."""
 
 import hashlib
-from datetime import date
 
 from pydantic import JsonValue
 
 from app.core.fields import EMAIL, folded_email
 from app.core.text import fold
 from app.imports import crews
-from app.imports.cells import MAX_ID, checked_name
+from app.imports.cells import MAX_ID, Unusable, checked_name
 from app.imports.csv_folder import MAX_WEEK_TITLE
 from app.imports.rows import Batch, Key, Origin, PersonRow, Table, WeekRow
 from app.signups.models import CrewRole
@@ -27,10 +26,16 @@ class OneWeek:
 
     def add_week(self, origin: Origin, url: str | None = None, description: str = "") -> None:
         """The week itself, of which such a source tells no days."""
+        self.batch.read[Table.WEEKS] += 1
+        try:
+            title = checked_name("title", self._title.strip(), MAX_WEEK_TITLE)
+        except Unusable as problem:
+            self.batch.refuse(Table.WEEKS, origin, problem.column, problem.why, "name the week with --title")
+            return
         row = WeekRow(
             origin=origin,
             key=self.week,
-            title=checked_name("title", self._title.strip(), MAX_WEEK_TITLE),
+            title=title,
             parent=None,
             starts_on=None,
             ends_on=None,
@@ -40,7 +45,6 @@ class OneWeek:
             description=description,
             extra={},
         )
-        self.batch.read[Table.WEEKS] += 1
         self.batch.weeks.append(row)
 
     def person(
@@ -74,11 +78,3 @@ class OneWeek:
         row = crews.row(origin, week=self.week, pitch=pitch, person=person, role=role)
         self.batch.read[row.table] += 1
         self.batch.crews.append(row)
-
-
-def day(text: str) -> date | None:
-    """The day that an ISO 8601 text begins with, if it does."""
-    try:
-        return date.fromisoformat(text.strip()[:10])
-    except ValueError:
-        return None

@@ -33,7 +33,7 @@ def read(path: Path, label: str, source: str | None, title: str | None) -> Batch
     content = path.read_bytes()
     try:
         feed = parsed(content)
-    except (expat.ExpatError, Unusable) as problem:
+    except (expat.ExpatError, Unusable, LookupError, ValueError) as problem:  # the last two: of its encoding
         batch = Batch(label)
         why = problem.why if isinstance(problem, Unusable) else f"is not XML: {problem}"
         line = getattr(problem, "lineno", 1)

@@ -56,6 +56,7 @@ def _take(session: Session, kind: Kind, label: str, batch: Batch, skip_bad: bool
     lock_imports(session)
     present = known.of(session, batch.sources)
     known.add_by_address(session, present, batch.people)
+    _refuse_own(session, batch)
     resolve(batch, present)
     if batch.bad and not skip_bad:
         return Part.of(batch, no_counts(), written=False)
@@ -69,6 +70,15 @@ def _take(session: Session, kind: Kind, label: str, batch: Batch, skip_bad: bool
     _record(session, kind, written)
     progress(label, total, total)
     return Part.of(batch, written.counts, written=True)
+
+
+def _refuse_own(session: Session, batch: Batch) -> None:
+    """A week is not read back beside itself: what it was at its export is no earlier event."""
+    own = known.made_here(session, [row.key.id for row in batch.weeks])
+    for row in [row for row in batch.weeks if row.key.id in own]:
+        why = f"{row.title} was made here, and is here"
+        batch.refuse(Table.WEEKS, row.origin, "week_id", why, "read the package into another Offtrail")
+        batch.weeks.remove(row)
 
 
 def lock_imports(session: Session) -> None:
