@@ -87,8 +87,17 @@ def run(
     with transactions(db, dry_run) as transaction, transaction() as session:
         lock_imports(session)
         load = Upsert(session, batch, source or SOURCE)
-        for row in rows:
-            _put(load, row)
+        for row in sorted(
+            rows, key=lambda row: _by_id(load, row) is None
+        ):  # an address may go on to somebody new
+            try:
+                _put(load, row)
+            except Unusable as problem:
+                batch.refuse(Table.PEOPLE, row.origin, problem.column, problem.why, problem.advice)
+        if batch.bad and (deactivate_missing or not skip_bad):
+            session.rollback()
+            report.parts.append(Part.of(batch, no_counts(), written=False))
+            return report
         if deactivate_missing:
             _end_missing(load)
         report.parts.append(_part(load))
@@ -163,7 +172,7 @@ def _put(load: Upsert, row: Listed) -> None:
     if person is None:
         new = PersonIn(email=row.email, name=row.name, home_team=row.home_team)
         person = service.add(load.session, actor.system(), new)
-        person.source, person.source_id = load.source, row.id or folded_email(row.email)
+        _claim(load, row, person)
         if row.time_zone:
             service.edit_me(load.session, actor.system(), person, MePatch(time_zone=row.time_zone))
         load.new += 1
@@ -187,8 +196,7 @@ def _quoted(value: str | None) -> str:
     return f"“{value}”" if value else "nothing"
 
 
-def _known(load: Upsert, row: Listed) -> Person | None:
-    """The person of the id that the source has for them, else of the address."""
+def _by_id(load: Upsert, row: Listed) -> Person | None:
     ids = [row.id] if row.id else []
     for id_ in [*ids, folded_email(row.email)]:
         found = load.session.exec(
@@ -196,7 +204,19 @@ def _known(load: Upsert, row: Listed) -> Person | None:
         ).first()
         if found is not None:
             return found
-    return queries.by_email(load.session, row.email)
+    return None
+
+
+def _known(load: Upsert, row: Listed) -> Person | None:
+    """The person of the id that the source has for them, else of the address. Raises Unusable where the two don't agree."""
+    known, rival = _by_id(load, row), queries.by_email(load.session, row.email)
+    if rival is None or rival is known:
+        return known
+    theirs = rival.source_id if rival.source == load.source else None
+    if known is not None or (row.id and theirs not in (None, folded_email(row.email))):
+        who = f"{rival.name}, whose id is {theirs}" if theirs else rival.name
+        raise Unusable("email", f"is that of {who}", "see which of the two it belongs to")
+    return rival
 
 
 def _claim(load: Upsert, row: Listed, person: Person) -> None:
