@@ -41,7 +41,7 @@ def dribdat(path: Files, dry_run: DryRun = False, skip_bad: SkipBad = False, sou
 
 @import_.command("hackathon")
 def hackathon(path: Files, dry_run: DryRun = False, skip_bad: SkipBad = False, source: Source = None) -> None:
-    """Earlier events from hackathon.json, a schema.org Hackathon in JSON-LD."""
+    """Earlier events from JSON-LD in the words of schema.org."""
     _run(Kind.HACKATHON, path, dry_run, skip_bad, source)
 
 
@@ -59,7 +59,7 @@ def devpost(
     source: Source = None,
     title: Title = None,
 ) -> None:
-    """A hackathon from Devpost's CSV files of projects and registrants."""
+    """An earlier event from Devpost's CSV files of projects and registrants."""
     _run(Kind.DEVPOST, path, dry_run, skip_bad, source, title)
 
 
@@ -71,7 +71,7 @@ def pretalx(
     source: Source = None,
     title: Title = None,
 ) -> None:
-    """An event from the JSON of pretalx's submissions."""
+    """An earlier event from the JSON of pretalx's submissions."""
     _run(Kind.PRETALX, path, dry_run, skip_bad, source, title)
 
 

@@ -30,7 +30,7 @@ def export_week(
         str, typer.Option(help="Where this service is found, for what names its pages.")
     ] = "http://127.0.0.1:8000",
 ) -> None:
-    """Write one week as a Frictionless data package (.zip or folder), as dribdat's package, or as hackathon.json."""
+    """Write one week for other programs: as a data package, as dribdat's, or in the words of schema.org."""
     if path.exists():
         raise end(f"{path} is there already; name a new file.")
     base = address.rstrip("/")
