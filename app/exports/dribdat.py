@@ -43,7 +43,7 @@ def package(whole: WholeWeek, base: str) -> Record:
     return {
         "name": f"event-{_id(week)}", "title": week.title, "description": week.theme or week.description,
         "keywords": ["dribdat", "hackathon", "co-creation"], "homepage": week.url or "",
-        "sources": [{"title": "dribdat", "path": "https://dribdat.cc"}], "version": "0.2.0",
+        "sources": [{"title": "dribdat", "path": "https://dribdat.cc"}], "offtrail": {"event_url": _event_url(whole, base)}, "version": "0.2.0",
         "resources": [{"name": name, "data": data} for name, data in resources.items()],
     }  # fmt: skip
 
@@ -79,7 +79,8 @@ def _event(whole: WholeWeek, extra: Record) -> Record:
     week = whole.week
     starts, ends = _dates(whole)
     return {
-        "id": _id(week), "name": week.title, "summary": week.theme, "description": week.description,
+        "id": _id(week), "name": week.title,
+        **({"summary": week.description} if "description" in extra else {"summary": week.theme, "description": week.description}),
         "starts_at": starts, "ends_at": ends, "location": week.location, "webpage_url": week.url or "",
         **{name: value for name, value in extra.items() if name not in OURS},
     }  # fmt: skip
@@ -110,7 +111,8 @@ def _project(whole: WholeWeek, pitch: Pitch, names: dict[str, str], base: str) -
     tags = whole.labels.get((pitch.id, LabelKind.TAG), [])
     crew = [s.person_id for s in whole.signups.get(pitch.id, []) if s.status is SignUpStatus.ACCEPTED]
     return {
-        "id": _id(pitch), "name": pitch.title, "summary": pitch.summary, "longtext": pitch.body,
+        "id": _id(pitch), "name": pitch.title, "summary": pitch.summary,
+        ("excerpt" if "longtext" in extra else "longtext"): pitch.body,  # a blank text stood there, and the excerpt was read
         "team": ", ".join(names[id_] for id_ in crew),
         "maintainer": ", ".join(names[id_] for id_ in whole.leads.get(pitch.id, [])),
         **({} if came or not tags else {"hashtag": " ".join(f"#{_word(tag)}" for tag in tags)}),

@@ -10,6 +10,9 @@ from app.imports.located_json import Placed, Walk
 from app.imports.rows import Batch, Key, Origin, Record, Table
 
 KEPT_WITH_THE_WEEK = ("categories", "activities")
+OURS = "offtrail"
+"""What an Offtrail that wrote the package tells of it, for a week without projects."""
+
 _AGAIN = "export the package again"
 
 
@@ -152,7 +155,9 @@ class _Package:
             for column in ("url", "event_url"):
                 if server := server_of(str(record.get(column) or "")):
                     return server
-        return ""
+        written_here = self._walk.members(self._walk.root).get(OURS)
+        told = written_here.value if written_here and isinstance(written_here.value, dict) else {}
+        return server_of(str(told.get("event_url") or ""))
 
 
 def _record(placed: Placed) -> Record:

@@ -127,6 +127,8 @@ class CrewRow:
     at: datetime | None
     words: dict[str, JsonValue]
     accepted_at: datetime | None = None
+    has_both_times: bool = False
+    """Whether `at` is when they asked alone; else it is when they were accepted too."""
     days: list[str] = field(default_factory=list)
 
     @property

@@ -206,6 +206,7 @@ class _Package:
             _one_of(cells, "role", CrewRole, CrewRole.MEMBER),
         )
         row.status = status if status in OVER else SignUpStatus.ENDED  # an archived week has no line
+        row.has_both_times = True
         row.at, row.accepted_at = _instant(cells, "asked_at"), _instant(cells, "accepted_at")
 
     def _part(self, cells: Cells) -> None:

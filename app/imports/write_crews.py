@@ -89,7 +89,11 @@ def _signup(
         status=row.status,
         line_number=line_number,
         asked_at=row.at or clock.now(),
-        accepted_at=row.accepted_at or (row.at if row.status is SignUpStatus.ACCEPTED else None),
+        accepted_at=row.accepted_at
+        if row.has_both_times
+        else row.at
+        if row.status is SignUpStatus.ACCEPTED
+        else None,
         imported=True,
     )
 

@@ -76,7 +76,7 @@ def test_settings_that_are_named_exist(read: Document) -> None:
 
 @every_document
 def test_the_words_are_the_product_s(read: Document) -> None:
-    words = LINK.sub("", CODE.sub("", read.prose))  # what others call their files is code, and where they are theirs
+    words = LINK.sub("", CODE.sub("", read.prose))  # the names of others' files
 
     assert [found[0] for found in NEVER.finditer(words)] == []
 
