@@ -1,16 +1,21 @@
 """A week as hackathon.json: a schema.org Hackathon in JSON-LD, with its pitches as `workPerformed`."""
 
+import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.core import clock
 from app.core.errors import utc_text
+from app.core.fields import UUID
 from app.exports import whole_week
 from app.exports.whole_week import WholeWeek
+from app.people.models import Person
 from app.pitches.models import LabelKind, Pitch, PitchStatus
 from app.signups.models import SignUpStatus
+from app.weeks.models import Week
 from app.weeks.phases import Phase
 
+_OURS = re.compile(UUID)
 Thing = dict[str, Any]  # whatever JSON-LD may say of something
 
 
@@ -20,7 +25,7 @@ def document(whole: WholeWeek, base: str) -> Thing:
     page = f"{base}/weeks/{week.slug}"
     cancelled = week.phase(clock.now()) is Phase.CANCELLED
     told = {
-        "@context": "https://schema.org", "@type": "Hackathon", "@id": page, "identifier": week.source_id or week.id,
+        "@context": "https://schema.org", "@type": "Hackathon", "@id": page, "identifier": _known_by(week),
         "name": week.title, "description": week.description or week.theme, **_dates(whole),
         "eventStatus": f"https://schema.org/Event{'Cancelled' if cancelled else 'Scheduled'}",
         "location": {"@type": "Place", "name": week.location} if week.location else None,
@@ -56,7 +61,7 @@ def _work(whole: WholeWeek, pitch: Pitch, base: str) -> Thing:
     crew = [s.person_id for s in whole.signups.get(pitch.id, []) if s.status is SignUpStatus.ACCEPTED]
     page = f"{base}/pitches/{pitch.id}"
     return _said({
-        "@type": "CreativeWork", "@id": page, "identifier": pitch.source_id or pitch.id, "name": pitch.title,
+        "@type": "CreativeWork", "@id": page, "identifier": _known_by(pitch), "name": pitch.title,
         "description": pitch.summary, "text": pitch.body, "keywords": whole.labels.get((pitch.id, LabelKind.TAG), []),
         "dateCreated": utc_text(pitch.submitted_at) if pitch.submitted_at else None, "url": page,
         "relatedLink": [{"@type": "WebPage", "name": link["title"], "url": link["url"]} for link in pitch.links],
@@ -67,7 +72,12 @@ def _work(whole: WholeWeek, pitch: Pitch, base: str) -> Thing:
 
 def _person(whole: WholeWeek, person_id: str, base: str) -> Thing:
     person = whole.people[person_id]
-    known_by = person.source_id if person.source_id and person.email is None else person.id
     return {
-        "@type": "Person", "@id": f"{base}/people/{person_id}", "identifier": known_by, "name": person.name
+        "@type": "Person", "@id": f"{base}/people/{person_id}", "identifier": _known_by(person), "name": person.name
     }  # fmt: skip
+
+
+def _known_by(row: Week | Pitch | Person) -> str:
+    """An id that nothing else has anywhere: that of the Offtrail where it was made. Other sources number for themselves."""
+    came = row.source_id or ""
+    return came if _OURS.fullmatch(came) else row.id
