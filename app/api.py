@@ -2,6 +2,7 @@
 
 from app.board import routes as board
 from app.demos import routes as demos
+from app.exports import week_routes as week_files
 from app.feed import live_routes as live
 from app.feed import routes as feed
 from app.insights import routes as insights
@@ -23,6 +24,7 @@ _PARTS = (
     demos,
     outcomes,
     insights,
+    week_files,
     feed,
     live,
     search,

@@ -6,7 +6,7 @@ import typer
 from sqlalchemy.exc import OperationalError
 
 from app import reactions
-from app.cli import data, people, serving
+from app.cli import data, imports, people, serving, weeks
 from app.cli.base import say
 from app.core.errors import Problem
 
@@ -21,8 +21,9 @@ cli.command()(data.migrate)
 cli.command()(data.demo)
 cli.add_typer(people.person, name="person")
 cli.add_typer(people.token, name="token")
-cli.command("import")(data.import_)
+cli.add_typer(imports.import_, name="import")
 cli.command()(data.export)
+cli.command("export-week")(weeks.export_week)
 cli.command()(data.backup)
 cli.command()(data.restore)
 cli.command()(data.openapi)

@@ -4,14 +4,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import Progress, TaskID
 
-from app.cli.base import console, database, end, progress, say
+from app.cli.base import database, end, progress, say
 from app.core.config import Settings
 from app.core.migrations import migrate as run_migrations
 from app.core.migrations import present_revision
 from app.exports import archive
-from app.imports import service as imports
 from app.sample.load import load as load_sample
 
 
@@ -27,30 +25,6 @@ def demo() -> None:
     with database() as db, progress("Inventing a company") as told:
         summary = load_sample(db, told)
     say(str(summary))
-
-
-def import_(
-    kind: Annotated[imports.Kind, typer.Argument(help="What the files are.")],
-    path: Annotated[Path, typer.Argument(help="A folder, or a data package's file.")],
-    dry_run: Annotated[bool, typer.Option(help="Do everything and write nothing.")] = False,  # typer's way
-    skip_bad: Annotated[bool, typer.Option(help="Import the rest of a folder that has bad rows.")] = False,
-    source: Annotated[
-        str | None, typer.Option(help="The source's name, where the files don't say it.")
-    ] = None,
-) -> None:
-    """Import the records of earlier events; a second run changes nothing."""
-    with database() as db, Progress(console=console) as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def told(label: str, done: int, total: int) -> None:
-            if label not in tasks:
-                tasks[label] = bar.add_task(label, total=total)
-            bar.update(tasks[label], completed=done, total=total)
-
-        report = imports.run(db, kind, path, source=source, dry_run=dry_run, skip_bad=skip_bad, progress=told)
-    print(report.text())
-    if report.problems:
-        raise typer.Exit(1)
 
 
 def export(folder: Annotated[Path, typer.Argument(help="A new folder.")]) -> None:

@@ -164,12 +164,12 @@ def _reply(out: BaseModel | Made | None, status: int, request: Request) -> Respo
         return Response(status_code=204)
     made = out if isinstance(out, Made) else Made.of(out)
     headers = {"ETag": made.etag, "Cache-Control": "private, no-cache"}
-    if request.method == "GET" and _known(request, made.etag):
+    if request.method == "GET" and known(request, made.etag):
         return Response(status_code=304, headers=headers)
     return Response(made.body, status, headers, media_type="application/json")
 
 
-def _known(request: Request, etag: str) -> bool:
+def known(request: Request, etag: str) -> bool:
     """Whether the caller has just this already (RFC 9110, section 13.1.2, weak comparison)."""
     asked = request.headers.get("if-none-match")
     if asked is None:

@@ -69,6 +69,11 @@ class Cells:
             raise Unusable(column, "holds a list or an object where a text belongs", "give a text")
         return str(value)
 
+    def value(self, column: str) -> JsonValue:
+        """A cell as it is, of whatever kind."""
+        self._taken.add(column)
+        return self._values.get(column)
+
     def text(self, column: str) -> str:
         """A cell as text, exactly as it is."""
         text = self.peek(column)

@@ -17,21 +17,26 @@ SAVE_AS_UTF_8 = "save the file as UTF-8"
 
 
 def records(
-    path: Path, name: str, table: Table, required: set[str], batch: Batch
+    path: Path, name: str, table: Table, required: set[str], batch: Batch, *, loose: bool = False
 ) -> Iterator[tuple[Origin, dict[str, str]]]:
     """The records of a file; what can't be read is refused in the batch and left out.
 
     The file is decoded such that bytes which are no UTF-8 come out as surrogates: the record that holds them is then
-    refused alone. Lines are counted as editors count them: a carriage return alone ends none.
+    refused alone. Lines are counted as editors count them: a carriage return alone ends none. `loose` is for files in
+    which columns share a name, and rows go on beyond the header: what is there comes numbered.
     """
     csv.field_size_limit(MAX_CELL_CHARACTERS)
     with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="\n") as file:
         lines = _lines(file, name, table, batch)
-        header = _header(lines, name, table, required, batch)
+        header = _header(lines, name, table, required, batch, loose)
         if header is None:
             return
-        for origin, cells in lines:
+        for origin, given in lines:
             batch.read[table] += 1
+            cells = given
+            if loose:
+                header += [f"+{number}" for number in range(len(header), len(cells))]
+                cells = given + [""] * (len(header) - len(given))
             if _is_usable(origin, cells, header, table, batch):
                 yield origin, dict(zip(header, cells, strict=True))
 
@@ -60,10 +65,20 @@ def _lines(file: TextIO, name: str, table: Table, batch: Batch) -> Iterator[tupl
 
 
 def _header(
-    lines: Iterator[tuple[Origin, list[str]]], name: str, table: Table, required: set[str], batch: Batch
+    lines: Iterator[tuple[Origin, list[str]]],
+    name: str,
+    table: Table,
+    required: set[str],
+    batch: Batch,
+    loose: bool,
 ) -> list[str] | None:
     origin, cells = next(lines, (Origin(name, 1), []))
     header = [cell.strip() for cell in cells]
+    if loose:
+        header = [
+            column if column and header.index(column) == place else f"{column} +{place}".strip()
+            for place, column in enumerate(header)
+        ]
     if any(_holds_other_bytes(cell) for cell in header):
         batch.refuse(table, origin, None, f"the header {NOT_UTF_8}", SAVE_AS_UTF_8)
     elif missing := sorted(required - set(header)):

@@ -3,20 +3,23 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from app.imports import dribdat_archive
+from app.imports import dribdat_archive, json_file
 from app.imports.cells import Cells, Unusable
 from app.imports.dribdat_rows import DribdatRows, server_of
 from app.imports.located_json import Placed, Walk
 from app.imports.rows import Batch, Key, Origin, Record, Table
 
 KEPT_WITH_THE_WEEK = ("categories", "activities")
+OURS = "offtrail"
+"""What an Offtrail that wrote the package tells of it, for a week without projects."""
+
 _AGAIN = "export the package again"
 
 
 def read(path: Path, label: str, source: str | None) -> Batch:
     """One package: its records, or those of the two CSV files that it points to."""
     batch = Batch(label)
-    walk = _walk(path, batch)
+    walk = json_file.walk(path, label, Table.WEEKS, batch)
     if walk is None:
         return batch
     resources = _resources(walk, batch)
@@ -24,19 +27,6 @@ def read(path: Path, label: str, source: str | None) -> Batch:
         return dribdat_archive.read(*pair, label=label, source=source)
     _Package(batch, walk, resources, source).read()
     return batch
-
-
-def _walk(path: Path, batch: Batch) -> Walk | None:
-    text = path.read_bytes()
-    try:
-        return Walk(text.decode("utf-8-sig"))
-    except UnicodeDecodeError as problem:
-        line = text.count(b"\n", 0, problem.start) + 1
-        batch.refuse(Table.WEEKS, Origin(batch.label, line), None, "is not UTF-8", "save the file as UTF-8")
-    except (ValueError, RecursionError) as problem:
-        why = f"is not JSON: {getattr(problem, 'msg', 'nested too deep, or a number too long')}"
-        batch.refuse(Table.WEEKS, Origin(batch.label, getattr(problem, "lineno", 1)), None, why, _AGAIN)
-    return None
 
 
 def _resources(walk: Walk, batch: Batch) -> dict[str, dict[str, Placed]]:
@@ -165,7 +155,9 @@ class _Package:
             for column in ("url", "event_url"):
                 if server := server_of(str(record.get(column) or "")):
                     return server
-        return ""
+        written_here = self._walk.members(self._walk.root).get(OURS)
+        told = written_here.value if written_here and isinstance(written_here.value, dict) else {}
+        return server_of(str(told.get("event_url") or ""))
 
 
 def _record(placed: Placed) -> Record:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from app.imports import crews, dates
 from app.imports.cells import MAX_ID, Cells, Unusable, checked_name, is_label
-from app.imports.csv_folder import MAX_LOCATION, MAX_WEEK_TITLE, instant_of, note_days
+from app.imports.csv_folder import MAX_LOCATION, MAX_WEEK_TITLE, instant_of, note_days, tags_of
 from app.imports.links import links_of
 from app.imports.rows import Batch, Key, Origin, PersonRow, PitchRow, Table, WeekRow
 from app.signups.models import CrewRole
@@ -76,7 +76,7 @@ class DribdatRows:
             title=cells.name("name"),
             summary=cells.text("summary"),
             body=cells.text("longtext" if cells.peek("longtext").strip() else "excerpt"),
-            tags=_tags(cells.peek("hashtag")),
+            tags=tags_of(cells) if cells.peek("tags") else _tags(cells.peek("hashtag")),
             links=links_of(cells, LINKS),
             submitted_at=instant_of(cells, "created_at"),
             owner=None,

@@ -7,7 +7,8 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
-from app.imports.rows import Key
+from app.core.fields import folded_email
+from app.imports.rows import Key, PersonRow
 from app.people.models import Person
 from app.pitches.models import Pitch
 from app.weeks.models import Week
@@ -26,6 +27,8 @@ class Known:
     people: dict[Key, str] = field(default_factory=dict)
     pitches: dict[Key, str] = field(default_factory=dict)
     week_of_pitch: dict[Key, str] = field(default_factory=dict)
+    by_address: set[Key] = field(default_factory=set)
+    """The people whom only their e-mail address made known: they are here for a reason of their own."""
 
 
 def of(session: Session, sources: Collection[str]) -> Known:
@@ -41,6 +44,27 @@ def of(session: Session, sources: Collection[str]) -> Known:
         known.pitches[key] = pitch_id
         known.week_of_pitch[key] = week_id
     return known
+
+
+def add_by_address(session: Session, known: Known, rows: Sequence[PersonRow]) -> None:
+    """Find by their e-mail addresses the people whom the source hasn't given before."""
+    sought = {
+        folded_email(row.address): row.key for row in rows if row.address and row.key not in known.people
+    }
+    for part in chunks(list(sought)):
+        found = select(Person.email_folded, Person.id).where(col(Person.email_folded).in_(part))
+        for address, person_id in session.exec(found):
+            key = sought[str(address)]
+            known.people[key] = person_id
+            known.by_address.add(key)
+
+
+def made_here(session: Session, week_ids: Sequence[str]) -> set[str]:
+    """Which of these ids are those of weeks that no source brought."""
+    found: set[str] = set()
+    for part in chunks(week_ids):
+        found |= set(session.exec(select(Week.id).where(col(Week.id).in_(part), col(Week.source).is_(None))))
+    return found
 
 
 def _ids(session: Session, kind: type[Week] | type[Person], sources: Collection[str]) -> dict[Key, str]:

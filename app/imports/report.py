@@ -1,7 +1,7 @@
 """What an import tells in the end: counts by table, bad rows by file and line, and why counts differ."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from app.imports.rows import BadRow, Batch, Note, Table
 
@@ -11,22 +11,21 @@ SHOWN_BAD_ROWS = 50
 
 @dataclass(slots=True)
 class Count:
-    """How it went with the rows of one table: read = new + unchanged + merged + refused, once it is written."""
+    """How it went with the rows of one table: read = new + changed + unchanged + merged + refused, once it is written.
+
+    `ended` counts what the files no longer have.
+    """
 
     read: int = 0
     new: int = 0
     unchanged: int = 0
     merged: int = 0
     refused: int = 0
+    changed: int = 0
+    ended: int = 0
 
     def __add__(self, other: "Count") -> "Count":
-        return Count(
-            self.read + other.read,
-            self.new + other.new,
-            self.unchanged + other.unchanged,
-            self.merged + other.merged,
-            self.refused + other.refused,
-        )
+        return Count(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
 
 
 def no_counts() -> dict[Table, Count]:
@@ -42,6 +41,7 @@ class Part:
     written: bool
     problems: list[BadRow]
     notes: list[Note]
+    shows_all: bool = False
 
     @classmethod
     def of(cls, batch: Batch, counts: dict[Table, Count], *, written: bool) -> "Part":
@@ -82,7 +82,7 @@ class Report:
     @property
     def changed(self) -> bool:
         """Whether anything was, or in a dry run would be, written."""
-        return any(count.new for count in self.counts.values())
+        return any(count.new or count.changed or count.ended for count in self.counts.values())
 
     def text(self) -> str:
         """The report for a terminal."""
@@ -117,22 +117,34 @@ def _lines_of(part: Part) -> Iterator[str]:
         yield f"  ! {where}: {problem.why}. {problem.advice[:1].upper()}{problem.advice[1:]}."
     if len(part.problems) > SHOWN_BAD_ROWS:
         yield f"  ! and {len(part.problems) - SHOWN_BAD_ROWS} more"
-    yield from _note_lines(part.notes)
+    yield from _note_lines(part.notes, len(part.notes) if part.shows_all else SHOWN_OF_A_KIND)
     yield ""
 
 
+_COLUMNS = {
+    "read": 8, "new": 8, "changed": 9, "unchanged": 11, "merged": 8, "refused": 9, "ended": 7,
+}  # fmt: skip
+_RARE = ("changed", "ended")
+
+
 def _table(counts: dict[Table, Count]) -> Iterator[str]:
-    yield f"  {'':14}{'read':>8}{'new':>8}{'unchanged':>11}{'merged':>8}{'refused':>9}"
-    for table, c in ((table, count) for table, count in counts.items() if count != Count()):
-        yield f"  {table:14}{c.read:>8,}{c.new:>8,}{c.unchanged:>11,}{c.merged:>8,}{c.refused:>9,}"
+    shown = [
+        name
+        for name in _COLUMNS
+        if name not in _RARE or any(getattr(count, name) for count in counts.values())
+    ]
+    yield f"  {'':14}" + "".join(f"{name:>{_COLUMNS[name]}}" for name in shown)
+    for table, count in counts.items():
+        if count != Count():
+            yield f"  {table:14}" + "".join(f"{getattr(count, name):>{_COLUMNS[name]},}" for name in shown)
 
 
-def _note_lines(notes: list[Note]) -> Iterator[str]:
+def _note_lines(notes: list[Note], most: int) -> Iterator[str]:
     subjects = dict.fromkeys(note.subject for note in notes)
     for subject in subjects:
         alike = [note for note in notes if note.subject == subject]
         yield f"  · {subject}" + (f" ({len(alike)}):" if len(alike) > 1 else ":")
-        for note in alike[:SHOWN_OF_A_KIND]:
+        for note in alike[:most]:
             yield "      " + (f"{note.origin}: " if note.origin else "") + note.detail
-        if len(alike) > SHOWN_OF_A_KIND:
-            yield f"      and {len(alike) - SHOWN_OF_A_KIND} more"
+        if len(alike) > most:
+            yield f"      and {len(alike) - most} more"

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from app.imports import crews
 from app.imports.known import Known
-from app.imports.rows import Batch, CrewRow, Key, PersonRow, PitchRow, ResultRow, Table, WeekRow
+from app.imports.rows import Batch, CrewRow, Key, OutcomeRow, PersonRow, PitchRow, ResultRow, Table, WeekRow
 
 Row = TypeVar("Row", WeekRow, PersonRow, PitchRow)
 _TAKE_IN = "import it first, or mend the id"
@@ -37,6 +37,11 @@ class _Resolving:
         self.week_of_pitch |= {row.key: row.week for row in self.batch.pitches}
         self.batch.crews = [row for row in self.batch.crews if self._leads_somewhere(row, row.table)]
         self.batch.results = [row for row in self.batch.results if self._leads_somewhere(row, Table.RESULTS)]
+        self.batch.outcomes = [
+            row
+            for row in self.batch.outcomes
+            if self._is_there(Table.OUTCOMES, row, "pitch_id", row.pitch, self.week_of_pitch, "pitch")
+        ]
         self._add_owners()
 
     def _once_each(self, table: Table, column: str, rows: list[Row]) -> list[Row]:
@@ -99,7 +104,7 @@ class _Resolving:
     def _is_there(
         self,
         table: Table,
-        row: PitchRow | CrewRow | ResultRow,
+        row: PitchRow | CrewRow | ResultRow | OutcomeRow,
         column: str,
         key: Key | None,
         among: Collection[Key],

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from pydantic import JsonValue
 
+from app.outcomes.schemas import OutcomeIn
 from app.signups.models import CrewRole, SignUpStatus
 
 
@@ -20,6 +22,7 @@ class Table(StrEnum):
     SIGNUPS = "signups"
     PARTICIPATION = "participation"
     RESULTS = "results"
+    OUTCOMES = "outcomes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +77,20 @@ class WeekRow:
     url: str | None
     description: str
     extra: dict[str, JsonValue]
+    slug: str = ""
+    more: dict[str, Any] = field(default_factory=dict)
+    """Further columns of the table, which only what was written here can fill."""
 
 
 @dataclass(slots=True)
 class PersonRow:
+    """Somebody. `address` is there to find them by, and is never written."""
+
     origin: Origin
     key: Key
     name: str
     extra: dict[str, JsonValue]
+    address: str = ""
 
 
 @dataclass(slots=True)
@@ -97,6 +106,9 @@ class PitchRow:
     submitted_at: datetime | None
     owner: Key | None
     extra: dict[str, JsonValue]
+    skills_needed: list[str] = field(default_factory=list)
+    skills_to_learn: list[str] = field(default_factory=list)
+    more: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -114,6 +126,10 @@ class CrewRow:
     status: SignUpStatus
     at: datetime | None
     words: dict[str, JsonValue]
+    accepted_at: datetime | None = None
+    has_both_times: bool = False
+    """Whether `at` is when they asked alone; else it is when they were accepted too."""
+    days: list[str] = field(default_factory=list)
 
     @property
     def table(self) -> Table:
@@ -134,6 +150,17 @@ class ResultRow:
 
 
 @dataclass(slots=True)
+class OutcomeRow:
+    """What became of a pitch, as Offtrail itself wrote it."""
+
+    origin: Origin
+    pitch: Key
+    told: OutcomeIn
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(slots=True)
 class Batch:
     """What one folder or file holds: it is written whole or not at all, unless bad rows are to be skipped."""
 
@@ -143,6 +170,7 @@ class Batch:
     pitches: list[PitchRow] = field(default_factory=list)
     crews: list[CrewRow] = field(default_factory=list)
     results: list[ResultRow] = field(default_factory=list)
+    outcomes: list[OutcomeRow] = field(default_factory=list)
     read: dict[Table, int] = field(default_factory=lambda: dict.fromkeys(Table, 0))
     bad: list[BadRow] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)

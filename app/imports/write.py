@@ -8,6 +8,7 @@ from sqlmodel import Session
 from app.imports import kept_words, write_crews
 from app.imports.known import Known
 from app.imports.rows import Batch, Table
+from app.imports.write_outcomes import write_outcomes
 from app.imports.write_pitches import write_pitches
 from app.imports.write_weeks import write_people, write_weeks
 from app.imports.written import Written, split
@@ -30,6 +31,8 @@ def write(session: Session, batch: Batch, known: Known, done: Callable[[Table], 
     done(Table.PITCHES)
     write_crews.write(session, plan, pitches_here)
     done(Table.SIGNUPS)
+    write_outcomes(session, batch, known, written)
+    done(Table.OUTCOMES)
     return written
 
 

@@ -63,7 +63,9 @@ def _add(plan: Plan, row: CrewRow, pair: Pair, known: Known) -> None:
     place, person_id = pair
     if row.table is Table.PARTICIPATION:
         takes_part = row.status is SignUpStatus.ACCEPTED
-        plan.participation.append(Participation(week_id=place, person_id=person_id, taking_part=takes_part))
+        plan.participation.append(
+            Participation(week_id=place, person_id=person_id, taking_part=takes_part, days=row.days)
+        )
     elif row.table is Table.LEADS:
         plan.last_lead[place] += 1
         plan.leads.append(PitchLead(pitch_id=place, person_id=person_id, position=plan.last_lead[place]))
@@ -87,7 +89,11 @@ def _signup(
         status=row.status,
         line_number=line_number,
         asked_at=row.at or clock.now(),
-        accepted_at=row.at if row.status is SignUpStatus.ACCEPTED else None,
+        accepted_at=row.accepted_at
+        if row.has_both_times
+        else row.at
+        if row.status is SignUpStatus.ACCEPTED
+        else None,
         imported=True,
     )
 

@@ -24,7 +24,7 @@ def write_weeks(session: Session, batch: Batch, known: Known, kept: KeptWords, w
     new = [
         Week(
             id=known.weeks[row.key],
-            slug=slugs.take(row.title, row.starts_on.year if row.starts_on else None),
+            slug=slugs.take(row.slug or row.title, row.starts_on.year if row.starts_on else None),
             archived=True,
             published_at=now,
             created_at=now,
@@ -51,6 +51,7 @@ def _week_values(row: WeekRow, known: Known, extra: Entry) -> Values:
         "url": row.url,
         "description": row.description,
         "source_extra": extra or None,
+        **row.more,
     }
 
 
@@ -70,7 +71,13 @@ def write_people(session: Session, batch: Batch, known: Known, written: Written)
     ]
     insert(session, Person, new)
     text.index_new(session, "person", {person.id: [person.name] for person in new})
-    here = [(row, known.people[row.key], _person_values(row)) for row in parts.here]
+    here = [
+        (row, known.people[row.key], _person_values(row))
+        for row in parts.here
+        if row.key not in known.by_address
+    ]
+    if known.by_address:
+        batch.note("people who are here already, by their e-mail addresses", f"{len(known.by_address):,}")
     note_differences(session, batch, Person, here)
 
 

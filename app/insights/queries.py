@@ -106,7 +106,10 @@ def _facts(session: Session, week: Week) -> Facts:
 def _home_teams_of(
     session: Session, week: Week, taking_part: set[str], still_open: Sequence[SignUp]
 ) -> dict[str, str | None]:
-    joined = {s.person_id: s.accepted_at for s in still_open if s.accepted_at and s.role is CrewRole.MEMBER}
+    members = (s for s in still_open if s.status is SignUpStatus.ACCEPTED and s.role is CrewRole.MEMBER)
+    joined = {
+        member.person_id: member.accepted_at for member in members
+    }  # of earlier events, nobody knows when
     return home_teams.counted(session, week, dict.fromkeys(taking_part) | joined)
 
 

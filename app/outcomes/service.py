@@ -37,7 +37,7 @@ def record(
     require_version(outcome.version if outcome else 0, expected)
     if outcome is None:
         return _first(session, actor, week, pitch, told)
-    before, after = _content(session, outcome), told.model_dump(mode="json")
+    before, after = content(session, outcome), told.model_dump(mode="json")
     if before != after:
         _revise(session, actor, week, outcome, told, before, after)
         queries.make_findable(session, pitch, outcome)
@@ -80,7 +80,7 @@ def _revise(
     _put_impact(session, outcome.id, told)
 
 
-def _content(session: Session, outcome: Outcome) -> dict[str, Any]:
+def content(session: Session, outcome: Outcome) -> dict[str, Any]:
     """What was recorded last, in the form in which it was sent."""
     fields = outcome.model_dump(include=set(OutcomeIn.model_fields))
     impact = [row.model_dump() for row in queries.impact(session, [outcome.id])[outcome.id]]

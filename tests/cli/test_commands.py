@@ -23,8 +23,11 @@ COMMANDS = [
     "migrate",
     "demo",
     "person add",
-    "import",
+    "import csv",
+    "import people",
+    "import archive",
     "export",
+    "export-week",
     "backup",
     "restore",
     "token create",
@@ -138,6 +141,33 @@ def test_what_is_wrong_with_a_person_is_said_in_a_line_and_adds_nobody(
 
     with world.db.reading() as session:
         assert len(session.exec(select(Person)).all()) == 1
+
+
+def test_a_week_and_an_archive_go_out_and_come_in(
+    offtrail: Command, world: World, database_url: str, other_database_url: str, tmp_path: Path
+) -> None:
+    week, samples = world.week(title="Winter 2027"), ROOT / "tests" / "imports" / "samples"
+    (tmp_path / "people.csv").write_text("email,name\nada@offtrail.example,Ada\n")
+    here, there = {"DATABASE_URL": database_url}, {"DATABASE_URL": other_database_url}
+
+    for form, name in (
+        ("package", "week.zip"),
+        ("package", "folder"),
+        ("dribdat", "d.json"),
+        ("hackathon", "h.json"),
+    ):
+        assert offtrail("export-week", week["slug"], str(tmp_path / name), "--as", form, **here).status == 0
+    assert offtrail("export", str(tmp_path / "all"), **here).status == 0
+    read = offtrail("import", "archive", str(tmp_path / "all"), **there)
+    people = offtrail("import", "people", str(tmp_path / "people.csv"), "--dry-run", **there)
+    refused = offtrail("import", "package", str(tmp_path / "folder"), **there)
+    loaded = offtrail("import", "devpost", str(samples / "harvest-hack"), "--title", "Harvest", **there)
+
+    assert (read.status, people.status, refused.status, loaded.status) == (0, 0, 1, 0)
+    assert "Dry run: all of it would load; nothing was written." in people.out
+    assert "Winter 2027 was made here, and is here" in refused.out
+    assert offtrail("export-week", "no-such-week", str(tmp_path / "x"), **here).status == 1
+    assert offtrail("export-week", week["slug"], str(tmp_path / "week.zip"), **here).status == 1
 
 
 def test_who_gets_no_token(offtrail: Command, world: World, database_url: str) -> None:

@@ -13,7 +13,7 @@ from app.exports import archive
 from tests.docs.conftest import document
 
 SETTING = re.compile(r"^\| `OFFTRAIL_(\w+)` \| (\S+) \|", re.MULTILINE)
-COMMAND = re.compile(r"^\| `offtrail ([\w ]+)` \| (.+) \|$", re.MULTILINE)
+COMMAND = re.compile(r"^\| `offtrail ([\w -]+)` \| (.+) \|$", re.MULTILINE)
 
 
 def commands(group: Any, *words: str) -> Iterator[tuple[str, str]]:  # typer carries a click of its own

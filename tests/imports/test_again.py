@@ -15,7 +15,10 @@ PEOPLE = "person_id,display_name\na,Ada\nb,Bo\n"
 PITCHES = "week_id,pitch_id,title\nw,p,Lamps\n"
 SIGNUPS = "week_id,pitch_id,person_id,role\nw,p,a,lead\n"
 RESULTS = "week_id,pitch_id,kind\nw,p,light\n"
-KINDS = [("csv", "winter-2019"), ("dribdat", "archive"), ("dribdat", "packages")]
+KINDS = [
+    ("csv", "winter-2019"), ("dribdat", "archive"), ("dribdat", "packages"), ("hackathon", "hackathons"),
+    ("devpost", "harvest-hack"), ("pretalx", "talks"), ("rss", "feeds"),
+]  # fmt: skip
 
 
 @pytest.fixture

@@ -49,6 +49,7 @@ def test_each_table_is_counted(report):
         "signups": (6, 5, 0, 1, 0),
         "participation": (1, 1, 0, 0, 0),
         "results": (3, 3, 0, 0, 0),
+        "outcomes": (0, 0, 0, 0, 0),
     }
     assert report.ok
 

@@ -10,12 +10,15 @@ DAMAGE = [
     "\u202e".encode(), b"w19", b"t1", b"p1", b"2999-13-45", b"0001-01-01T00:00:00+23:59", b"http://[::1", b"mailto:x", b"declined",
     "\U0001f4a9".encode() * 50,
 ]  # fmt: skip
-KINDS = [("csv", "winter-2019"), ("dribdat", "archive"), ("dribdat", "packages")]
+KINDS = [
+    ("csv", "winter-2019", 40), ("dribdat", "archive", 40), ("dribdat", "packages", 40), ("hackathon", "hackathons", 20),
+    ("devpost", "harvest-hack", 20), ("pretalx", "talks", 20), ("rss", "feeds", 20),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(("kind", "name"), KINDS)
-def test_damage_is_told_in_words(bring, samples, tmp_path, kind, name):
-    for seed in range(40):
+@pytest.mark.parametrize(("kind", "name", "times"), KINDS)
+def test_damage_is_told_in_words(bring, samples, tmp_path, kind, name, times):
+    for seed in range(times):
         folder = tmp_path / str(seed)
         shutil.copytree(samples / name, folder)
         _damage(folder, random.Random(seed))

@@ -61,6 +61,10 @@ def test_it_is_found_by_its_words(seen):
     assert [person["name"] for person in seen("search?q=okoye")["people"]] == ["Grace Okoye"]
 
 
+def test_its_figures_can_be_asked_for_though_nobody_knows_when_its_crew_joined(seen, grace):
+    assert done(grace.get("weeks/north-pier/insights"))["crews"] == {"crews": 1, "mixed": 0, "alone": 0}
+
+
 def test_nobody_signs_up_any_more(board, linus, seen):
     status, _ = refused(linus.post(f"pitches/{board['A tide clock']['id']}/signups", {}))
 

@@ -8,6 +8,7 @@ import pytest
 
 from app.core.actor import Actor, Role
 from app.core.decision import Decision
+from app.exports import policy as exports
 from app.insights import policy as insights
 from app.people import policy as people
 from app.pitches import policy as pitches
@@ -79,6 +80,7 @@ CASES: list[tuple[Policy, Phase, dict[str, object], set[str]]] = [
     (signups.may_see, Phase.FORMING, {}, set(ACTORS)),
     (insights.may_see_insights, Phase.FORMING, {}, ORGANIZERS),
     (insights.may_see_insights, Phase.CANCELLED, {}, ORGANIZERS),
+    (exports.may_have_package, Phase.CANCELLED, {}, ORGANIZERS),
 ]  # fmt: skip
 TOLD_ELSEWHERE = {
     signups.may_leave,  # in test_phase_table.py
@@ -147,7 +149,7 @@ def test_whatever_decides_about_an_actor_is_named_as_a_policy(module: ModuleType
 )
 def test_a_cancelled_week_is_read_only_to_all(name: str) -> None:
     policy = every_policy()[name]
-    reads = name.endswith((".may_see", ".may_see_insights", ".may_copy"))
+    reads = name.endswith((".may_see", ".may_see_insights", ".may_have_package", ".may_copy"))
 
     for status in PitchStatus:
         found = who_may(policy, Phase.CANCELLED, "It was agreed.", pitch=a_pitch(status))

@@ -1,0 +1,131 @@
+"""`offtrail import`: what people, programs and earlier events left behind."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import Progress, TaskID
+
+from app.cli import data
+from app.cli.base import console, database
+from app.imports import people_file, service
+from app.imports.kinds import Kind
+from app.imports.report import Report
+
+import_ = typer.Typer(
+    no_args_is_help=True, help="Import; with --dry-run first. A second run changes nothing."
+)
+
+Files = Annotated[Path, typer.Argument(help="A file or a folder of them.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Do everything and write nothing.")]
+SkipBad = Annotated[bool, typer.Option("--skip-bad", help="Import the rest where rows are bad.")]
+Source = Annotated[
+    str | None, typer.Option(help="The source's name, where the files don't say it; the same each time.")
+]
+Title = Annotated[
+    str | None, typer.Option(help="The week's title, which is not in these files; the same each time.")
+]
+
+
+@import_.command("csv")
+def csv(path: Files, dry_run: DryRun = False, skip_bad: SkipBad = False, source: Source = None) -> None:
+    """Earlier events from folders of weeks.csv, people.csv, pitches.csv, signups.csv and results.csv."""
+    _run(Kind.CSV, path, dry_run, skip_bad, source)
+
+
+@import_.command("dribdat")
+def dribdat(path: Files, dry_run: DryRun = False, skip_bad: SkipBad = False, source: Source = None) -> None:
+    """Earlier events from dribdat's data packages and archives."""
+    _run(Kind.DRIBDAT, path, dry_run, skip_bad, source)
+
+
+@import_.command("hackathon")
+def hackathon(path: Files, dry_run: DryRun = False, skip_bad: SkipBad = False, source: Source = None) -> None:
+    """Earlier events from JSON-LD in the words of schema.org."""
+    _run(Kind.HACKATHON, path, dry_run, skip_bad, source)
+
+
+@import_.command("package")
+def package(path: Files, dry_run: DryRun = False, skip_bad: SkipBad = False, source: Source = None) -> None:
+    """A week of another Offtrail from its data package: datapackage.zip, or the folder that was in it."""
+    _run(Kind.PACKAGE, path, dry_run, skip_bad, source)
+
+
+@import_.command("devpost")
+def devpost(
+    path: Files,
+    dry_run: DryRun = False,
+    skip_bad: SkipBad = False,
+    source: Source = None,
+    title: Title = None,
+) -> None:
+    """An earlier event from Devpost's CSV files of projects and registrants."""
+    _run(Kind.DEVPOST, path, dry_run, skip_bad, source, title)
+
+
+@import_.command("pretalx")
+def pretalx(
+    path: Files,
+    dry_run: DryRun = False,
+    skip_bad: SkipBad = False,
+    source: Source = None,
+    title: Title = None,
+) -> None:
+    """An earlier event from the JSON of pretalx's submissions."""
+    _run(Kind.PRETALX, path, dry_run, skip_bad, source, title)
+
+
+@import_.command("rss")
+def rss(
+    path: Files,
+    dry_run: DryRun = False,
+    skip_bad: SkipBad = False,
+    source: Source = None,
+    title: Title = None,
+) -> None:
+    """Ideas from a saved RSS feed, as SUSE's hack week tool writes it."""
+    _run(Kind.RSS, path, dry_run, skip_bad, source, title)
+
+
+@import_.command("people")
+def people(
+    file: Annotated[Path, typer.Argument(help="A CSV file with the columns email, name, home_team, …")],
+    dry_run: DryRun = False,
+    skip_bad: SkipBad = False,
+    source: Source = None,
+    deactivate_missing: Annotated[
+        bool, typer.Option("--deactivate-missing", help="Deactivate people of this source who aren't listed.")
+    ] = False,
+) -> None:
+    """People from an HR system: adds who is new, changes what differs."""
+    with database() as db:
+        report = people_file.run(
+            db, file, source=source, dry_run=dry_run, skip_bad=skip_bad, deactivate_missing=deactivate_missing
+        )
+    _tell(report)
+
+
+import_.command("archive")(data.restore)
+
+
+def _run(
+    kind: Kind, path: Path, dry_run: bool, skip_bad: bool, source: str | None, title: str | None = None
+) -> None:
+    with database() as db, Progress(console=console) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def told(label: str, done: int, total: int) -> None:
+            if label not in tasks:
+                tasks[label] = bar.add_task(label, total=total)
+            bar.update(tasks[label], completed=done, total=total)
+
+        report = service.run(
+            db, kind, path, source=source, title=title, dry_run=dry_run, skip_bad=skip_bad, progress=told
+        )
+    _tell(report)
+
+
+def _tell(report: Report) -> None:
+    print(report.text())
+    if report.problems:
+        raise typer.Exit(1)

@@ -1,0 +1,90 @@
+"""What becomes of the CSV files that Devpost gives to an organizer."""
+
+import json
+
+import pytest
+
+from app.people.models import Person
+from app.pitches.models import Pitch, PitchLabel
+from app.weeks.models import Week
+from tests.imports.conftest import new
+
+PROJECTS = "Project Title,Submission Url\n"
+
+
+@pytest.fixture
+def projects(tmp_path):
+    def made(content):
+        (tmp_path / "projects.csv").write_text(content)
+        return tmp_path / "projects.csv"
+
+    return made
+
+
+def test_a_hackathon_is_a_week_with_its_projects_and_registrants(bring, samples, stored):
+    report = bring("devpost", samples / "harvest-hack", title="Harvest Hack")
+
+    assert new(report) == {
+        "weeks": 1, "people": 5, "pitches": 2, "leads": 2, "signups": 4, "participation": 2
+    }  # fmt: skip
+    assert [(week.title, week.source, week.starts_on) for week in stored(Week)] == [
+        ("Harvest Hack", "devpost", None)
+    ]
+    assert sorted(person.name for person in stored(Person)) == [
+        "Ada Holm", "Bo Lind", "Cy Okoye", "Dag Moe", "Eli Stone"
+    ]  # fmt: skip
+
+
+def test_a_project_has_its_text_links_tags_and_prizes(bring, samples, stored):
+    bring("devpost", samples / "harvest-hack")
+
+    lamp = next(pitch for pitch in stored(Pitch) if pitch.title == "Cellar Lamp")
+    assert lamp.body == "# Why\n\nIt is dark."
+    assert [(link["title"], link["url"]) for link in lamp.links] == [
+        ("Devpost", "https://cellar-lamp.devpost.com/"), ("Try it out", "https://lamp.example"),
+        ("Try it out", "https://code.example/lamp"), ("Video", "https://video.example/lamp"),
+    ]  # fmt: skip
+    assert lamp.submitted_at.isoformat() == "2021-10-03T09:30:00+00:00"
+    assert sorted(label.text for label in stored(PitchLabel)) == ["oil", "python"]
+    assert lamp.source_extra["Opt-In Prizes"] == ["Best lamp", "Best idea"]
+    assert lamp.places_taken == 3
+
+
+def test_no_address_is_kept_in_any_table(bring, samples, everything):
+    bring("devpost", samples / "harvest-hack")
+
+    assert "@lamp.example" not in json.dumps(everything()).casefold()
+
+
+def test_somebody_who_is_here_is_known_by_the_address(bring, samples, db, stored):
+    with db.writing() as session:
+        session.add(Person(name="Bo L.", email="bo@lamp.example", email_folded="bo@lamp.example"))
+
+    report = bring("devpost", samples / "harvest-hack")
+
+    assert new(report)["people"] == 4
+    assert [person.name for person in stored(Person) if person.email] == ["Bo L."]
+    assert new(bring("devpost", samples / "harvest-hack")) == {}
+
+
+def test_drafts_and_repeated_rows_are_noted(bring, samples):
+    notes = {note.subject: note.detail for note in bring("devpost", samples / "harvest-hack").notes}
+
+    assert notes["drafts are not imported"] == "Half a thought"
+    assert notes["rows of one project were taken as one"] == "https://cellar-lamp.devpost.com/"
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "column", "why"),
+    [
+        (PROJECTS + "Lamp,\n", 2, "Submission Url", "is missing"),
+        (PROJECTS + ",https://a.example\n", 2, "Project Title", "is empty"),
+        ("Project Title\nLamp\n", 1, "Submission Url", "the header has no column Submission Url"),
+        ("Lamp,Oil\n1,2\n", 1, None, "has neither the column Project Title nor the column Email"),
+        ("Email,First Name,Last Name\na@lamp.example,,\n", 2, "First Name", "is empty"),
+    ],
+)
+def test_a_bad_row_is_named(bring, projects, content, line, column, why):
+    [problem] = bring("devpost", projects(content)).problems
+
+    assert (problem.origin.line, problem.column, why in problem.why) == (line, column, True)

@@ -1,0 +1,48 @@
+"""What becomes of ideas in a saved RSS feed."""
+
+import pytest
+
+from app.pitches.models import Pitch
+from app.weeks.models import Week
+from tests.imports.conftest import new
+
+SWELLS = '<!DOCTYPE rss [<!ENTITY a "aaaa">]><rss><channel><item><title>&a;</title></item></channel></rss>'
+
+
+def test_items_are_pitches_that_their_authors_lead(bring, samples, stored, rows):
+    assert new(bring("rss", samples / "feeds")) == {"weeks": 1, "people": 2, "pitches": 2, "leads": 2}
+
+    assert [(week.title, week.source, week.description) for week in stored(Week)] == [
+        ("Newest Lamp Week 24 projects", "ideas.example", "These are the newest projects for Lamp Week 24")
+    ]
+    quiet, talking = sorted(stored(Pitch), key=lambda pitch: pitch.title)
+    assert (talking.title, talking.body) == (
+        "Talking & listening lamps",
+        "# Goals\n\n* speak <b>up</b>",
+    )
+    assert talking.submitted_at.isoformat() == "2024-11-04T09:30:00+00:00"
+    assert quiet.submitted_at.isoformat() == "2024-11-03T08:00:00+00:00"
+    assert quiet.source_id == "https://ideas.example/24/projects/quiet-lamp"
+    assert quiet.links == [{"title": "Original page", "url": quiet.source_id}]
+    assert rows("SELECT person.name FROM pitch_lead JOIN person ON person.id = person_id ORDER BY 1") == [
+        ("Ada Holm",), ("Bo Lind",)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "why"),
+    [
+        ("<rss><channel>\n<item><title>Lamp</title></item></channel></rss>", 2, "is missing"),
+        ("<rss><channel>\n\n<item><guid>1</guid></item></channel></rss>", 3, "is empty"),
+        ("<rss>\n<channel>", 2, "is not XML"),
+        ("", 1, "is not XML"),
+        ("<html><body>Ideas</body></html>", 1, "is no RSS feed"),
+        (SWELLS, 1, "declares a document type"),
+    ],
+)
+def test_what_can_not_be_taken_is_named(bring, tmp_path, content, line, why):
+    (tmp_path / "ideas.rss").write_text(content)
+
+    [problem] = bring("rss", tmp_path).problems
+
+    assert (problem.origin.line, why in problem.why) == (line, True)
