@@ -34,7 +34,9 @@ class Worker(Protocol):
 def pytest_configure(config: pytest.Config) -> None:
     """Make the database template, once: pytest-xdist's processes are handed it."""
     _forget_own_settings()
-    gc.set_threshold(100_000, 50)  # hundreds of thousands of lasting objects, looked through less often: 7 % of the run
+    gc.set_threshold(
+        100_000, 50
+    )  # hundreds of thousands of lasting objects, looked through less often: 7 % of the run
     stack = config.stash[STACK] = ExitStack()
     if hasattr(config, "workerinput"):
         config.stash[PREPARED] = config.workerinput["prepared"]

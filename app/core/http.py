@@ -58,6 +58,10 @@ def _expected_version(
 IfMatch = Annotated[int | None, Depends(_expected_version)]
 
 
+class Document(Response):
+    """A whole reply that is no JSON, such as a feed or a calendar: with an ETag, and 304 to who has it, as others."""
+
+
 def refuses(*codes: tuple[int, str]) -> dict[int | str, dict[str, Any]]:
     """OpenAPI's `responses` for these (status, code and when) pairs, in the problem shape."""
     told: dict[int | str, dict[str, Any]] = {}
@@ -65,6 +69,12 @@ def refuses(*codes: tuple[int, str]) -> dict[int | str, dict[str, Any]]:
         before = told.get(status, {}).get("description")
         told[status] = _problem(f"{before}; {text}" if before else text)
     return told
+
+
+def gives(media_type: str, description: str) -> dict[int | str, dict[str, Any]]:
+    """OpenAPI's `responses` for a success that is no JSON."""
+    content = {media_type: {"schema": {"type": "string"}}}
+    return {200: {"description": description, "content": content}}
 
 
 def _problem(description: str) -> dict[str, Any]:
@@ -116,6 +126,8 @@ def _made(
 ) -> tuple[Response, bool]:
     """The response, and whether it shows a secret."""
     out = endpoint(**found)
+    if isinstance(out, Document):
+        return _tagged(bytes(out.body), 0, dict(out.headers), status, request), False
     reply = out if isinstance(out, Response) else _reply(out, status, request)
     if "response" in found:
         reply.raw_headers.extend(found["response"].raw_headers)
@@ -148,11 +160,17 @@ def _reply(out: BaseModel | None, status: int, request: Request) -> Response:
     if out is None:
         return Response(status_code=204)
     body = out.__pydantic_serializer__.to_json(out)
-    etag = f'"{getattr(out, "version", None) or 0}.{hashlib.blake2b(body, digest_size=8).hexdigest()}"'
-    if request.method == "GET" and _known(request, etag):
-        return Response(status_code=304, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
-    return Response(body, status, headers, media_type="application/json")
+    version = getattr(out, "version", None) or 0
+    return _tagged(body, version, {"Content-Type": "application/json"}, status, request)
+
+
+def _tagged(body: bytes, version: int, headers: dict[str, str], status: int, request: Request) -> Response:
+    """The reply with its ETag, or 304 for a reader who has it."""
+    tag = f'"{version}.{hashlib.blake2b(body, digest_size=8).hexdigest()}"'
+    caching = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    if request.method == "GET" and _known(request, tag):
+        return Response(status_code=304, headers=caching)
+    return Response(body, status, headers | caching)
 
 
 def _known(request: Request, etag: str) -> bool:
