@@ -3,6 +3,7 @@
 from app.board import routes as board
 from app.calendars import routes as calendars
 from app.demos import routes as demos
+from app.feed import atom_routes as atom
 from app.feed import live_routes as live
 from app.feed import routes as feed
 from app.insights import routes as insights
@@ -27,6 +28,7 @@ _PARTS = (
     insights,
     feed,
     live,
+    atom,
     calendars,
     search,
 )
