@@ -3,6 +3,7 @@
 from app.board import routes as board
 from app.calendars import routes as calendars
 from app.demos import routes as demos
+from app.exports import routes as tables
 from app.feed import atom_routes as atom
 from app.feed import live_routes as live
 from app.feed import routes as feed
@@ -29,6 +30,7 @@ _PARTS = (
     feed,
     live,
     atom,
+    tables,
     calendars,
     search,
 )

@@ -1,6 +1,5 @@
 """Feeds as Atom (RFC 4287)."""
 
-import re
 import uuid
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
@@ -8,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.core.errors import utc_text
+from app.core.xml import sayable
 
 _NAMESPACE = "http://www.w3.org/2005/Atom"
-_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 ET.register_namespace("", _NAMESPACE)
 
 
@@ -70,7 +69,7 @@ def _entry(root: ET.Element, entry: Entry, home: str) -> None:
     _authors(element, entry.authors)
     _link(element, f"{home}{entry.path}", "alternate", "text/html")
     for term in entry.categories:
-        ET.SubElement(element, _tag("category"), term=_allowed(term))
+        ET.SubElement(element, _tag("category"), term=sayable(term))
     if entry.summary:
         _text(element, "summary", entry.summary)
     _text(element, "content", entry.html, type="html")
@@ -87,12 +86,7 @@ def _link(element: ET.Element, href: str, rel: str, type_: str) -> None:
 
 
 def _text(element: ET.Element, name: str, text: str, **attributes: str) -> None:
-    ET.SubElement(element, _tag(name), attributes).text = _allowed(text)
-
-
-def _allowed(text: str) -> str:
-    """Without the few characters that XML has no way to say."""
-    return _NOT_IN_XML.sub("", text)
+    ET.SubElement(element, _tag(name), attributes).text = sayable(text)
 
 
 def _tag(name: str) -> str:
