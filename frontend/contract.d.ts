@@ -12451,13 +12451,6 @@ export interface operations {
                     "text/event-stream": unknown;
                 };
             };
-            /** @description Unchanged since the ETag in If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
             400: {
                 headers: {
@@ -12976,13 +12969,6 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description Unchanged since the ETag in If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
             400: {
                 headers: {
@@ -13059,13 +13045,6 @@ export interface operations {
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
-            };
-            /** @description Unchanged since the ETag in If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
             400: {
@@ -13144,13 +13123,6 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description Unchanged since the ETag in If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
             400: {
                 headers: {
@@ -13227,13 +13199,6 @@ export interface operations {
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
-            };
-            /** @description Unchanged since the ETag in If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
             400: {
@@ -13313,13 +13278,6 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description Unchanged since the ETag in If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
             400: {
                 headers: {
@@ -13398,13 +13356,6 @@ export interface operations {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
-            /** @description Unchanged since the ETag in If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
             400: {
                 headers: {
@@ -13482,13 +13433,6 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description Unchanged since the ETag in If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
             400: {
                 headers: {
@@ -13565,13 +13509,6 @@ export interface operations {
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
-            };
-            /** @description Unchanged since the ETag in If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
             400: {
