@@ -8,6 +8,7 @@ import pytest
 
 from app.core.actor import Actor, Role
 from app.core.decision import Decision
+from app.exports import policy as exports
 from app.insights import policy as insights
 from app.people import policy as people
 from app.pitches import policy as pitches
@@ -41,6 +42,7 @@ CASES: list[tuple[Policy, Phase, dict[str, object], set[str]]] = [
     (people.may_give_role, Phase.FORMING, {"role": Role.ORGANIZER, "before": Role.ORGANIZER}, {"admin"}),
     (people.may_give_role, Phase.FORMING, {"before": Role.ADMIN}, {"admin"}),
     (people.may_see_email_of, Phase.FORMING, {}, ALL_WEEKS | {"oneself"}),
+    (exports.may_take_people_along, Phase.FORMING, {}, ALL_WEEKS),
     (weeks.may_see, Phase.DRAFT, {}, ORGANIZERS),
     (weeks.may_see, Phase.ANNOUNCED, {}, SIGNED_IN),
     (weeks.may_see, Phase.CANCELLED, {}, SIGNED_IN),
