@@ -1,14 +1,17 @@
 """The API in reading order."""
 
 from app.board import routes as board
+from app.calendars import routes as calendars
 from app.demos import routes as demos
+from app.exports import routes as tables
 from app.exports import week_routes as week_files
+from app.feed import atom_routes as atom
 from app.feed import live_routes as live
 from app.feed import routes as feed
 from app.insights import routes as insights
 from app.outcomes import routes as outcomes
+from app.people import address_routes, session_routes
 from app.people import routes as people
-from app.people import session_routes
 from app.pitches import routes as pitches
 from app.search import routes as search
 from app.signups import routes as signups
@@ -17,6 +20,7 @@ from app.weeks import routes as weeks
 _PARTS = (
     session_routes,
     people,
+    address_routes,
     board,
     weeks,
     pitches,
@@ -27,6 +31,9 @@ _PARTS = (
     week_files,
     feed,
     live,
+    atom,
+    tables,
+    calendars,
     search,
 )
 # One flat list: FastAPI matches a router within a router anew at each level.

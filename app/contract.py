@@ -31,6 +31,12 @@ _ALWAYS = {
     "503": "database_unavailable: try again after Retry-After seconds",
 }
 _READS_HAVE = ("400", "401", "403", "404", "422", "503")
+_SENT_AS_MADE = {
+    "text/event-stream",
+    "text/csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""What has no ETag, as nobody holds it whole."""
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 _DOCS = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Offtrail API</title>
 <meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/docs/files/swagger-ui.css">
@@ -81,7 +87,7 @@ def _tell_errors(method: str, operation: dict[str, Any]) -> None:
         told = responses.get(status)
         own = told["description"] if told and told.get("content", {}).keys() == _PROBLEM.keys() else None
         responses[status] = {"description": f"{own}; {codes}" if own else codes, "content": _PROBLEM}
-    if method == "get":
+    if method == "get" and not _SENT_AS_MADE & responses["200"].get("content", {}).keys():
         responses["304"] = {"description": "Unchanged since the ETag in If-None-Match"}
     if method == "post":
         operation.setdefault("parameters", []).append({

@@ -7,6 +7,7 @@ Schema = dict[str, Any]
 _AN_ID = "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
 _INSTANT = "2027-01-11T09:00:00Z"
 _WRITTEN: dict[str, Any] = {
+    "AddressIn": {"kind": "calendar"},
     "AcceptIn": {"switch_from": _AN_ID},
     "CommentIn": {"body": "Which of the runbooks has it read?", "parent_id": None},
     "DemoIn": {"mode": "live", "title": "Ask it anything", "minutes": 10},

@@ -54,6 +54,7 @@ export type RunningOrder = Shapes['RunningOrderOut'];
 export type PitchOfPerson = Shapes['PitchOfPerson'];
 export type MySession = Shapes['MySessionOut'];
 export type Token = Shapes['TokenOut'];
+export type Address = Shapes['AddressOut'];
 export type Page<T> = { items: T[]; next: string | null };
 
 // What each address takes and gives, by the contract alone: a path that isn't in it does not compile.

@@ -45,6 +45,12 @@ class NotFound(Problem):
         super().__init__("not_found", detail)
 
 
+class Gone(Problem):
+    """It was here, and won't be again: who asks may stop asking."""
+
+    status = 410
+
+
 class Conflict(Problem):
     """Right in form, but not now: `allowed_from` says when, where that is known."""
 

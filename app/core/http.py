@@ -59,6 +59,10 @@ def _expected_version(
 IfMatch = Annotated[int | None, Depends(_expected_version)]
 
 
+class Document(Response):
+    """A whole reply that is no JSON, such as a feed or a calendar: with an ETag, and 304 to who has it, as others."""
+
+
 def refuses(*codes: tuple[int, str]) -> dict[int | str, dict[str, Any]]:
     """OpenAPI's `responses` for these (status, code and when) pairs, in the problem shape."""
     told: dict[int | str, dict[str, Any]] = {}
@@ -66,6 +70,12 @@ def refuses(*codes: tuple[int, str]) -> dict[int | str, dict[str, Any]]:
         before = told.get(status, {}).get("description")
         told[status] = _problem(f"{before}; {text}" if before else text)
     return told
+
+
+def gives(media_type: str, description: str) -> dict[int | str, dict[str, Any]]:
+    """OpenAPI's `responses` for a success that is no JSON."""
+    content = {media_type: {"schema": {"type": "string"}}}
+    return {200: {"description": description, "content": content}}
 
 
 def _problem(description: str) -> dict[str, Any]:
@@ -85,8 +95,7 @@ class Made:
     @classmethod
     def of(cls, out: BaseModel) -> "Made":
         body = out.__pydantic_serializer__.to_json(out)
-        digest = hashlib.blake2b(body, digest_size=8).hexdigest()
-        return cls(body, f'"{getattr(out, "version", None) or 0}.{digest}"')
+        return cls(body, _etag(body, getattr(out, "version", None) or 0))
 
 
 class Route(APIRoute):
@@ -131,6 +140,8 @@ def _made(
 ) -> tuple[Response, bool]:
     """The response, and whether it shows a secret."""
     out = endpoint(**found)
+    if isinstance(out, Document):
+        return _tagged(bytes(out.body), _etag(bytes(out.body)), dict(out.headers), status, request), False
     reply = out if isinstance(out, Response) else _reply(out, status, request)
     if "response" in found:
         reply.raw_headers.extend(found["response"].raw_headers)
@@ -163,13 +174,22 @@ def _reply(out: BaseModel | Made | None, status: int, request: Request) -> Respo
     if out is None:
         return Response(status_code=204)
     made = out if isinstance(out, Made) else Made.of(out)
-    headers = {"ETag": made.etag, "Cache-Control": "private, no-cache"}
-    if request.method == "GET" and known(request, made.etag):
-        return Response(status_code=304, headers=headers)
-    return Response(made.body, status, headers, media_type="application/json")
+    return _tagged(made.body, made.etag, {"Content-Type": "application/json"}, status, request)
 
 
-def known(request: Request, etag: str) -> bool:
+def _etag(body: bytes, version: int = 0) -> str:
+    return f'"{version}.{hashlib.blake2b(body, digest_size=8).hexdigest()}"'
+
+
+def _tagged(body: bytes, etag: str, headers: dict[str, str], status: int, request: Request) -> Response:
+    """The reply with its ETag, or 304 for a reader who has it."""
+    caching = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    if request.method == "GET" and _known(request, etag):
+        return Response(status_code=304, headers=caching)
+    return Response(body, status, headers | caching)
+
+
+def _known(request: Request, etag: str) -> bool:
     """Whether the caller has just this already (RFC 9110, section 13.1.2, weak comparison)."""
     asked = request.headers.get("if-none-match")
     if asked is None:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from app.core.errors import Conflict, Problem, Unavailable
-from app.core.logging import log
+from app.core.logging import log, without_secrets
 
 _CODES = {
     400: (
@@ -93,19 +93,24 @@ def add_problem_replies(app: FastAPI) -> None:
     @app.exception_handler(OperationalError)
     @app.exception_handler(PoolTimeout)
     def _database(request: Request, error: Exception) -> Response:
-        log.error("database.unavailable", path=request.url.path, error=type(error).__name__)
+        log.error("database.unavailable", path=without_secrets(request.url.path), error=type(error).__name__)
         return problem(503, *_UNREACHABLE)
 
     @app.exception_handler(IntegrityError)
     def _rival(request: Request, error: IntegrityError) -> Response:
         log.warning(
-            "request.rivalled", method=request.method, path=request.url.path, error=type(error.orig).__name__
+            "request.rivalled",
+            method=request.method,
+            path=without_secrets(request.url.path),
+            error=type(error.orig).__name__,
         )
         return problem(409, *_RIVALLED)
 
     @app.exception_handler(Exception)
     def _bug(request: Request, error: Exception) -> Response:
-        log.error("request.failed", method=request.method, path=request.url.path, exc_info=error)
+        log.error(
+            "request.failed", method=request.method, path=without_secrets(request.url.path), exc_info=error
+        )
         return problem(500, *_BROKEN)
 
 

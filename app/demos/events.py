@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from app.core.fields import Instant
 from app.events.payloads import Change, Event
 
 
@@ -17,7 +18,7 @@ class DemoDescribed(Event):
 
 
 class DemosOrdered(Event):
-    """The running order of a week was set; pitches in their order."""
+    """The running order of a week was set; pitches in their order. `starts` has when those begin whose time is set."""
 
     type: ClassVar[str] = "demos.ordered"
     subject: ClassVar[str] = "week_id"
@@ -25,3 +26,4 @@ class DemosOrdered(Event):
     week_id: str
     before: list[str]
     after: list[str]
+    starts: dict[str, Instant]

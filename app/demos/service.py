@@ -73,7 +73,8 @@ def put_in_order(
         demo.minutes = slot.minutes or demo.minutes
         session.add(demo)
     session.flush()
-    record(session, actor, events.DemosOrdered(week_id=week.id, before=before, after=wanted))
+    starts = {slot.pitch_id: slot.starts_at for slot in order.items if slot.starts_at is not None}
+    record(session, actor, events.DemosOrdered(week_id=week.id, before=before, after=wanted, starts=starts))
 
 
 def _require_known_once(session: Session, week: Week, wanted: list[str]) -> None:

@@ -24,7 +24,7 @@ MANIFEST = "offtrail-archive.json"
 BATCH = 500
 PASSING = frozenset({"kept_answer"})
 """What is not worth keeping: answers to retries of the last day."""
-SECRET = frozenset({"sign_in_session", "token"})
+SECRET = frozenset({"sign_in_session", "token", "secret_address"})
 """Who is signed in: in a backup, not in an export that is handed around."""
 
 Progress = Callable[[int, int], None]

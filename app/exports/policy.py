@@ -1,4 +1,4 @@
-"""Who gets the files that hold all of a week."""
+"""Who may take along what."""
 
 from app.core.actor import Actor
 from app.core.decision import Decision, no, yes
@@ -10,3 +10,10 @@ def may_have_package(actor: Actor, week: Week) -> Decision:
     if actor.may_organize(week.id):
         return yes()
     return no("organizers_only", "Only the organizers of this week get all of it in one file.")
+
+
+def may_take_people_along(actor: Actor) -> Decision:
+    """Everyone finds people one by one; the whole list with its addresses is for those who keep it."""
+    if actor.organizes_all:
+        return yes()
+    return no("organizers_only", "Only organizers take the list of people along.")

@@ -1,13 +1,12 @@
 """A week as a file for other programs, over HTTP."""
 
-import hashlib
 import json
 
 from fastapi import Request
 from pydantic import JsonValue
 from starlette.responses import Response
 
-from app.core.http import Reading, known, refuses, router
+from app.core.http import Document, Reading, refuses, router
 from app.exports import dribdat, hackathon, policy, week_package, whole_week
 from app.people.deps import Reader, Visitor
 from app.weeks.deps import WeekDep
@@ -32,7 +31,7 @@ _ORGANIZERS = refuses((403, "organizers_only"))
 def get_hackathon(session: Reading, actor: Visitor, week: WeekDep, request: Request) -> Response:  # noqa: ARG001
     """JSON-LD after the hackathon.json profile: the week, its pitches as `workPerformed`, their leads and crews by name."""
     document = hackathon.document(whole_week.of(session, week), _base(request))
-    return _sent(request, json.dumps(document, ensure_ascii=False).encode(), JSON_LD)
+    return _sent(json.dumps(document, ensure_ascii=False).encode(), JSON_LD)
 
 
 @routes.get(
@@ -43,11 +42,11 @@ def get_hackathon(session: Reading, actor: Visitor, week: WeekDep, request: Requ
         **_ORGANIZERS,
     },
 )  # fmt: skip
-def get_week_package(session: Reading, actor: Reader, week: WeekDep, request: Request) -> Response:
+def get_week_package(session: Reading, actor: Reader, week: WeekDep) -> Response:
     """`datapackage.json` and a CSV file a table, without e-mail addresses; `offtrail import package` reads it."""
     policy.may_have_package(actor, week).require()
     content = week_package.zipped(week_package.files(whole_week.of(session, week)))
-    return _sent(request, content, ZIP, f"{week.slug}-datapackage.zip")
+    return _sent(content, ZIP, f"{week.slug}-datapackage.zip")
 
 
 @routes.get(
@@ -62,7 +61,7 @@ def get_dribdat_package(session: Reading, actor: Reader, week: WeekDep, request:
     """Resources events, projects, users, categories and activities; `offtrail import dribdat` reads it, as dribdat does."""
     policy.may_have_package(actor, week).require()
     content = dribdat.text(whole_week.of(session, week), _base(request)).encode()
-    return _sent(request, content, "application/json", f"{week.slug}-datapackage.json")
+    return _sent(content, "application/json", f"{week.slug}-datapackage.json")
 
 
 def _base(request: Request) -> str:
@@ -70,11 +69,6 @@ def _base(request: Request) -> str:
     return str(request.base_url).rstrip("/")
 
 
-def _sent(request: Request, body: bytes, kind: str, name: str | None = None) -> Response:
-    etag = f'"0.{hashlib.blake2b(body, digest_size=8).hexdigest()}"'
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
-    if known(request, etag):
-        return Response(status_code=304, headers=headers)
-    if name is not None:
-        headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return Response(body, headers=headers, media_type=kind)
+def _sent(body: bytes, kind: str, name: str | None = None) -> Document:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'} if name else {}
+    return Document(body, headers=headers, media_type=kind)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, cast
 
-from fastapi import Depends, Request, Security
+from fastapi import Depends, Path, Request, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 from sqlmodel import Session
 
@@ -11,8 +11,8 @@ from app.core.config import Environment, Settings
 from app.core.errors import Forbidden, NotFound, Unauthorized
 from app.core.fields import Reason
 from app.core.http import IdPath, Writing
-from app.people import sign_in
-from app.people.models import Person
+from app.people import addresses, sign_in
+from app.people.models import AddressKind, Person
 
 COOKIE = "offtrail_session"
 _bearer = HTTPBearer(auto_error=False, scheme_name="token", description="A token made at /tokens.")
@@ -133,3 +133,20 @@ def _me(session: Writing, actor: Annotated[Actor, Depends(_caller)]) -> Person:
 
 
 Me = Annotated[Person, Depends(_me)]
+
+SecretPath = Annotated[
+    str, Path(pattern=addresses.SECRET, description="The secret of an address of mine; see /me/addresses.")
+]
+
+
+def _calendar_reader(session: Writing, secret: SecretPath) -> Actor:
+    return addresses.reader(session, secret, AddressKind.CALENDAR)
+
+
+def _feed_reader(session: Writing, secret: SecretPath) -> Actor:
+    return addresses.reader(session, secret, AddressKind.FEEDS)
+
+
+CalendarReader = Annotated[Actor, Depends(_calendar_reader)]
+FeedReader = Annotated[Actor, Depends(_feed_reader)]
+"""The person whose secret address was asked, as far as its kind shows anything."""

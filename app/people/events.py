@@ -76,3 +76,24 @@ class TokenRevoked(Event):
 
     token_id: str
     person_id: str
+
+
+class AddressMade(Event):
+    """Somebody made an address that shows their calendar or feeds to whoever knows it."""
+
+    type: ClassVar[str] = "address.made"
+    subject: ClassVar[str] = "address_id"
+
+    address_id: str
+    person_id: str
+    kind: str
+
+
+class AddressRevoked(Event):
+    """A secret address shows nothing any more."""
+
+    type: ClassVar[str] = "address.revoked"
+    subject: ClassVar[str] = "address_id"
+
+    address_id: str
+    person_id: str

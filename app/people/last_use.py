@@ -1,4 +1,4 @@
-"""When tokens and sessions were last used: noted by requests, which may only read, and written by the worker of their process."""
+"""When tokens, sessions and secret addresses were last used: noted by requests, which may only read, and written by the worker of their process."""
 
 from datetime import timedelta
 
@@ -7,14 +7,14 @@ from sqlmodel import col
 
 from app.core import clock
 from app.core.db import Database
-from app.people.models import SignInSession, Token
+from app.people.models import SecretAddress, SignInSession, Token
 
 EXACT_TO = timedelta(hours=1)
-_noted: set[tuple[type[SignInSession | Token], str]] = set()
+_noted: set[tuple[type[SignInSession | Token | SecretAddress], str]] = set()
 
 
-def note(used: SignInSession | Token) -> None:
-    """Remember that a token or a session was used, unless that is known of the last hour."""
+def note(used: SignInSession | Token | SecretAddress) -> None:
+    """Remember that a token, a session or an address was used, unless that is known of the last hour."""
     if used.last_used_at is None or clock.now() - used.last_used_at >= EXACT_TO:
         _noted.add((type(used), used.id))
 
@@ -25,7 +25,7 @@ def write_noted(db: Database) -> None:
     if not noted:
         return
     with db.writing() as session:
-        for table in (SignInSession, Token):
+        for table in (SignInSession, Token, SecretAddress):
             if ids := [id_ for kind, id_ in noted if kind is table]:
                 used = sa.update(table).where(col(table.id).in_(ids)).values(last_used_at=clock.now())
                 session.connection().execute(used)

@@ -1,6 +1,7 @@
 """Persons, home teams held with from and until, sessions and tokens."""
 
 from datetime import datetime
+from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlmodel import Field
@@ -92,5 +93,26 @@ class Token(Row, table=True):
     scopes: list[str] = Field(sa_type=Json)
     created_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     expires_at: datetime | None = Field(default=None, sa_type=Instant)
+    last_used_at: datetime | None = Field(default=None, sa_type=Instant)
+    revoked_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class AddressKind(StrEnum):
+    """What a secret address shows to whoever knows it."""
+
+    CALENDAR = "calendar"
+    FEEDS = "feeds"
+
+
+class SecretAddress(Row, table=True):
+    """An address for programs that can send no token, such as calendars; it reads as its person, as far as its kind goes."""
+
+    __tablename__ = "secret_address"
+
+    id: str = Field(default_factory=ids.new, primary_key=True, max_length=36)
+    person_id: str = Field(foreign_key="person.id", max_length=36, index=True)
+    kind: AddressKind = Field(sa_type=words(AddressKind))
+    secret_hash: str = Field(max_length=64, unique=True)
+    created_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     last_used_at: datetime | None = Field(default=None, sa_type=Instant)
     revoked_at: datetime | None = Field(default=None, sa_type=Instant)

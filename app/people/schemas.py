@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from app.core.actor import Role, Scope, Via
 from app.core.fields import Email, Id, Instant, Label, Labels, Line, Name, TimeZone
 from app.core.schema import In, Out
+from app.people.models import AddressKind
 
 
 class PersonRef(Out):
@@ -126,6 +127,29 @@ class TokenOut(Out):
 
 class NewTokenOut(TokenOut):
     """A new token; its secret is shown this once."""
+
+    shows_secret: ClassVar[bool] = True
+
+    secret: str
+
+
+class AddressIn(In):
+    kind: AddressKind = Field(
+        description="`calendar`: my weeks and demos. `feeds`: pitches and outcomes as I see them."
+    )
+
+
+class AddressOut(Out):
+    """A secret address of mine, without its secret."""
+
+    id: str
+    kind: AddressKind
+    created_at: Instant
+    last_used_at: Instant | None = Field(description="To the hour; null until it is known.")
+
+
+class NewAddressOut(AddressOut):
+    """A new secret address; its secret is shown this once, and stands where the paths have `{secret}`."""
 
     shows_secret: ClassVar[bool] = True
 

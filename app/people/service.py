@@ -11,7 +11,7 @@ from app.core.fields import folded_email
 from app.events.log import record
 from app.events.payloads import Change
 from app.people import events, policy, queries
-from app.people.models import HomeTeam, HomeTeamStay, Person, SignInSession, Token
+from app.people.models import HomeTeam, HomeTeamStay, Person, SecretAddress, SignInSession, Token
 from app.people.schemas import MePatch, PersonIn, PersonPatch
 
 
@@ -76,7 +76,7 @@ def edit_me(
 
 
 def deactivate(session: Session, actor: Actor, person: Person) -> Person:
-    """End what a person who leaves the company has: sessions, tokens and, by reactions, places. Past records stay."""
+    """End what a person who leaves the company has: sessions, tokens, addresses and, by reactions, places. Past records stay."""
     policy.may_keep_people(actor).require()
     policy.may_keep_sign_in(actor, person.role).require()
     if not person.is_active:
@@ -87,11 +87,12 @@ def deactivate(session: Session, actor: Actor, person: Person) -> Person:
     session.add(person)
     connection = session.connection()
     connection.execute(sa.delete(SignInSession).where(col(SignInSession.person_id) == person.id))
-    connection.execute(
-        sa.update(Token)
-        .where(col(Token.person_id) == person.id, col(Token.revoked_at).is_(None))
-        .values(revoked_at=now)
-    )
+    for table in (Token, SecretAddress):
+        connection.execute(
+            sa.update(table)
+            .where(col(table.person_id) == person.id, col(table.revoked_at).is_(None))
+            .values(revoked_at=now)
+        )
     session.flush()
     record(session, actor, events.PersonDeactivated(person_id=person.id))
     return person

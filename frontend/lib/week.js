@@ -90,3 +90,23 @@ export const mayOrganize = (week) =>
       week.can['schedule']?.allowed ||
       week.can['edit']?.code === 'reason_required',
   );
+
+/** @param {Pick<WeekRow, 'slug'>} week */
+export const toCalendar = ({ slug }) =>
+  h('a', { class: 'button', href: `/api/v1/weeks/${slug}/calendar.ics`, download: '' }, words.files.calendar);
+
+/** Tables to take along, each as CSV and as a workbook. @param {...[what: 'pitches' | 'signups' | 'outcomes' | 'people', path: string, search?: string]} tables */
+export const files = (...tables) =>
+  h(
+    'nav',
+    { class: 'filters', 'aria-label': words.files.title },
+    tables.map(([what, path, search = '']) =>
+      ['csv', 'xlsx'].map((kind) =>
+        h(
+          'a',
+          { class: 'button', href: `/api/v1${path}.${kind}${search}`, download: '' },
+          words.files.as(words.files[what], kind.toUpperCase()),
+        ),
+      ),
+    ),
+  );

@@ -8,7 +8,7 @@ import { ago, calendarDay } from '../lib/time.js';
 import { button, tell } from '../lib/ui.js';
 import { words } from '../words/en.js';
 import { mine as w } from '../words/en-mine.js';
-/** @import { MySession, Token } from '../types.d.ts' */
+/** @import { Address, MySession, Token } from '../types.d.ts' */
 /** @import { Signal } from '../lib/signals.js' */
 
 /** @param {Signal<Token[]>} tokens */
@@ -85,6 +85,51 @@ export function tokenPanel(tokens) {
         : h('p', { class: 'soft' }, w.noTokens),
     h('div', { role: 'status' }, () => (secret() ? [h('p', null, w.secret), h('code', { class: 'secret' }, secret())] : null)),
     h('details', null, h('summary', null, w.makeToken), form({ fields: [name, until], nodes: making, submit: w.makeToken, run })),
+  );
+}
+
+/** @param {Signal<Address[]>} addresses */
+export function addressPanel(addresses) {
+  const given = signal('');
+  const path = {
+    calendar: (/** @type {string} */ secret) => `/calendars/${secret}.ics`,
+    feeds: (/** @type {string} */ secret) => `/feeds/${secret}/outcomes.atom`,
+  };
+  const make = (/** @type {Address['kind']} */ kind) => async () => {
+    const { secret, ...made } = await post('/me/addresses', {}, { kind });
+    given.set(`${location.origin}/api/v1${path[kind](secret)}`);
+    addresses.set([made, ...addresses.peek()]);
+  };
+  const revoke =
+    (/** @type {Address} */ { id }) =>
+    async () => {
+      await del('/me/addresses/{address_id}', { address_id: id });
+      addresses.set(addresses.peek().filter((one) => one.id !== id));
+      given.set('');
+      tell(w.revoked);
+    };
+  const one = (/** @type {Address} */ address) =>
+    h(
+      'li',
+      null,
+      h(
+        'div',
+        null,
+        h('b', null, w.address[address.kind]),
+        h('p', null, address.last_used_at ? w.used(ago(address.last_used_at)) : w.unused),
+      ),
+      button(w.revoke, revoke(address), { name: `${w.revoke}: ${w.address[address.kind]}` }),
+    );
+  return h(
+    'section',
+    { class: 'panel', id: 'addresses' },
+    h('h2', null, w.addresses),
+    h('p', { class: 'soft' }, w.addressesText),
+    () => (addresses().length ? h('ul', { class: 'list' }, addresses().map(one)) : h('p', { class: 'soft' }, w.noAddresses)),
+    h('div', { role: 'status' }, () =>
+      given() ? [h('p', null, w.addressGiven), h('code', { class: 'secret' }, given())] : null,
+    ),
+    h('div', { class: 'row' }, button(w.makeAddress.calendar, make('calendar')), button(w.makeAddress.feeds, make('feeds'))),
   );
 }
 

@@ -6,30 +6,31 @@ import { form, line, listed, paragraphs, text } from '../lib/form.js';
 import { action, avatar, button, held, personName, tell } from '../lib/ui.js';
 import { mySignUps, session, signOut } from '../lib/session.js';
 import { isZone } from '../lib/time.js';
-import { sessionPanel, tokenPanel } from './access.js';
+import { addressPanel, sessionPanel, tokenPanel } from './access.js';
 import { offer } from './offer.js';
 import { words } from '../words/en.js';
 import { mine as mineWords } from '../words/en-mine.js';
-/** @import { BoardRow, Child, Me, MySession, SignUp, Token } from '../types.d.ts' */
+/** @import { Address, BoardRow, Child, Me, MySession, SignUp, Token } from '../types.d.ts' */
 
 const w = mineWords;
 
-/** @typedef {{ person: Me, signups: SignUp[], led: BoardRow[], tokens: Token[], sessions: MySession[] }} Data */
+/** @typedef {{ person: Me, signups: SignUp[], led: BoardRow[], tokens: Token[], addresses: Address[], sessions: MySession[] }} Data */
 
 /** @returns {Promise<Data>} */
 export async function load() {
-  const [person, signups, led, tokens, sessions] = await Promise.all([
+  const [person, signups, led, tokens, addresses, sessions] = await Promise.all([
     get('/me'),
     mySignUps(),
     all('/me/pitches'),
     get('/tokens'),
+    get('/me/addresses'),
     get('/me/sessions'),
   ]);
-  return { person, signups, led, tokens: tokens.items, sessions: sessions.items };
+  return { person, signups, led, tokens: tokens.items, addresses: addresses.items, sessions: sessions.items };
 }
 
 /** @param {Data} data */
-export function view({ person, signups: first, led, tokens, sessions }) {
+export function view({ person, signups: first, led, tokens, addresses, sessions }) {
   const signups = signal(first);
   const again = async () => signups.set(await mySignUps());
   const drafts = led.filter(({ status }) => status === 'draft');
@@ -62,6 +63,7 @@ export function view({ person, signups: first, led, tokens, sessions }) {
           pitches(led.filter((row) => !drafts.includes(row))),
           drafts.length ? h('section', { class: 'panel' }, h('h2', null, w.drafts), links(drafts)) : null,
           tokenPanel(signal(tokens)),
+          addressPanel(signal(addresses)),
           sessionPanel(signal(sessions)),
         ),
         h('aside', { class: 'stack', 'aria-label': w.profile }, profile(person)),

@@ -6,7 +6,7 @@ import { button, empty, held, icon } from '../lib/ui.js';
 import { enter, me, mySignUps, organizes, presentWeek, whyCancelled } from '../lib/session.js';
 import { begin, follow } from '../lib/live.js';
 import { ago, both } from '../lib/time.js';
-import { mayOrganize, otherClocks, phaseChip, phaseName, rail, SCHEDULED } from '../lib/week.js';
+import { mayOrganize, otherClocks, phaseChip, phaseName, rail, SCHEDULED, toCalendar } from '../lib/week.js';
 import { newsOf, newsPanel } from './news.js';
 import { offer } from './offer.js';
 import { words } from '../words/en.js';
@@ -110,7 +110,7 @@ export function view(data) {
               )
             : null,
           data.slots,
-          h('div', { class: 'row' }, next(week, signups(), led)),
+          h('div', { class: 'row' }, next(week, signups(), led), week.phase === 'announced' ? toCalendar(week) : null),
         ),
       rail(week),
       () => (asked().length ? (asks()?.asksPanel(asked(), askedAgain) ?? null) : null),

@@ -5,7 +5,8 @@ import { signal } from '../lib/signals.js';
 import { empty, hue, personLine, sentence, tell } from '../lib/ui.js';
 import { calendarDay } from '../lib/time.js';
 import { isLink, markdown } from '../lib/markdown.js';
-import { hero } from '../lib/week.js';
+import { organizes } from '../lib/session.js';
+import { files, hero } from '../lib/week.js';
 import { words } from '../words/en.js';
 /** @import { Child, Outcome, Place, WeekRow } from '../types.d.ts' */
 
@@ -67,6 +68,7 @@ export function view({ items: first, weeks }, { query }) {
         ]),
       ),
       h('div', { class: 'stack', role: 'status' }, () => (items().length ? items().map(card) : empty(w.none, w.noneText))),
+      () => (organizes() && items().length ? files(['outcomes', '/outcomes', location.search]) : null),
     ],
   };
 }

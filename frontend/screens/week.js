@@ -6,7 +6,7 @@ import { action, button, icon, personLine, tell } from '../lib/ui.js';
 import { enter, whyCancelled } from '../lib/session.js';
 import { moment, HERE } from '../lib/time.js';
 import { markdown } from '../lib/markdown.js';
-import { dates, hero, mayOrganize, organizerTabs, phaseChip, phaseName, rail, SCHEDULED } from '../lib/week.js';
+import { dates, hero, mayOrganize, organizerTabs, phaseChip, phaseName, rail, SCHEDULED, toCalendar } from '../lib/week.js';
 import { words } from '../words/en.js';
 /** @import { Child, Place, Week } from '../types.d.ts' */
 
@@ -120,6 +120,7 @@ function times(week) {
         ),
       ),
     ),
+    ['closed', 'cancelled'].includes(week.phase) ? null : h('div', { class: 'row' }, toCalendar(week)),
   );
 }
 

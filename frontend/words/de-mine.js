@@ -75,6 +75,13 @@ export const mine = {
   noPitches: 'Du leitest noch keinen Vorschlag.',
   past: 'Früher',
   profile: 'Profil',
+  addresses: 'Mein Kalender und meine Feeds',
+  addressesText:
+    'Eine Adresse für Programme, die sich nicht einloggen können. Wer sie kennt, liest dort, was du siehst: Behalt sie für dich. Widerrufen zeigt sie nichts mehr.',
+  address: { calendar: 'Kalender: meine Wochen, und wann ich dran bin', feeds: 'Feed: was aus den Vorschlägen wurde' },
+  makeAddress: { calendar: 'Kalenderadresse anlegen', feeds: 'Feedadresse anlegen' },
+  addressGiven: 'Kopier sie jetzt und abonnier sie in deinem Programm: Gezeigt wird sie nur dieses eine Mal.',
+  noAddresses: 'Du hast keine.',
   sessions: 'Wo ich eingeloggt bin',
   sessionsText: 'Eine Zeile je Browser. Beende, was du nicht kennst oder nicht mehr hast.',
   signedIn: (when) => `Eingeloggt ${when}`,

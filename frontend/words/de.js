@@ -130,6 +130,15 @@ export const words = {
     closed: 'Vorbei',
     cancelled: 'Abgesagt',
   },
+  files: {
+    title: 'Mitnehmen',
+    calendar: 'In den Kalender',
+    pitches: 'Vorschläge',
+    signups: 'Anmeldungen',
+    outcomes: 'Ergebnisse',
+    people: 'Leute',
+    as: (what, kind) => `${what}, ${kind}`,
+  },
   week: {
     schedule: 'Zeitplan der Woche',
     moved: 'Der Zeitplan dieser Woche hat sich bewegt.',

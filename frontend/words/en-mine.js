@@ -93,6 +93,13 @@ export const mine = {
   used: (/** @type {string} */ when) => `last used ${when}`,
   unused: 'never used',
   revoked: 'Revoked. Nothing can use it any more.',
+  addresses: 'My calendar and feeds',
+  addressesText:
+    'An address for programs that can’t sign in. Whoever knows it reads what you see there, so keep it to yourself; revoke it, and it shows nothing.',
+  address: { calendar: 'Calendar: my weeks, and when I am on', feeds: 'Feed: what became of the pitches' },
+  makeAddress: { calendar: 'Make a calendar address', feeds: 'Make a feed address' },
+  addressGiven: 'Copy it now, and let your program subscribe to it: it is shown this once.',
+  noAddresses: 'You have none.',
   sessions: 'Where I am signed in',
   sessionsText: 'One line for each browser. End those that you do not know, or no longer have.',
   signedIn: (/** @type {string} */ when) => `Signed in ${when}`,

@@ -84,6 +84,15 @@ export const words = {
     closed: 'Closed',
     cancelled: 'Cancelled',
   },
+  files: {
+    title: 'Take along',
+    calendar: 'Add to calendar',
+    pitches: 'Pitches',
+    signups: 'Sign-ups',
+    outcomes: 'Outcomes',
+    people: 'People',
+    as: (/** @type {string} */ what, /** @type {string} */ kind) => `${what}, ${kind}`,
+  },
   week: {
     schedule: 'Schedule of the week',
     moved: 'The schedule of this week has moved on.',

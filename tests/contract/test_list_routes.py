@@ -58,6 +58,11 @@ def list_my_sessions(world, admin, scene):
     return "me/sessions"
 
 
+def list_my_addresses(world, admin, scene):
+    done(admin.post("me/addresses", {"kind": "feeds"}))
+    return "me/addresses"
+
+
 def list_interest(world, admin, scene):
     done(world.person("Somebody curious").put(f"pitches/{scene['pitch']['id']}/interest"))
     return f"pitches/{scene['pitch']['id']}/interest"
@@ -129,6 +134,7 @@ LISTS = {
     "listComments": list_comments, "findPeople": find_people, "listHomeTeams": list_home_teams, "listTokens": list_tokens,
     "listLocalPeople": list_local_people, "listOrganizers": list_organizers, "getRunningOrder": get_running_order,
     "listPitchesOfPerson": list_pitches_of_person, "listMySessions": list_my_sessions,
+    "listMyAddresses": list_my_addresses,
     "pullOutcomes": pull_outcomes, "pullEvents": pull_events, "listWeekEvents": list_week_events, "search": search,
 }  # fmt: skip
 

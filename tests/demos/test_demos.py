@@ -156,4 +156,4 @@ def test_the_order_stands_in_the_log(grace, week, pitches):
     last = done(grace.get("events", params={"types": "demos.*"}))["items"][-1]["data"]
 
     first, second = pitches[0]["id"], pitches[1]["id"]
-    assert last == {"week_id": week["id"], "before": [first], "after": [second, first]}
+    assert last == {"week_id": week["id"], "before": [first], "after": [second, first], "starts": {}}

@@ -42,6 +42,7 @@ CASES: list[tuple[Policy, Phase, dict[str, object], set[str]]] = [
     (people.may_give_role, Phase.FORMING, {"role": Role.ORGANIZER, "before": Role.ORGANIZER}, {"admin"}),
     (people.may_give_role, Phase.FORMING, {"before": Role.ADMIN}, {"admin"}),
     (people.may_see_email_of, Phase.FORMING, {}, ALL_WEEKS | {"oneself"}),
+    (exports.may_take_people_along, Phase.FORMING, {}, ALL_WEEKS),
     (weeks.may_see, Phase.DRAFT, {}, ORGANIZERS),
     (weeks.may_see, Phase.ANNOUNCED, {}, SIGNED_IN),
     (weeks.may_see, Phase.CANCELLED, {}, SIGNED_IN),

@@ -6,7 +6,7 @@ import { signal } from '../../lib/signals.js';
 import { enter } from '../../lib/session.js';
 import { ago, calendarDay } from '../../lib/time.js';
 import { button, empty, icon } from '../../lib/ui.js';
-import { hero, organizerTabs } from '../../lib/week.js';
+import { files, hero, organizerTabs } from '../../lib/week.js';
 import { health } from './health.js';
 import { sheet } from './sheet.js';
 import { words } from '../../words/en.js';
@@ -52,6 +52,11 @@ export function view({ week, insights }) {
                 words.pitches.noneText,
                 h('a', { class: 'button main', href: `/weeks/${week.slug}/pitches/new` }, words.pitches.pitch),
               ),
+      ),
+      files(
+        ['pitches', `/weeks/${week.slug}/pitches`],
+        ['signups', `/weeks/${week.slug}/signups`],
+        ['outcomes', '/outcomes', `?week=${week.slug}`],
       ),
     ],
   };

@@ -3,8 +3,8 @@ import { all } from '../../lib/api.js';
 import { h } from '../../lib/dom.js';
 import { signal } from '../../lib/signals.js';
 import { button, chip, empty, icon, personLine } from '../../lib/ui.js';
-import { enter } from '../../lib/session.js';
-import { hero, mayOrganize, organizerTabs } from '../../lib/week.js';
+import { enter, organizes } from '../../lib/session.js';
+import { files, hero, mayOrganize, organizerTabs } from '../../lib/week.js';
 import { words } from '../../words/en.js';
 import { organizing } from '../../words/en-organize.js';
 /** @import { Child, Participation, Place, Standing, Week } from '../../types.d.ts' */
@@ -111,6 +111,7 @@ export function view({ week, people: first, known, show, team }) {
           ),
         );
       },
+      organizes() ? files(['people', '/people']) : null,
     ],
   };
 }
