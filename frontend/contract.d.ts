@@ -883,6 +883,9 @@ export interface paths {
         /**
          * Every outcome that changed after a number
          * @description Each once, whole, in the order of their last change. Store `last` and send it as the next `after`.
+         *
+         *     An item with `gone` is a tombstone: withdrawn with its pitch, not yours to see any more, or of another `kind` than you
+         *     asked for. Without `after` there are none.
          */
         get: operations["pullOutcomes"];
         put?: never;
@@ -2312,6 +2315,30 @@ export interface components {
          */
         NextStep: "continue" | "hand_over" | "park" | "stop";
         /**
+         * OutcomeGone
+         * @description A tombstone: delete your copy of the outcome with this id. It comes whole again, with a higher `seq`, if it comes back.
+         * @example {
+         *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "seq": 1,
+         *       "gone": false,
+         *       "reason": "withdrawn"
+         *     }
+         */
+        OutcomeGone: {
+            /** Id */
+            id: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Gone
+             * @description Always true; outcomes themselves don't have this field.
+             * @constant
+             */
+            gone: true;
+            /** @description `withdrawn` with its pitch, `not_yours` to see any more, or of an `other_kind` than you asked for. */
+            reason: components["schemas"]["WhyGone"];
+        };
+        /**
          * OutcomeIn
          * @description What became of a pitch; what is left out is emptied.
          * @example {
@@ -2386,6 +2413,7 @@ export interface components {
          *       "pitch_status": "draft",
          *       "week": "winter-2027",
          *       "week_title": "Winter 2027",
+         *       "week_cancelled": false,
          *       "leads": [
          *         {
          *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
@@ -2453,6 +2481,11 @@ export interface components {
             week: string;
             /** Week Title */
             week_title: string;
+            /**
+             * Week Cancelled
+             * @description Whether the week was called off; what had come of it by then stays.
+             */
+            week_cancelled: boolean;
             /** Leads */
             leads: components["schemas"]["PersonRef"][];
             /** Crew */
@@ -2492,6 +2525,8 @@ export interface components {
         /**
          * OutcomesAfter
          * @description Outcomes that were recorded or changed after a number, each once, in the order of their last change.
+         *
+         *     With `after`, those that are gone since come too, as tombstones.
          * @example {
          *       "items": [
          *         {
@@ -2505,6 +2540,7 @@ export interface components {
          *           "pitch_status": "draft",
          *           "week": "winter-2027",
          *           "week_title": "Winter 2027",
+         *           "week_cancelled": false,
          *           "leads": [
          *             {
          *               "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
@@ -2562,7 +2598,7 @@ export interface components {
          */
         OutcomesAfter: {
             /** Items */
-            items: components["schemas"]["OutcomeOut"][];
+            items: (components["schemas"]["OutcomeOut"] | components["schemas"]["OutcomeGone"])[];
             /**
              * Last
              * @description Store this, and send it as the next `after`.
@@ -3582,6 +3618,7 @@ export interface components {
          *         "pitch_status": "draft",
          *         "week": "winter-2027",
          *         "week_title": "Winter 2027",
+         *         "week_cancelled": false,
          *         "leads": [
          *           {
          *             "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
@@ -4620,6 +4657,12 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * WhyGone
+         * @description Why an outcome is no longer among those that one pulls.
+         * @enum {string}
+         */
+        WhyGone: "withdrawn" | "not_yours" | "other_kind";
         /**
          * Withdraw
          * @example {
