@@ -997,6 +997,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything as it happens
+         * @description Server-sent events: `id` is the number in the log, `event` the type, `data` an item of `/events`.
+         *
+         *     It ends after five minutes, and when the reader's rights change or a token of theirs is revoked; who comes back with
+         *     `Last-Event-ID` misses nothing. One person has at most 20 streams, and a process at most 500: read `/events` from time
+         *     to time instead.
+         */
+        get: operations["followEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/weeks/{slug}/live": {
         parameters: {
             query?: never;
@@ -1006,10 +1030,7 @@ export interface paths {
         };
         /**
          * The events of a week as they happen
-         * @description Server-sent events: `id` is the number in the log, `event` the type, `data` an item of `/weeks/{slug}/events`.
-         *
-         *     Resumes after `Last-Event-ID`; ends after five minutes, for the reader to come back. 503 `too_many_streams`
-         *     when 500 listen already: read `/weeks/{slug}/events` from time to time instead.
+         * @description As `/events/stream`, for one week.
          */
         get: operations["followWeek"];
         put?: never;
@@ -11555,10 +11576,10 @@ export interface operations {
     pullEvents: {
         parameters: {
             query?: {
-                /** @description The `last` of the page read before; 0 for all. */
-                after?: number;
                 /** @description Only events of these types, separated by commas; `pitch.*` stands for all that begin so. */
                 types?: string | null;
+                /** @description The `last` of the page read before; 0 for all. */
+                after?: number;
                 /** @description How many items a page holds at most. */
                 limit?: number;
             };
@@ -11629,7 +11650,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description invalid: the form of what was sent, with a line per field in errors */
+            /** @description unknown_event_type; invalid: the form of what was sent, with a line per field in errors */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11652,10 +11673,10 @@ export interface operations {
     listWeekEvents: {
         parameters: {
             query?: {
-                /** @description The `last` of the page read before; 0 for all. */
-                after?: number;
                 /** @description Only events of these types, separated by commas; `pitch.*` stands for all that begin so. */
                 types?: string | null;
+                /** @description The `last` of the page read before; 0 for all. */
+                after?: number;
                 /** @description How many items a page holds at most. */
                 limit?: number;
             };
@@ -11729,7 +11750,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description invalid: the form of what was sent, with a line per field in errors */
+            /** @description unknown_event_type; invalid: the form of what was sent, with a line per field in errors */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11749,16 +11770,19 @@ export interface operations {
             };
         };
     };
-    followWeek: {
+    followEvents: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only events of these types, separated by commas; `pitch.*` stands for all that begin so. */
+                types?: string | null;
+                /** @description The number to begin after; else with what happens next. */
+                after?: number | null;
+            };
             header?: {
+                /** @description The `id` that came last, which browsers send by themselves; it goes before `after`. */
                 "last-event-id"?: number | null;
             };
-            path: {
-                /** @description A week's slug. */
-                slug: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -11769,7 +11793,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": unknown;
+                    "text/event-stream": string;
                 };
             };
             /** @description Unchanged since the ETag in If-None-Match */
@@ -11815,7 +11839,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description invalid: the form of what was sent, with a line per field in errors */
+            /** @description after_unknown */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unknown_event_type; invalid: the form of what was sent, with a line per field in errors */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11824,7 +11857,126 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable: try again after Retry-After seconds */
+            /** @description too_many_streams_of_yours */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many_streams; database_unavailable: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followWeek: {
+        parameters: {
+            query?: {
+                /** @description Only events of these types, separated by commas; `pitch.*` stands for all that begin so. */
+                types?: string | null;
+                /** @description The number to begin after; else with what happens next. */
+                after?: number | null;
+            };
+            header?: {
+                /** @description The `id` that came last, which browsers send by themselves; it goes before `after`. */
+                "last-event-id"?: number | null;
+            };
+            path: {
+                /** @description A week's slug. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Unchanged since the ETag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope_missing, cross_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description after_unknown */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unknown_event_type; invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many_streams_of_yours */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many_streams; database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
