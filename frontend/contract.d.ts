@@ -22,7 +22,10 @@ export interface paths {
          * @description For trying things out alone: off unless asked for, refused in production.
          */
         post: operations["signInLocally"];
-        /** Sign out */
+        /**
+         * Sign out
+         * @description Sign out.
+         */
         delete: operations["signOut"];
         options?: never;
         head?: never;
@@ -83,7 +86,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Sign me out in one place */
+        /**
+         * Sign me out in one place
+         * @description Sign me out in one place.
+         */
         delete: operations["endMySession"];
         options?: never;
         head?: never;
@@ -97,14 +103,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** My profile */
+        /**
+         * My profile
+         * @description My profile.
+         */
         get: operations["getMe"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Change my profile */
+        /**
+         * Change my profile
+         * @description Change my profile.
+         */
         patch: operations["editMe"];
         trace?: never;
     };
@@ -123,7 +135,10 @@ export interface paths {
          */
         get: operations["findPeople"];
         put?: never;
-        /** Add a person */
+        /**
+         * Add a person
+         * @description Add a person.
+         */
         post: operations["addPerson"];
         delete?: never;
         options?: never;
@@ -138,14 +153,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One person */
+        /**
+         * One person
+         * @description One person.
+         */
         get: operations["getPerson"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Change a person */
+        /**
+         * Change a person
+         * @description Change a person.
+         */
         patch: operations["editPerson"];
         trace?: never;
     };
@@ -178,7 +199,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let a person in again */
+        /**
+         * Let a person in again
+         * @description Let a person in again.
+         */
         post: operations["reactivatePerson"];
         delete?: never;
         options?: never;
@@ -193,7 +217,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All home teams */
+        /**
+         * All home teams
+         * @description All home teams.
+         */
         get: operations["listHomeTeams"];
         put?: never;
         post?: never;
@@ -210,7 +237,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** My tokens */
+        /**
+         * My tokens
+         * @description My tokens.
+         */
         get: operations["listTokens"];
         put?: never;
         /**
@@ -234,7 +264,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End a token of mine */
+        /**
+         * End a token of mine
+         * @description End a token of mine.
+         */
         delete: operations["revokeToken"];
         options?: never;
         head?: never;
@@ -272,14 +305,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One week, with its phase and what I can do */
+        /**
+         * One week, with its phase and what I can do
+         * @description One week, with its phase and what I can do.
+         */
         get: operations["getWeek"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Change what is said of a week */
+        /**
+         * Change what is said of a week
+         * @description Change what is said of a week.
+         */
         patch: operations["editWeek"];
         trace?: never;
     };
@@ -360,7 +399,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One pitch, with its crew and what I can do */
+        /**
+         * One pitch, with its crew and what I can do
+         * @description One pitch, with its crew and what I can do.
+         */
         get: operations["getPitch"];
         put?: never;
         post?: never;
@@ -371,7 +413,10 @@ export interface paths {
         delete: operations["deleteDraft"];
         options?: never;
         head?: never;
-        /** Change a pitch */
+        /**
+         * Change a pitch
+         * @description Change a pitch.
+         */
         patch: operations["editPitch"];
         trace?: never;
     };
@@ -409,7 +454,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One sign-up */
+        /**
+         * One sign-up
+         * @description One sign-up.
+         */
         get: operations["getSignUp"];
         put?: never;
         post?: never;
@@ -488,7 +536,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let people see a week */
+        /**
+         * Let people see a week
+         * @description Let people see a week.
+         */
         post: operations["publishWeek"];
         delete?: never;
         options?: never;
@@ -585,7 +636,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who organizes a week */
+        /**
+         * Who organizes a week
+         * @description Who organizes a week.
+         */
         get: operations["listOrganizers"];
         put?: never;
         post?: never;
@@ -603,10 +657,16 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Name an organizer of a week */
+        /**
+         * Name an organizer of a week
+         * @description Name an organizer of a week.
+         */
         put: operations["addOrganizer"];
         post?: never;
-        /** End somebody's organizing of a week */
+        /**
+         * End somebody's organizing of a week
+         * @description End somebody's organizing of a week.
+         */
         delete: operations["removeOrganizer"];
         options?: never;
         head?: never;
@@ -622,7 +682,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Submit a draft */
+        /**
+         * Submit a draft
+         * @description Submit a draft.
+         */
         post: operations["submitDraft"];
         delete?: never;
         options?: never;
@@ -722,10 +785,16 @@ export interface paths {
          * @description First come first.
          */
         get: operations["listInterest"];
-        /** Say that it interests me */
+        /**
+         * Say that it interests me
+         * @description Say that it interests me.
+         */
         put: operations["sayInterest"];
         post?: never;
-        /** Take my interest back */
+        /**
+         * Take my interest back
+         * @description Take my interest back.
+         */
         delete: operations["loseInterest"];
         options?: never;
         head?: never;
@@ -745,7 +814,10 @@ export interface paths {
          */
         get: operations["listComments"];
         put?: never;
-        /** Ask, answer, note */
+        /**
+         * Ask, answer, note
+         * @description Ask, answer, note.
+         */
         post: operations["writeComment"];
         delete?: never;
         options?: never;
@@ -770,7 +842,10 @@ export interface paths {
         delete: operations["deleteComment"];
         options?: never;
         head?: never;
-        /** Change a comment of mine */
+        /**
+         * Change a comment of mine
+         * @description Change a comment of mine.
+         */
         patch: operations["editComment"];
         trace?: never;
     };
@@ -803,7 +878,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say no */
+        /**
+         * Say no
+         * @description Say no.
+         */
         post: operations["declineSignUp"];
         delete?: never;
         options?: never;
@@ -862,9 +940,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a crew shows */
+        /**
+         * What a crew shows
+         * @description What a crew shows.
+         */
         get: operations["getDemo"];
-        /** Say how we show what we did */
+        /**
+         * Say how we show what we did
+         * @description Say how we show what we did.
+         */
         put: operations["putDemo"];
         post?: never;
         delete?: never;
@@ -903,7 +987,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What became of a pitch */
+        /**
+         * What became of a pitch
+         * @description What became of a pitch.
+         */
         get: operations["getOutcome"];
         /**
          * Record what became of a pitch
@@ -1068,7 +1155,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Alive */
+        /**
+         * Alive
+         * @description Alive.
+         */
         get: operations["isAlive"];
         put?: never;
         post?: never;
@@ -1085,7 +1175,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Database reachable and migrated */
+        /**
+         * Database reachable and migrated
+         * @description Database reachable and migrated.
+         */
         get: operations["isReady"];
         put?: never;
         post?: never;
@@ -1497,7 +1590,7 @@ export interface components {
         Course: {
             week: components["schemas"]["WeekRef"];
             /** Days */
-            days: components["schemas"]["app__insights__schemas__Day"][];
+            days: components["schemas"]["DayOfForming"][];
         };
         /**
          * CrewFigures
@@ -1551,7 +1644,30 @@ export interface components {
          * Day
          * @enum {string}
          */
-        "Day-Input": "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+        Day: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+        /**
+         * DayOfForming
+         * @description How many people had a crew at the end of a day, in the week's time zone.
+         * @example {
+         *       "day": "2027-01-11",
+         *       "number": 1,
+         *       "people": 1
+         *     }
+         */
+        DayOfForming: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Number
+             * @description Days since forming began, from 0.
+             */
+            number: number;
+            /** People */
+            people: number;
+        };
         /**
          * DemoIn
          * @description How a crew shows what it did; what is left out is emptied.
@@ -2252,7 +2368,7 @@ export interface components {
             /** Taking Part */
             taking_part: boolean;
             /** Days */
-            days: components["schemas"]["app__weeks__schemas__Day"][];
+            days: components["schemas"]["Day"][];
         };
         /**
          * MySessionOut
@@ -3048,7 +3164,7 @@ export interface components {
              * @description The days one has; empty means all.
              * @default []
              */
-            days?: components["schemas"]["Day-Input"][];
+            days?: components["schemas"]["Day"][];
         };
         /**
          * ParticipationOut
@@ -3070,7 +3186,7 @@ export interface components {
             /** Taking Part */
             taking_part: boolean;
             /** Days */
-            days: components["schemas"]["app__weeks__schemas__Day"][];
+            days: components["schemas"]["Day"][];
         };
         /**
          * PeopleFigures
@@ -3245,7 +3361,7 @@ export interface components {
              * Days
              * @description Those on which they take part; none named means all.
              */
-            days: components["schemas"]["app__weeks__schemas__Day"][];
+            days: components["schemas"]["Day"][];
             /** @description The pitch in whose crew they hold a member place. */
             crew: components["schemas"]["PitchRef"] | null;
             /**
@@ -4694,34 +4810,6 @@ export interface components {
             /** Reason */
             reason: string;
         };
-        /**
-         * Day
-         * @description How many people had a crew at the end of a day, in the week's time zone.
-         * @example {
-         *       "day": "2027-01-11",
-         *       "number": 1,
-         *       "people": 1
-         *     }
-         */
-        app__insights__schemas__Day: {
-            /**
-             * Day
-             * Format: date
-             */
-            day: string;
-            /**
-             * Number
-             * @description Days since forming began, from 0.
-             */
-            number: number;
-            /** People */
-            people: number;
-        };
-        /**
-         * Day
-         * @enum {string}
-         */
-        app__weeks__schemas__Day: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
         /**
          * Problem
          * @description An error after RFC 9457, with a stable `code` for programs and a `detail` for people.
