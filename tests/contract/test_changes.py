@@ -133,6 +133,19 @@ def test_the_same_contract_is_no_change(document):
     ].keys()
 
 
+def test_what_a_web_hook_brings_is_looked_at_like_a_reply(document):
+    body = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/HomeTeamOut"}}}}
+    before = copy.deepcopy(document) | {"webhooks": {"home_team.moved": {"post": {"requestBody": body}}}}
+    now = copy.deepcopy(before)
+    schema(now, "HomeTeamOut")["properties"]["colour"] = {"type": "string"}
+    del schema(now, "HomeTeamOut")["properties"]["people"]
+
+    changes = compared(before, now)
+
+    assert "webhook home_team.moved: gives body .colour" in changes.added
+    assert "webhook home_team.moved: gives body .people" in changes.breaks
+
+
 def test_a_break_is_announced_by_a_line_that_names_its_operation_and_what_broke():
     breaks = [
         "PATCH /weeks/{slug}",

@@ -49,7 +49,10 @@ class Changes:
 
 
 def surface(document: Schema) -> dict[str, Facts]:
-    """What a program can rely on, by operation: its name, parameters, fields sent and got, statuses and codes."""
+    """What a program can rely on, by operation: its name, parameters, fields sent and got, statuses and codes.
+
+    What a web hook brings is what its receiver gets.
+    """
     found: dict[str, Facts] = {}
     for path, methods in document["paths"].items():
         shared = methods.get("parameters", [])
@@ -57,6 +60,10 @@ def surface(document: Schema) -> dict[str, Facts]:
             if method != "parameters":
                 name = f"{method.upper()} {path.removeprefix('/api/v1')}"
                 found[name] = _operation(document, said, [*shared, *said.get("parameters", [])])
+    for name, methods in document.get("webhooks", {}).items():
+        found[f"webhook {name}"] = _content(
+            document, methods["post"]["requestBody"], "gives body", always=True
+        )
     return found
 
 
@@ -218,7 +225,7 @@ def unannounced(breaks: list[str], changelog: str) -> list[str]:
 def _names(told: str, line: str) -> bool:
     operation, _, what = line.partition(": ")
     things = re.findall(
-        r"[\w/-]+", re.sub(r"^(gives|refuses) \d+|^(takes|path|query|header|named)", "", what)
+        r"[\w/-]+", re.sub(r"^gives body|^(gives|refuses) \d+|^(takes|path|query|header|named)", "", what)
     )
     return f"`{operation}`" in told and (not things or any(f"`{thing}`" in told for thing in things))
 
