@@ -21,7 +21,7 @@ READY_FOR_TESTS := .venv/.ready-for-tests
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run test test-sqlite test-postgresql check format browser lock openapi permissions events bench bench-page screenshots fuzz clean
+.PHONY: help setup run test test-sqlite test-postgresql check contract format browser lock openapi permissions events bench bench-page screenshots fuzz clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*##/\1 /p' $(MAKEFILE_LIST) | awk '{ name = $$1; $$1 = ""; printf "  make %-16s%s\n", name, $$0 }'
@@ -54,6 +54,9 @@ check: $(READY_FOR_TESTS)  ## format, lint, types, layers, fresh documents, mode
 	$(IN) tools/drift.py
 	$(IN) tools/page_types.py
 
+contract: $(READY_FOR_TESTS)  ## openapi.yaml as other programs meet it: valid, linted, unbroken, with typed clients that work
+	$(IN) tools/contract/check.py
+
 format: $(READY_FOR_TESTS)  ## lay out the Python files and mend what the linter can
 	$(IN) -m ruff check --fix --quiet . ; $(IN) -m ruff format .
 
@@ -63,11 +66,12 @@ browser: $(READY_FOR_TESTS)  ## the page, in a real Chromium
 lock:  ## pin every package anew, with hashes (UV_ARGS=--upgrade takes newer ones)
 	folder=$$(mktemp -d) && trap 'rm -rf $$folder' EXIT && \
 	$(PYTHON) -m venv $$folder && $$folder/bin/python -m pip --quiet install uv && \
-	$$folder/bin/uv $(COMPILE) --output-file requirements.lock && \
-	$$folder/bin/uv $(COMPILE) --group dev --constraints requirements.lock --output-file requirements-dev.lock
+	$$folder/bin/uv $(COMPILE) pyproject.toml --group build --output-file requirements.lock && \
+	$$folder/bin/uv $(COMPILE) pyproject.toml --group build --group dev --constraints requirements.lock --output-file requirements-dev.lock && \
+	$$folder/bin/uv $(COMPILE) tools/contract/requirements.in --output-file tools/contract/requirements.lock
 
 # Universal: one lock for every platform and Python; neither an address nor a path of this machine gets into it.
-COMPILE := pip compile pyproject.toml --group build --quiet --universal --python-version 3.11 --generate-hashes \
+COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command 'make lock' $(UV_ARGS)
 
 openapi: $(READY)  ## write openapi.yaml, the contract
@@ -92,7 +96,7 @@ fuzz: $(READY_FOR_TESTS)  ## ten minutes of schemathesis against a real server (
 	$(IN) tools/fuzz.py --seconds $(or $(SECONDS),600)
 
 clean:  ## remove what make made; databases stay
-	rm -rf .venv .reports build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .reports tools/contract/.venv tools/contract/client tools/contract/made tools/contract/contract.d.ts build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find app tests tools migrations benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- the environment, made anew where the lock changed

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
 
+from app.core.deprecation import HEADERS
 from app.core.schema import ProblemOut
 from app.examples import add_examples
 
@@ -29,6 +30,18 @@ _ALWAYS = {
     "415": "unsupported_media_type: the body is not sent as application/json",
     "422": "invalid: the form of what was sent, with a line per field in errors",
     "503": "database_unavailable: try again after Retry-After seconds",
+}
+_TAGS = {
+    "Session": "Who is asking, where they are signed in, and tokens for programs.",
+    "People": "People and their home teams.",
+    "Weeks": "Weeks, their schedules, and who takes part.",
+    "Pitches": "Ideas offered for a week, with interest and comments.",
+    "Sign-ups": "Places on a pitch, and wishes for one.",
+    "Demos": "What crews show, and in which order.",
+    "Outcomes": "What became of pitches: recorded by crews, pulled by programs.",
+    "Insights": "How a week went, in figures.",
+    "Events": "What happened: read by number, or followed live.",
+    "Search": "Finding pitches, outcomes and people.",
 }
 _READS_HAVE = ("400", "401", "403", "404", "422", "503")
 _SENT_AS_MADE = {
@@ -50,17 +63,20 @@ def document(app: FastAPI) -> dict[str, Any]:
     """The OpenAPI document, with every operation's errors in the one problem shape."""
     if app.openapi_schema is None:
         made = get_openapi(
-            title="Offtrail", version="1", summary="Exploration weeks", description=_ABOUT, routes=app.routes
-        )
+            title="Offtrail", version="1", summary="Exploration weeks", description=_ABOUT, routes=app.routes,
+            contact={"name": "The Offtrail authors"}, servers=[{"url": "/", "description": "The service that tells this."}],
+        )  # fmt: skip
         schemas = made["components"]["schemas"]
         schemas["Problem"] = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")
         for name in ("HTTPValidationError", "ValidationError"):
             schemas.pop(name, None)
         add_examples(schemas)
         for path, operations in made["paths"].items():
-            if path.startswith("/api/"):
-                for method, operation in operations.items():
+            for method, operation in operations.items():
+                if path.startswith("/api/"):
                     _tell_errors(method, operation)
+                _tell_what_for(operation)
+        made["tags"] = [_tag(name) for name in _used_tags(made)]
         app.openapi_schema = made
     return app.openapi_schema
 
@@ -96,6 +112,27 @@ def _tell_errors(method: str, operation: dict[str, Any]) -> None:
             "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[\\x21-\\x7e]+$"},
         })  # fmt: skip
     operation["responses"] = dict(sorted(responses.items()))
+
+
+def _tell_what_for(operation: dict[str, Any]) -> None:
+    """A description, which is the summary where that says it all; and in which headers a deprecation is told."""
+    operation.setdefault("description", f"{operation['summary']}.")
+    if operation.get("deprecated"):
+        headers = {
+            name: {"description": text, "schema": {"type": "string"}} for name, text in HEADERS.items()
+        }
+        for response in operation["responses"].values():
+            response["headers"] = response.get("headers", {}) | headers
+
+
+def _used_tags(made: dict[str, Any]) -> list[str]:
+    """The tags of all operations, in the order of the contract."""
+    operations = (operation for methods in made["paths"].values() for operation in methods.values())
+    return list(dict.fromkeys(tag for operation in operations for tag in operation.get("tags", [])))
+
+
+def _tag(name: str) -> dict[str, str]:
+    return {"name": name} | ({"description": _TAGS[name]} if name in _TAGS else {})
 
 
 def add_contract(app: FastAPI) -> None:

@@ -1,7 +1,9 @@
-"""Every reaction, so that REST, command line, worker and tests all have them: importing this registers them."""
+"""Every reaction and every type of event, so that REST, command line, worker and tests all have them by importing this."""
 
+from app.imports import events as imports
 from app.outcomes import reactions as outcomes
 from app.pitches import reactions as pitches
 from app.signups import reactions as signups
 
 ALL = (pitches, signups, outcomes)
+BESIDE = (imports,)  # nothing reacts to these; they are types of event that readers may ask for

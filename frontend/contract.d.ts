@@ -22,7 +22,10 @@ export interface paths {
          * @description For trying things out alone: off unless asked for, refused in production.
          */
         post: operations["signInLocally"];
-        /** Sign out */
+        /**
+         * Sign out
+         * @description Sign out.
+         */
         delete: operations["signOut"];
         options?: never;
         head?: never;
@@ -83,7 +86,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Sign me out in one place */
+        /**
+         * Sign me out in one place
+         * @description Sign me out in one place.
+         */
         delete: operations["endMySession"];
         options?: never;
         head?: never;
@@ -97,14 +103,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** My profile */
+        /**
+         * My profile
+         * @description My profile.
+         */
         get: operations["getMe"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Change my profile */
+        /**
+         * Change my profile
+         * @description Change my profile.
+         */
         patch: operations["editMe"];
         trace?: never;
     };
@@ -123,7 +135,10 @@ export interface paths {
          */
         get: operations["findPeople"];
         put?: never;
-        /** Add a person */
+        /**
+         * Add a person
+         * @description Add a person.
+         */
         post: operations["addPerson"];
         delete?: never;
         options?: never;
@@ -138,14 +153,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One person */
+        /**
+         * One person
+         * @description One person.
+         */
         get: operations["getPerson"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Change a person */
+        /**
+         * Change a person
+         * @description Change a person.
+         */
         patch: operations["editPerson"];
         trace?: never;
     };
@@ -178,7 +199,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let a person in again */
+        /**
+         * Let a person in again
+         * @description Let a person in again.
+         */
         post: operations["reactivatePerson"];
         delete?: never;
         options?: never;
@@ -193,7 +217,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All home teams */
+        /**
+         * All home teams
+         * @description All home teams.
+         */
         get: operations["listHomeTeams"];
         put?: never;
         post?: never;
@@ -210,7 +237,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** My tokens */
+        /**
+         * My tokens
+         * @description My tokens.
+         */
         get: operations["listTokens"];
         put?: never;
         /**
@@ -234,7 +264,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End a token of mine */
+        /**
+         * End a token of mine
+         * @description End a token of mine.
+         */
         delete: operations["revokeToken"];
         options?: never;
         head?: never;
@@ -318,14 +351,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One week, with its phase and what I can do */
+        /**
+         * One week, with its phase and what I can do
+         * @description One week, with its phase and what I can do.
+         */
         get: operations["getWeek"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Change what is said of a week */
+        /**
+         * Change what is said of a week
+         * @description Change what is said of a week.
+         */
         patch: operations["editWeek"];
         trace?: never;
     };
@@ -406,7 +445,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One pitch, with its crew and what I can do */
+        /**
+         * One pitch, with its crew and what I can do
+         * @description One pitch, with its crew and what I can do.
+         */
         get: operations["getPitch"];
         put?: never;
         post?: never;
@@ -417,7 +459,10 @@ export interface paths {
         delete: operations["deleteDraft"];
         options?: never;
         head?: never;
-        /** Change a pitch */
+        /**
+         * Change a pitch
+         * @description Change a pitch.
+         */
         patch: operations["editPitch"];
         trace?: never;
     };
@@ -455,7 +500,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One sign-up */
+        /**
+         * One sign-up
+         * @description One sign-up.
+         */
         get: operations["getSignUp"];
         put?: never;
         post?: never;
@@ -534,7 +582,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let people see a week */
+        /**
+         * Let people see a week
+         * @description Let people see a week.
+         */
         post: operations["publishWeek"];
         delete?: never;
         options?: never;
@@ -631,7 +682,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who organizes a week */
+        /**
+         * Who organizes a week
+         * @description Who organizes a week.
+         */
         get: operations["listOrganizers"];
         put?: never;
         post?: never;
@@ -649,10 +703,16 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Name an organizer of a week */
+        /**
+         * Name an organizer of a week
+         * @description Name an organizer of a week.
+         */
         put: operations["addOrganizer"];
         post?: never;
-        /** End somebody's organizing of a week */
+        /**
+         * End somebody's organizing of a week
+         * @description End somebody's organizing of a week.
+         */
         delete: operations["removeOrganizer"];
         options?: never;
         head?: never;
@@ -668,7 +728,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Submit a draft */
+        /**
+         * Submit a draft
+         * @description Submit a draft.
+         */
         post: operations["submitDraft"];
         delete?: never;
         options?: never;
@@ -768,10 +831,16 @@ export interface paths {
          * @description First come first.
          */
         get: operations["listInterest"];
-        /** Say that it interests me */
+        /**
+         * Say that it interests me
+         * @description Say that it interests me.
+         */
         put: operations["sayInterest"];
         post?: never;
-        /** Take my interest back */
+        /**
+         * Take my interest back
+         * @description Take my interest back.
+         */
         delete: operations["loseInterest"];
         options?: never;
         head?: never;
@@ -791,7 +860,10 @@ export interface paths {
          */
         get: operations["listComments"];
         put?: never;
-        /** Ask, answer, note */
+        /**
+         * Ask, answer, note
+         * @description Ask, answer, note.
+         */
         post: operations["writeComment"];
         delete?: never;
         options?: never;
@@ -816,7 +888,10 @@ export interface paths {
         delete: operations["deleteComment"];
         options?: never;
         head?: never;
-        /** Change a comment of mine */
+        /**
+         * Change a comment of mine
+         * @description Change a comment of mine.
+         */
         patch: operations["editComment"];
         trace?: never;
     };
@@ -849,7 +924,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say no */
+        /**
+         * Say no
+         * @description Say no.
+         */
         post: operations["declineSignUp"];
         delete?: never;
         options?: never;
@@ -908,9 +986,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a crew shows */
+        /**
+         * What a crew shows
+         * @description What a crew shows.
+         */
         get: operations["getDemo"];
-        /** Say how we show what we did */
+        /**
+         * Say how we show what we did
+         * @description Say how we show what we did.
+         */
         put: operations["putDemo"];
         post?: never;
         delete?: never;
@@ -929,6 +1013,9 @@ export interface paths {
         /**
          * Every outcome that changed after a number
          * @description Each once, whole, in the order of their last change. Store `last` and send it as the next `after`.
+         *
+         *     An item with `gone` is a tombstone: withdrawn with its pitch, not yours to see any more, or of another `kind` than you
+         *     asked for. Without `after` there are none.
          */
         get: operations["pullOutcomes"];
         put?: never;
@@ -946,7 +1033,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What became of a pitch */
+        /**
+         * What became of a pitch
+         * @description What became of a pitch.
+         */
         get: operations["getOutcome"];
         /**
          * Record what became of a pitch
@@ -1100,6 +1190,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything as it happens
+         * @description Server-sent events: `id` is the number in the log, `event` the type, `data` an item of `/events`.
+         *
+         *     It ends after five minutes, and when the reader's rights change or a token of theirs is revoked; who comes back with
+         *     `Last-Event-ID` misses nothing. One person has at most 20 streams, and a process at most 500: read `/events` from time
+         *     to time instead.
+         */
+        get: operations["followEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/weeks/{slug}/live": {
         parameters: {
             query?: never;
@@ -1109,10 +1223,7 @@ export interface paths {
         };
         /**
          * The events of a week as they happen
-         * @description Server-sent events: `id` is the number in the log, `event` the type, `data` an item of `/weeks/{slug}/events`.
-         *
-         *     Resumes after `Last-Event-ID`; ends after five minutes, for the reader to come back. 503 `too_many_streams`
-         *     when 500 listen already: read `/weeks/{slug}/events` from time to time instead.
+         * @description As `/events/stream`, for one week.
          */
         get: operations["followWeek"];
         put?: never;
@@ -1450,7 +1561,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Alive */
+        /**
+         * Alive
+         * @description Alive.
+         */
         get: operations["isAlive"];
         put?: never;
         post?: never;
@@ -1467,7 +1581,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Database reachable and migrated */
+        /**
+         * Database reachable and migrated
+         * @description Database reachable and migrated.
+         */
         get: operations["isReady"];
         put?: never;
         post?: never;
@@ -1944,7 +2061,7 @@ export interface components {
         Course: {
             week: components["schemas"]["WeekRef"];
             /** Days */
-            days: components["schemas"]["app__insights__schemas__Day"][];
+            days: components["schemas"]["DayOfForming"][];
         };
         /**
          * CrewFigures
@@ -1998,7 +2115,30 @@ export interface components {
          * Day
          * @enum {string}
          */
-        "Day-Input": "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+        Day: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+        /**
+         * DayOfForming
+         * @description How many people had a crew at the end of a day, in the week's time zone.
+         * @example {
+         *       "day": "2027-01-11",
+         *       "number": 1,
+         *       "people": 1
+         *     }
+         */
+        DayOfForming: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Number
+             * @description Days since forming began, from 0.
+             */
+            number: number;
+            /** People */
+            people: number;
+        };
         /**
          * DemoIn
          * @description How a crew shows what it did; what is left out is emptied.
@@ -2699,7 +2839,7 @@ export interface components {
             /** Taking Part */
             taking_part: boolean;
             /** Days */
-            days: components["schemas"]["app__weeks__schemas__Day"][];
+            days: components["schemas"]["Day"][];
         };
         /**
          * MySessionOut
@@ -2812,6 +2952,30 @@ export interface components {
          */
         NextStep: "continue" | "hand_over" | "park" | "stop";
         /**
+         * OutcomeGone
+         * @description A tombstone: delete your copy of the outcome with this id. It comes whole again, with a higher `seq`, if it comes back.
+         * @example {
+         *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "seq": 1,
+         *       "gone": false,
+         *       "reason": "withdrawn"
+         *     }
+         */
+        OutcomeGone: {
+            /** Id */
+            id: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Gone
+             * @description Always true; outcomes themselves don't have this field.
+             * @constant
+             */
+            gone: true;
+            /** @description `withdrawn` with its pitch, `not_yours` to see any more, or of an `other_kind` than you asked for. */
+            reason: components["schemas"]["WhyGone"];
+        };
+        /**
          * OutcomeIn
          * @description What became of a pitch; what is left out is emptied.
          * @example {
@@ -2886,6 +3050,7 @@ export interface components {
          *       "pitch_status": "draft",
          *       "week": "winter-2027",
          *       "week_title": "Winter 2027",
+         *       "week_cancelled": false,
          *       "leads": [
          *         {
          *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
@@ -2953,6 +3118,11 @@ export interface components {
             week: string;
             /** Week Title */
             week_title: string;
+            /**
+             * Week Cancelled
+             * @description Whether the week was called off; what had come of it by then stays.
+             */
+            week_cancelled: boolean;
             /** Leads */
             leads: components["schemas"]["PersonRef"][];
             /** Crew */
@@ -2992,6 +3162,8 @@ export interface components {
         /**
          * OutcomesAfter
          * @description Outcomes that were recorded or changed after a number, each once, in the order of their last change.
+         *
+         *     With `after`, those that are gone since come too, as tombstones.
          * @example {
          *       "items": [
          *         {
@@ -3005,6 +3177,7 @@ export interface components {
          *           "pitch_status": "draft",
          *           "week": "winter-2027",
          *           "week_title": "Winter 2027",
+         *           "week_cancelled": false,
          *           "leads": [
          *             {
          *               "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
@@ -3062,7 +3235,7 @@ export interface components {
          */
         OutcomesAfter: {
             /** Items */
-            items: components["schemas"]["OutcomeOut"][];
+            items: (components["schemas"]["OutcomeOut"] | components["schemas"]["OutcomeGone"])[];
             /**
              * Last
              * @description Store this, and send it as the next `after`.
@@ -3491,7 +3664,7 @@ export interface components {
              * @description The days one has; empty means all.
              * @default []
              */
-            days?: components["schemas"]["Day-Input"][];
+            days?: components["schemas"]["Day"][];
         };
         /**
          * ParticipationOut
@@ -3513,7 +3686,7 @@ export interface components {
             /** Taking Part */
             taking_part: boolean;
             /** Days */
-            days: components["schemas"]["app__weeks__schemas__Day"][];
+            days: components["schemas"]["Day"][];
         };
         /**
          * PeopleFigures
@@ -3688,7 +3861,7 @@ export interface components {
              * Days
              * @description Those on which they take part; none named means all.
              */
-            days: components["schemas"]["app__weeks__schemas__Day"][];
+            days: components["schemas"]["Day"][];
             /** @description The pitch in whose crew they hold a member place. */
             crew: components["schemas"]["PitchRef"] | null;
             /**
@@ -4082,6 +4255,7 @@ export interface components {
          *         "pitch_status": "draft",
          *         "week": "winter-2027",
          *         "week_title": "Winter 2027",
+         *         "week_cancelled": false,
          *         "leads": [
          *           {
          *             "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
@@ -5121,6 +5295,12 @@ export interface components {
             version: number;
         };
         /**
+         * WhyGone
+         * @description Why an outcome is no longer among those that one pulls.
+         * @enum {string}
+         */
+        WhyGone: "withdrawn" | "not_yours" | "other_kind";
+        /**
          * Withdraw
          * @example {
          *       "reason": "The hall is free a week later."
@@ -5130,34 +5310,6 @@ export interface components {
             /** Reason */
             reason: string;
         };
-        /**
-         * Day
-         * @description How many people had a crew at the end of a day, in the week's time zone.
-         * @example {
-         *       "day": "2027-01-11",
-         *       "number": 1,
-         *       "people": 1
-         *     }
-         */
-        app__insights__schemas__Day: {
-            /**
-             * Day
-             * Format: date
-             */
-            day: string;
-            /**
-             * Number
-             * @description Days since forming began, from 0.
-             */
-            number: number;
-            /** People */
-            people: number;
-        };
-        /**
-         * Day
-         * @enum {string}
-         */
-        app__weeks__schemas__Day: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
         /**
          * Problem
          * @description An error after RFC 9457, with a stable `code` for programs and a `detail` for people.
@@ -12546,10 +12698,10 @@ export interface operations {
     pullEvents: {
         parameters: {
             query?: {
-                /** @description The `last` of the page read before; 0 for all. */
-                after?: number;
                 /** @description Only events of these types, separated by commas; `pitch.*` stands for all that begin so. */
                 types?: string | null;
+                /** @description The `last` of the page read before; 0 for all. */
+                after?: number;
                 /** @description How many items a page holds at most. */
                 limit?: number;
             };
@@ -12620,7 +12772,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description invalid: the form of what was sent, with a line per field in errors */
+            /** @description unknown_event_type; invalid: the form of what was sent, with a line per field in errors */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12643,10 +12795,10 @@ export interface operations {
     listWeekEvents: {
         parameters: {
             query?: {
-                /** @description The `last` of the page read before; 0 for all. */
-                after?: number;
                 /** @description Only events of these types, separated by commas; `pitch.*` stands for all that begin so. */
                 types?: string | null;
+                /** @description The `last` of the page read before; 0 for all. */
+                after?: number;
                 /** @description How many items a page holds at most. */
                 limit?: number;
             };
@@ -12720,7 +12872,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description invalid: the form of what was sent, with a line per field in errors */
+            /** @description unknown_event_type; invalid: the form of what was sent, with a line per field in errors */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12740,16 +12892,19 @@ export interface operations {
             };
         };
     };
-    followWeek: {
+    followEvents: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only events of these types, separated by commas; `pitch.*` stands for all that begin so. */
+                types?: string | null;
+                /** @description The number to begin after; else with what happens next. */
+                after?: number | null;
+            };
             header?: {
+                /** @description The `id` that came last, which browsers send by themselves; it goes before `after`. */
                 "last-event-id"?: number | null;
             };
-            path: {
-                /** @description A week's slug. */
-                slug: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -12760,7 +12915,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": unknown;
+                    "text/event-stream": string;
                 };
             };
             /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
@@ -12799,7 +12954,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description invalid: the form of what was sent, with a line per field in errors */
+            /** @description after_unknown */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unknown_event_type; invalid: the form of what was sent, with a line per field in errors */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12808,7 +12972,119 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable: try again after Retry-After seconds */
+            /** @description too_many_streams_of_yours */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many_streams; database_unavailable: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followWeek: {
+        parameters: {
+            query?: {
+                /** @description Only events of these types, separated by commas; `pitch.*` stands for all that begin so. */
+                types?: string | null;
+                /** @description The number to begin after; else with what happens next. */
+                after?: number | null;
+            };
+            header?: {
+                /** @description The `id` that came last, which browsers send by themselves; it goes before `after`. */
+                "last-event-id"?: number | null;
+            };
+            path: {
+                /** @description A week's slug. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope_missing, cross_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description after_unknown */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unknown_event_type; invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many_streams_of_yours */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many_streams; database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
                     [name: string]: unknown;

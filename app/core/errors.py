@@ -36,6 +36,12 @@ class Unavailable(Problem):
     status = 503
 
 
+class TooMany(Problem):
+    """More at once than one caller may have; the reply says after how many seconds to try again."""
+
+    status = 429
+
+
 class NotFound(Problem):
     """It isn't there, or it isn't the caller's to know that it is."""
 

@@ -16,7 +16,7 @@ from sqlmodel import Session
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.core import idempotency
+from app.core import deprecation, idempotency
 from app.core.actor import Actor
 from app.core.db import Database
 from app.core.errors import BadRequest
@@ -102,11 +102,17 @@ class Route(APIRoute):
     """A route that is answered in one visit to a thread, with a reply made there, once, from the schema that is returned.
 
     A writing endpoint names its session `session`, its actor `actor` and its body `body`. As many visits go on at a time
-    as there are connections to the database; the rest wait their turn, holding nothing.
+    as there are connections to the database; the rest wait their turn, holding nothing. One whose endpoint is marked
+    `deprecated` says so in the contract and with every reply.
     """
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:  # as APIRoute's
+        leaves = deprecation.of(endpoint)
+        if leaves:
+            options["deprecated"] = True
         super().__init__(path, _answering(endpoint, options.get("status_code") or 200), **options)
+        if leaves:
+            self.app = deprecation.told_by(self.app, leaves)
 
 
 def router(prefix: str = "", tag: str = "") -> APIRouter:

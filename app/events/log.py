@@ -65,12 +65,24 @@ def private_fields(type_: str, mark: str = PRIVATE) -> frozenset[str]:
 
     With the mark `TOLD`, those of them whose text everyone reads who sees the event.
     """
+    return frozenset(
+        name
+        for kind in _kinds()
+        if getattr(kind, "type", None) == type_
+        for name in _private_fields(kind, mark)
+    )
+
+
+def types() -> frozenset[str]:
+    """Every type of event that can be recorded."""
+    return frozenset(kind.type for kind in _kinds() if hasattr(kind, "type"))
+
+
+def _kinds() -> list[type[Event]]:
     kinds: list[type[Event]] = [Event]
     for kind in kinds:  # grows while it is walked
         kinds += kind.__subclasses__()
-    return frozenset(
-        name for kind in kinds if getattr(kind, "type", None) == type_ for name in _private_fields(kind, mark)
-    )
+    return kinds
 
 
 def _erasable(session: Session, person_id: str | None, text: str) -> str:

@@ -122,7 +122,7 @@ def of_outcomes(actor: Actor, end: int, week: str | None, kind: OutcomeKind | No
     def part(session: Session, place: Next) -> tuple[list[Row], Next]:
         rows = outcomes.after(session, actor, int(place or 0), end, week=week, kind=kind, limit=PAGE + 1)
         following = rows[PAGE - 1].seq if len(rows) > PAGE else None
-        return [_outcome(row) for row in rows[:PAGE]], following
+        return [_outcome(row) for row in rows[:PAGE] if isinstance(row, OutcomeOut)], following
 
     return Table(f"{week}-outcomes" if week else "outcomes", OUTCOME_COLUMNS, part)
 

@@ -1,4 +1,4 @@
-"""Live updates: the events of a week as they happen, as server-sent events (WHATWG HTML, section 9.2).
+"""Live updates: events of one week or of all as they happen, as server-sent events (WHATWG HTML, section 9.2).
 
 One look at the log each half second serves all streams of a process. An idle stream holds no database connection.
 """
@@ -6,7 +6,8 @@ One look at the log each half second serves all streams of a process. An idle st
 import asyncio
 import signal
 import time
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
@@ -17,6 +18,7 @@ from sqlmodel import col, select
 
 from app.core.actor import Actor
 from app.core.db import Database
+from app.core.errors import TooMany, Unavailable
 from app.core.logging import log
 from app.events import queries as numbers
 from app.events.models import EventRow
@@ -29,29 +31,57 @@ STILL_HERE_EVERY_S = 15.0
 LASTS_S = 300.0
 """Then the reader comes back by itself, and is asked anew who it is."""
 MOST_STREAMS = 500
+MOST_OF_ONE = 20
+"""Streams of one person, so that no program takes the room of all the others."""
 PAGE = 200
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a stream tells: of one week or of all, of these types or of every type, beyond a number."""
+
+    actor: Actor
+    after: int
+    since: int
+    """The highest number when the stream began."""
+    week: Week | None = None
+    types: Sequence[str] = ()
 
 
 @dataclass
 class Watch:
-    """What the streams of one process share: who listens, and the highest number of each week."""
+    """What the streams of one process share: who listens, and the highest number of the log and of each week."""
 
     db: Database
     streams: int = 0
+    of_person: Counter[str | None] = field(default_factory=Counter)
     seen: int = 0
     newest: dict[str, int] = field(default_factory=dict)
     news: asyncio.Condition = field(default_factory=asyncio.Condition)
     looking: asyncio.Task[None] | None = None
     ended: bool = False
 
-    async def wait_for_news(self, week_id: str, after: int) -> bool:
-        """Wait until a week has an event beyond a number; False when nothing came for a while."""
+    def require_room(self, actor: Actor) -> None:
+        """Raises Unavailable("too_many_streams"), TooMany("too_many_streams_of_yours")."""
+        if self.streams >= MOST_STREAMS:
+            raise Unavailable(
+                "too_many_streams", "Too many listen already; read /events from time to time instead."
+            )
+        if self.of_person[actor.person_id] >= MOST_OF_ONE:
+            raise TooMany(
+                "too_many_streams_of_yours",
+                f"You listen {MOST_OF_ONE} times already; end one of those first.",
+            )
+
+    async def wait_for_news(self, week: Week | None, after: int) -> bool:
+        """Wait until there is an event beyond a number, in a week or anywhere; False when nothing came for a while."""
+
+        def there_is() -> bool:
+            return self.ended or (self.newest.get(week.id, 0) if week else self.seen) > after
+
         async with self.news:
             try:
-                await asyncio.wait_for(
-                    self.news.wait_for(lambda: self.ended or self.newest.get(week_id, 0) > after),
-                    STILL_HERE_EVERY_S,
-                )
+                await asyncio.wait_for(self.news.wait_for(there_is), STILL_HERE_EVERY_S)
             except TimeoutError:
                 return False
             return True
@@ -62,15 +92,17 @@ class Watch:
         async with self.news:
             self.news.notify_all()
 
-    def join(self) -> None:
+    def join(self, actor: Actor) -> None:
         """One stream more; the first begins the looking."""
         self.streams += 1
+        self.of_person[actor.person_id] += 1
         if self.looking is None:
             self.looking = asyncio.create_task(self._look())
 
-    def leave(self) -> None:
+    def leave(self, actor: Actor) -> None:
         """One stream fewer; the last ends the looking."""
         self.streams -= 1
+        self.of_person -= Counter([actor.person_id])
         if self.streams == 0 and self.looking is not None:
             self.looking.cancel()
             self.looking = None
@@ -84,46 +116,42 @@ class Watch:
                 found = {}
             if found:
                 async with self.news:
-                    self.newest |= found
+                    self.seen = max(self.seen, *found.values())
+                    self.newest |= {week_id: seq for week_id, seq in found.items() if week_id is not None}
                     self.news.notify_all()
             await asyncio.sleep(LOOK_EVERY_S)
 
-    def _beyond(self) -> dict[str, int]:
-        """The highest new number of each week in which something happened since the last look."""
+    def _beyond(self) -> dict[str | None, int]:
+        """The highest new number of each week in which something happened since the last look; of what has none, by None."""
         numbers.number_committed(self.db)
         with self.db.reading() as session:
             rows = session.exec(
                 select(EventRow.week_id, sa.func.max(EventRow.seq))
-                .where(col(EventRow.seq) > self.seen, col(EventRow.week_id).is_not(None))
+                .where(col(EventRow.seq) > self.seen)
                 .group_by(col(EventRow.week_id))
             ).all()
-        found = {week_id: seq for week_id, seq in rows if week_id is not None and seq is not None}
-        self.seen = max([self.seen, *found.values()])
-        return found
+        return {week_id: seq for week_id, seq in rows if seq is not None}
 
 
-async def events(
-    watch: Watch, visits: anyio.CapacityLimiter, actor: Actor, week: Week, after: int | None
-) -> AsyncIterator[str]:
-    """The text of a stream: each event that the actor may see with a number beyond `after`, then as they happen.
-
-    Without `after` it begins with what happens next.
-    """
-    watch.join()
+async def events(watch: Watch, visits: anyio.CapacityLimiter, wanted: Wanted) -> AsyncIterator[str]:
+    """The text of a stream: each event that the actor may see with a number beyond `after`, then as they happen."""
+    watch.join(wanted.actor)
     try:
         yield "retry: 3000\n\n"
-        ends = time.monotonic() + LASTS_S
+        ends, after = time.monotonic() + LASTS_S, wanted.after
         while time.monotonic() < ends and not watch.ended:
-            page, end = await anyio.to_thread.run_sync(_page, watch.db, actor, week, after, limiter=visits)
-            after = end
+            found = await anyio.to_thread.run_sync(_page, watch.db, wanted, after, limiter=visits)
+            if found is None:
+                return
+            page, after = found
             for event in page:
                 yield f"id: {event.seq}\nevent: {event.type}\ndata: {event.model_dump_json()}\n\n"
             if not page:
                 yield f"id: {after}\n: nothing for you up to here\n\n"
-            if len(page) < PAGE and not await watch.wait_for_news(week.id, after):
+            if len(page) < PAGE and not await watch.wait_for_news(wanted.week, after):
                 yield ": still here\n\n"
     finally:
-        watch.leave()
+        watch.leave(wanted.actor)
 
 
 def end_on_signals(watch: Watch) -> None:
@@ -140,13 +168,16 @@ def end_on_signals(watch: Watch) -> None:
         signal.signal(asked, end)
 
 
-def _page(db: Database, actor: Actor, week: Week, after: int | None) -> tuple[list[EventOut], int]:
-    """The next events and the number up to which they account for what happened."""
-    if after is None:
-        numbers.number_committed(db)  # else what has happened already would be told as coming next
+def _page(db: Database, wanted: Wanted, after: int) -> tuple[list[EventOut], int] | None:
+    """The next events and the number up to which they account for what happened.
+
+    None when the reader's token may have ended or their rights have changed: the stream ends, and they are asked anew.
+    """
     with db.reading() as session:
         end = numbers.last_number(session)
-        if after is None:
-            return [], end
-        page = queries.after(session, actor, after, end, types=[], week=week, limit=PAGE)
+        if queries.changes_rights(session, wanted.actor, max(after, wanted.since), end):
+            return None
+        page = queries.after(
+            session, wanted.actor, after, end, types=wanted.types, week=wanted.week, limit=PAGE
+        )
         return page, page[-1].seq if len(page) == PAGE else max(end, after)

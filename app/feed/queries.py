@@ -12,7 +12,9 @@ from app.events.log import private_fields
 from app.events.models import EventRow
 from app.events.payloads import PRIVATE, TOLD
 from app.feed.schemas import EventOut
+from app.people.events import PersonDeactivated, PersonEdited, TokenRevoked
 from app.pitches.models import Pitch, PitchLead, PitchStatus
+from app.weeks.events import OrganizerAdded, OrganizerRemoved
 from app.weeks.models import Week
 from app.weeks.queries import visible_to
 
@@ -20,6 +22,9 @@ _OPEN_KINDS = ("week.", "pitch.", "interest.", "comment.", "demo.", "demos.", "o
 _OPEN_SIGNUPS = ("signup.accepted", "signup.waiting")
 _ENDS_OF_SIGNUPS = ("signup.left", "signup.ended")
 _IDS = ("_id", "_ids")
+_OF_RIGHTS = [
+    kind.type for kind in (PersonEdited, PersonDeactivated, TokenRevoked, OrganizerAdded, OrganizerRemoved)
+]
 
 
 def after(
@@ -79,6 +84,16 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
         col(EventRow.actor_id) == actor.person_id,
         col(EventRow.data)["person_id"].as_string() == actor.person_id,
     )
+
+
+def changes_rights(session: Session, actor: Actor, number: int, last: int) -> bool:
+    """Whether an event with a number in (`number`, `last`] may have changed what the actor may see, or ended a token."""
+    found = (
+        select(EventRow.id)
+        .where(col(EventRow.seq) > number, col(EventRow.seq) <= last, col(EventRow.type).in_(_OF_RIGHTS))
+        .where(col(EventRow.data)["person_id"].as_string() == actor.person_id)
+    )
+    return session.exec(found.limit(1)).first() is not None
 
 
 def _of_type(kind: str) -> ColumnElement[bool]:

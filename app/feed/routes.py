@@ -6,11 +6,11 @@ from fastapi import Query
 
 from app.core.actor import Actor
 from app.core.fields import Limit
-from app.core.fields import Query as QueryText
 from app.core.http import Reading, refuses, router
 from app.events import queries as log
 from app.events.deps import After, Numbered
 from app.feed import queries
+from app.feed.deps import Types
 from app.feed.schemas import EventsAfter
 from app.people.deps import Reader
 from app.weeks.deps import WeekDep
@@ -18,31 +18,31 @@ from app.weeks.models import Week
 
 routes = router(tag="Events")
 
-Types = Annotated[
-    QueryText | None,
-    Query(
-        description="Only events of these types, separated by commas; `pitch.*` stands for all that begin so."
-    ),
-]
 LimitQuery = Annotated[Limit, Query()]
-_AHEAD = refuses((409, "after_unknown"))
+_REFUSED = refuses((409, "after_unknown"), (422, "unknown_event_type"))
 
 
 @routes.get(
-    "/events", operation_id="pullEvents", summary="Everything that happened after a number", responses=_AHEAD
+    "/events",
+    operation_id="pullEvents",
+    summary="Everything that happened after a number",
+    responses=_REFUSED,
 )
 def pull_events(
-    numbered: Numbered, session: Reading, actor: Reader, after: After = 0, types: Types = None, limit: LimitQuery = 50  # noqa: ARG001
+    numbered: Numbered, session: Reading, actor: Reader, types: Types, after: After = 0, limit: LimitQuery = 50  # noqa: ARG001
 ) -> EventsAfter:  # fmt: skip
     """Oldest first, each exactly once for a reader that stores `last` and sends it as the next `after`."""
     return _events(session, actor, after, types, limit, None)
 
 
 @routes.get(
-    "/weeks/{slug}/events", operation_id="listWeekEvents", summary="The activity of a week", responses=_AHEAD
+    "/weeks/{slug}/events",
+    operation_id="listWeekEvents",
+    summary="The activity of a week",
+    responses=_REFUSED,
 )
 def list_week_events(
-    numbered: Numbered, session: Reading, actor: Reader, week: WeekDep, after: After = 0, types: Types = None,  # noqa: ARG001
+    numbered: Numbered, session: Reading, actor: Reader, week: WeekDep, types: Types, after: After = 0,  # noqa: ARG001
     limit: LimitQuery = 50,
 ) -> EventsAfter:  # fmt: skip
     """As `/events`, for one week."""
@@ -50,11 +50,10 @@ def list_week_events(
 
 
 def _events(
-    session: Reading, actor: Actor, after: int, types: str | None, limit: int, week: Week | None
+    session: Reading, actor: Actor, after: int, types: list[str], limit: int, week: Week | None
 ) -> EventsAfter:
     end = log.end_after(session, after)
-    wanted = [kind.strip() for kind in types.split(",") if kind.strip()] if types else []
-    items = queries.after(session, actor, after, end, types=wanted, week=week, limit=limit + 1)
+    items = queries.after(session, actor, after, end, types=types, week=week, limit=limit + 1)
     more = len(items) > limit
     return EventsAfter.model_construct(
         items=items[:limit], last=items[limit - 1].seq if more else end, more=more

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from app.core import clock
-from app.insights.schemas import Course, Day
+from app.insights.schemas import Course, DayOfForming
 from app.signups.models import CrewRole, SignUp
 from app.weeks.models import Week
 from app.weeks.schemas import WeekRef
@@ -23,7 +23,7 @@ def of_week(session: Session, week: Week) -> Course:
     ends = _ends_of_days(week.forming_at, min(week.closed_at, clock.now()), ZoneInfo(week.time_zone))
     places = _places(session, week)
     days = [
-        Day.model_construct(
+        DayOfForming.model_construct(
             day=(end - timedelta(microseconds=1)).date(), number=number, people=_people_at(places, end)
         )
         for number, end in enumerate(ends)

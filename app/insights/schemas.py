@@ -41,7 +41,7 @@ class CrewFigures(Out):
     alone: int = Field(description="Crews of one.")
 
 
-class Day(Out):
+class DayOfForming(Out):
     """How many people had a crew at the end of a day, in the week's time zone."""
 
     day: date
@@ -53,7 +53,7 @@ class Course(Out):
     """How crews came together over the days of a week."""
 
     week: WeekRef
-    days: list[Day]
+    days: list[DayOfForming]
 
 
 class HomeTeamFigures(Out):

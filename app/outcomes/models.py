@@ -38,7 +38,10 @@ class Confidence(StrEnum):
 
 
 class Outcome(Row, table=True):
-    """What became of a pitch; at most one each. `event_id` names the last event that changed anything shown in it."""
+    """What became of a pitch; at most one each. `event_id` names the last event that changed anything shown in it.
+
+    `withdrawn_at` is set while it is taken back with its pitch, until that is restored or somebody records it again.
+    """
 
     id: str = Field(default_factory=ids.new, primary_key=True, max_length=36)
     pitch_id: str = Field(foreign_key="pitch.id", max_length=36, unique=True)
@@ -51,6 +54,7 @@ class Outcome(Row, table=True):
     created_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     updated_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     event_id: str = Field(foreign_key="event.id", max_length=36, unique=True)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=Instant)
     version: int = 1
 
 

@@ -6,25 +6,33 @@ from datetime import datetime
 from typing import TypeAlias
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.core import text
-from app.core.actor import Actor
+from app.core.actor import Actor, Role, Scope
 from app.core.db import any_of, given
 from app.core.schema import Link
 from app.events.models import EventRow
+from app.outcomes.events import OutcomeRevised
 from app.outcomes.models import Impact, Outcome, OutcomeKind
-from app.outcomes.schemas import CrewMember, ImpactIn, OutcomeOut
+from app.outcomes.schemas import CrewMember, ImpactIn, OutcomeGone, OutcomeOut, WhyGone
 from app.people import queries as people
+from app.people.events import PersonEdited
 from app.people.schemas import PersonRef
 from app.pitches import queries as pitches
 from app.pitches.models import Pitch
 from app.pitches.schemas import PitchRef
 from app.signups import queries as signups
+from app.weeks.events import OrganizerRemoved
 from app.weeks.models import Week
+from app.weeks.policy import may_see
 from app.weeks.queries import visible_to
 
 Stays: TypeAlias = list[tuple[datetime, datetime | None, str]]
+
+_Told = aliased(EventRow)
+"""Any event that tells what was, beside the one that an outcome's number is of."""
 
 _FIELDS = (
     "id",
@@ -78,15 +86,60 @@ def after(
     week: str | None,
     kind: OutcomeKind | None,
     limit: int,
-) -> list[OutcomeOut]:
-    """Outcomes whose last change has a number in (`number`, `last`], in that order, at most `limit`."""
-    found = _PULLED.where(visible_to(actor)).limit(limit)
+) -> list[OutcomeOut | OutcomeGone]:
+    """Outcomes whose last change has a number in (`number`, `last`], in that order, at most `limit`.
+
+    What is gone comes as a tombstone to whoever has read before; it names nothing that they may never have seen.
+    """
+    found = _PULLED.limit(limit)
+    if number == 0:
+        found = found.where(visible_to(actor), col(Outcome.withdrawn_at).is_(None))
+    else:
+        found = found.where(visible_to(actor) | _seen_once(actor))
     if week is not None:
         found = found.where(Week.slug == week)
     if kind is not None:
-        found = found.where(Outcome.kind == kind)
-    rows = session.exec(found, params={"number": number, "last": last})
-    return shown(session, [(outcome, pitch, in_week, seq) for outcome, pitch, in_week, seq in rows])
+        found = found.where((col(Outcome.kind) == kind) | _was_once(kind) if number else Outcome.kind == kind)
+    rows = session.exec(found, params={"number": number, "last": last}).all()
+    gone = {row.id: why for row, _, in_week, _ in rows if (why := _why_gone(actor, row, in_week, kind))}
+    whole = shown(session, [(row, pitch, of, seq) for row, pitch, of, seq in rows if row.id not in gone])
+    living = {outcome.id: outcome for outcome in whole}
+    return [
+        living.get(row.id)
+        or OutcomeGone.model_construct(id=row.id, seq=seq or 0, gone=True, reason=gone[row.id])
+        for row, _, _, seq in rows
+    ]
+
+
+def _why_gone(actor: Actor, outcome: Outcome, week: Week, kind: OutcomeKind | None) -> WhyGone | None:
+    if not may_see(actor, week):
+        return WhyGone.NOT_YOURS
+    if outcome.withdrawn_at is not None:
+        return WhyGone.WITHDRAWN
+    return WhyGone.OTHER_KIND if kind not in (None, outcome.kind) else None
+
+
+def _seen_once(actor: Actor) -> sa.ColumnElement[bool]:
+    """The condition on weeks that are hidden from an actor who was their organizer once, and may have a copy."""
+    if actor.person_id is None or Scope.ORGANIZE not in actor.scopes:
+        return sa.false()
+    organized = sa.exists().where(
+        col(_Told.week_id) == Week.id, col(_Told.type) == OrganizerRemoved.type,
+        col(_Told.data)["person_id"].as_string() == actor.person_id,
+    )  # fmt: skip
+    organized_all = sa.exists().where(
+        col(_Told.subject_id) == actor.person_id, col(_Told.type) == PersonEdited.type,
+        col(_Told.data)[("changes", "role", "before")].as_string().in_((Role.ORGANIZER, Role.ADMIN)),
+    )  # fmt: skip
+    return organized | organized_all
+
+
+def _was_once(kind: OutcomeKind) -> sa.ColumnElement[bool]:
+    """The condition on outcomes that were of a kind in some version, so that a reader of that kind may have a copy."""
+    return sa.exists().where(
+        col(_Told.subject_id) == Outcome.id, col(_Told.type) == OutcomeRevised.type,
+        col(_Told.data)[("before", "kind")].as_string() == kind,
+    )  # fmt: skip
 
 
 def one(session: Session, pitch: Pitch, week: Week) -> OutcomeOut | None:
@@ -111,7 +164,7 @@ def shown(session: Session, rows: Sequence[tuple[Outcome, Pitch, Week, int | Non
         OutcomeOut.model_construct(
             **{name: getattr(outcome, name) for name in _FIELDS},
             seq=seq, pitch=PitchRef.model_construct(id=pitch.id, title=pitch.title), pitch_status=pitch.status,
-            week=week.slug, week_title=week.title,
+            week=week.slug, week_title=week.title, week_cancelled=week.cancelled_at is not None,
             leads=[_then(named[id_], stays.get(id_, []), week.exploring_at) for id_ in leads[pitch.id]],
             crew=[_member(signup, week, named[signup.person_id], stays.get(signup.person_id, [])) for signup in crews[pitch.id]],
             evidence=[Link.kept(link) for link in outcome.evidence], impact=impacts[outcome.id], can={},

@@ -18,7 +18,14 @@ from app.pitches.events import PitchEdited, PitchEvent, PitchHandedOver, PitchRe
 from app.pitches.models import Pitch, PitchLead
 from app.signups.events import SignUpAccepted, SignUpEnded, SignUpEvent, SignUpLeft
 from app.signups.models import SignUp, SignUpStatus
-from app.weeks.events import WeekEdited, WeekPublished
+from app.weeks.events import (
+    OrganizerAdded,
+    OrganizerRemoved,
+    WeekCancelled,
+    WeekEdited,
+    WeekEvent,
+    WeekPublished,
+)
 from app.weeks.models import Week
 
 
@@ -31,9 +38,18 @@ def pitch_retitled(session: Session, actor: Actor, event: PitchEdited, _: EventR
             queries.make_findable(session, pitch, outcome)
 
 
-@reacts_to(PitchHandedOver, PitchWithdrawn, PitchRestored)
-def pitch_changed_hands(session: Session, actor: Actor, event: PitchEvent, _: EventRow) -> None:
+@reacts_to(PitchHandedOver)
+def pitch_changed_hands(session: Session, actor: Actor, event: PitchHandedOver, _: EventRow) -> None:
     _refresh(session, actor, event, queries.with_outcome_of(session, event.pitch_id))
+
+
+@reacts_to(PitchWithdrawn, PitchRestored)
+def pitch_withdrawn_or_restored(session: Session, actor: Actor, event: PitchEvent, row: EventRow) -> None:
+    """What was recorded is taken back with its pitch, and comes back with it."""
+    found = queries.with_outcome_of(session, event.pitch_id)
+    for outcome, _ in found:
+        outcome.withdrawn_at = row.at if isinstance(event, PitchWithdrawn) else None
+    _refresh(session, actor, event, found)
 
 
 @reacts_to(SignUpAccepted, SignUpLeft, SignUpEnded)
@@ -47,16 +63,26 @@ def week_renamed(session: Session, actor: Actor, event: WeekEdited, _: EventRow)
         _refresh(session, actor, event, queries.with_outcome(session, col(Pitch.week_id) == event.week_id))
 
 
-@reacts_to(WeekPublished)
-def week_seen(session: Session, actor: Actor, event: WeekPublished, _: EventRow) -> None:
+@reacts_to(WeekPublished, WeekCancelled)
+def week_seen_or_cancelled(session: Session, actor: Actor, event: WeekEvent, _: EventRow) -> None:
     """What an organizer recorded in a draft week is seen by others from now on, and must not lie behind them."""
     _refresh(session, actor, event, queries.with_outcome(session, col(Pitch.week_id) == event.week_id))
 
 
+@reacts_to(OrganizerAdded, OrganizerRemoved)
+def organizers_changed(session: Session, actor: Actor, event: WeekEvent, _: EventRow) -> None:
+    """Somebody sees a draft week from now on, or no more: its outcomes must come to them anew, or as gone."""
+    draft = _in_drafts() & (col(Pitch.week_id) == event.week_id)
+    _refresh(session, actor, event, queries.with_outcome(session, draft))
+
+
 @reacts_to(PersonEdited)
 def person_renamed(session: Session, actor: Actor, event: PersonEdited, _: EventRow) -> None:
+    """Also one who became an organizer, or is one no more: who sees draft weeks is another then."""
     if "name" in event.fields:
         _refresh(session, actor, event, queries.with_outcome(session, _shows(event.person_id)))
+    if "role" in event.fields:
+        _refresh(session, actor, event, queries.with_outcome(session, _in_drafts()))
 
 
 @reacts_to(HomeTeamMoved)
@@ -67,6 +93,11 @@ def person_moved(session: Session, actor: Actor, event: HomeTeamMoved, _: EventR
     )
     shown = _shows(event.person_id) & col(Pitch.week_id).in_(unfixed)
     _refresh(session, actor, event, queries.with_outcome(session, shown))
+
+
+def _in_drafts() -> sa.ColumnElement[bool]:
+    """The pitches of weeks that their organizers alone see."""
+    return col(Pitch.week_id).in_(sa.select(col(Week.id)).where(col(Week.published_at).is_(None)))
 
 
 def _shows(person_id: str) -> sa.ColumnElement[bool]:

@@ -26,7 +26,11 @@ def pull_outcomes(
     numbered: Numbered, session: Reading, actor: OutcomeReader, after: After = 0,  # noqa: ARG001  # numbers first
     week: QueryText | None = None, kind: OutcomeKind | None = None, limit: Annotated[Limit, Query()] = 50,
 ) -> OutcomesAfter:  # fmt: skip
-    """Each once, whole, in the order of their last change. Store `last` and send it as the next `after`."""
+    """Each once, whole, in the order of their last change. Store `last` and send it as the next `after`.
+
+    An item with `gone` is a tombstone: withdrawn with its pitch, not yours to see any more, or of another `kind` than you
+    asked for. Without `after` there are none.
+    """
     end = log.end_after(session, after)
     items = queries.after(session, actor, after, end, week=week, kind=kind, limit=limit + 1)
     more = len(items) > limit

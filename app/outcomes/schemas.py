@@ -1,7 +1,8 @@
 """The shapes of outcomes: what crews record, and what integrations pull."""
 
 from datetime import date
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -74,6 +75,9 @@ class OutcomeOut(Out):
     pitch_status: PitchStatus
     week: str = Field(description="The week's slug.")
     week_title: str
+    week_cancelled: bool = Field(
+        description="Whether the week was called off; what had come of it by then stays."
+    )
     leads: list[PersonRef]
     crew: list[CrewMember]
     kind: OutcomeKind
@@ -88,9 +92,31 @@ class OutcomeOut(Out):
     can: dict[str, Can] = {}
 
 
-class OutcomesAfter(Out):
-    """Outcomes that were recorded or changed after a number, each once, in the order of their last change."""
+class WhyGone(StrEnum):
+    """Why an outcome is no longer among those that one pulls."""
 
-    items: list[OutcomeOut]
+    WITHDRAWN = "withdrawn"
+    NOT_YOURS = "not_yours"
+    OTHER_KIND = "other_kind"
+
+
+class OutcomeGone(Out):
+    """A tombstone: delete your copy of the outcome with this id. It comes whole again, with a higher `seq`, if it comes back."""
+
+    id: str
+    seq: int
+    gone: Literal[True] = Field(description="Always true; outcomes themselves don't have this field.")
+    reason: WhyGone = Field(
+        description="`withdrawn` with its pitch, `not_yours` to see any more, or of an `other_kind` than you asked for."
+    )
+
+
+class OutcomesAfter(Out):
+    """Outcomes that were recorded or changed after a number, each once, in the order of their last change.
+
+    With `after`, those that are gone since come too, as tombstones.
+    """
+
+    items: list[OutcomeOut | OutcomeGone]
     last: int = Field(description="Store this, and send it as the next `after`.")
     more: bool = Field(description="Whether there is more to read at once.")

@@ -29,7 +29,7 @@ def record(
 ) -> Outcome:
     """Record what became of a pitch, or a new version of it. Raises Conflict("outcomes_closed").
 
-    The same again changes nothing and is no new version.
+    The same again changes nothing and is no new version, unless it was withdrawn with its pitch: then it stands again.
     """
     policy.may_record(actor, week, pitch, near).require()
     pitches.locked(session, pitch.id)
@@ -38,7 +38,7 @@ def record(
     if outcome is None:
         return _first(session, actor, week, pitch, told)
     before, after = content(session, outcome), told.model_dump(mode="json")
-    if before != after:
+    if before != after or outcome.withdrawn_at is not None:
         _revise(session, actor, week, outcome, told, before, after)
         queries.make_findable(session, pitch, outcome)
     return outcome
@@ -68,6 +68,7 @@ def _revise(
     after: dict[str, Any],
 ) -> None:
     outcome.sqlmodel_update(told.model_dump(exclude={"impact"}))
+    outcome.withdrawn_at = None
     outcome.version += 1
     outcome.updated_at = clock.now()
     event = log(session, actor, events.OutcomeRevised(

@@ -7,13 +7,15 @@ from app.events.payloads import Change, Event, Told
 from app.weeks.phases import Phase
 
 
-class _WeekEvent(Event):
+class WeekEvent(Event):
+    """Something happened to a week as a whole, or to what a person has to do with it."""
+
     subject: ClassVar[str] = "week_id"
 
     week_id: str
 
 
-class WeekCreated(_WeekEvent):
+class WeekCreated(WeekEvent):
     """A week was scheduled, as a draft that organizers alone see."""
 
     type: ClassVar[str] = "week.created"
@@ -25,7 +27,7 @@ class WeekCreated(_WeekEvent):
     copied_from_id: str | None = None
 
 
-class WeekEdited(_WeekEvent):
+class WeekEdited(WeekEvent):
     """What is said of a week changed; its schedule has an event of its own."""
 
     type: ClassVar[str] = "week.edited"
@@ -33,13 +35,13 @@ class WeekEdited(_WeekEvent):
     changes: dict[str, Change]
 
 
-class WeekPublished(_WeekEvent):
+class WeekPublished(WeekEvent):
     """A week can be seen by everyone."""
 
     type: ClassVar[str] = "week.published"
 
 
-class WeekCancelled(_WeekEvent):
+class WeekCancelled(WeekEvent):
     """A week was called off; it stays to be read."""
 
     type: ClassVar[str] = "week.cancelled"
@@ -47,7 +49,7 @@ class WeekCancelled(_WeekEvent):
     why: Told
 
 
-class WeekRescheduled(_WeekEvent):
+class WeekRescheduled(WeekEvent):
     """The schedule was moved, and with it perhaps the phase."""
 
     type: ClassVar[str] = "week.rescheduled"
@@ -57,7 +59,7 @@ class WeekRescheduled(_WeekEvent):
     why: Told
 
 
-class PhaseBegan(_WeekEvent):
+class PhaseBegan(WeekEvent):
     """The clock has reached an instant of the schedule; appended once per week, phase and instant."""
 
     type: ClassVar[str] = "week.phase_began"
@@ -66,7 +68,7 @@ class PhaseBegan(_WeekEvent):
     instant: Instant
 
 
-class OrganizerAdded(_WeekEvent):
+class OrganizerAdded(WeekEvent):
     """Somebody organizes this week from now on."""
 
     type: ClassVar[str] = "week.organizer_added"
@@ -74,7 +76,7 @@ class OrganizerAdded(_WeekEvent):
     person_id: str
 
 
-class OrganizerRemoved(_WeekEvent):
+class OrganizerRemoved(WeekEvent):
     """Somebody organizes this week no more."""
 
     type: ClassVar[str] = "week.organizer_removed"
@@ -82,7 +84,7 @@ class OrganizerRemoved(_WeekEvent):
     person_id: str
 
 
-class GuardrailsAccepted(_WeekEvent):
+class GuardrailsAccepted(WeekEvent):
     """A person agreed to what the week asks for."""
 
     type: ClassVar[str] = "week.guardrails_accepted"
@@ -90,7 +92,7 @@ class GuardrailsAccepted(_WeekEvent):
     person_id: str
 
 
-class ParticipationChanged(_WeekEvent):
+class ParticipationChanged(WeekEvent):
     """A person said whether they take part, and on which days."""
 
     type: ClassVar[str] = "week.participation_changed"

@@ -43,7 +43,7 @@ export async function begin(week) {
 }
 
 /** The number that the log has reached. @param {string} week */
-const end = async (week) => (await get('/weeks/{slug}/events', { slug: week }, { types: 'none', limit: 1 })).last;
+const end = async (week) => (await get('/weeks/{slug}/events', { slug: week }, { types: 'week.created', limit: 1 })).last;
 
 /** Tells `hear` all that happens in a week, until the screen is left. @param {string} week @param {Hear} hear */
 export function follow(week, hear) {

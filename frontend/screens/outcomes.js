@@ -18,7 +18,11 @@ export async function everything(week, kind) {
   const items = [];
   for (let after = 0, more = true; more; ) {
     const page = await get('/outcomes', {}, { week, kind, after, limit: 200 });
-    items.push(...page.items);
+    for (const item of page.items) {
+      const before = items.findIndex(({ id }) => id === item.id); // one that changed between two pages comes twice
+      if (before >= 0) items.splice(before, 1);
+      if (!('gone' in item)) items.push(item);
+    }
     more = page.more && page.last > after;
     after = page.last;
   }

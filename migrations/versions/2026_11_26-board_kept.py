@@ -1,13 +1,13 @@
 """Two steps to what the board is kept under: the newest number of a week's log, and when its next offer lapses.
 
-Revision: 0007, after 0005.
+Revision: 0007, after 0006.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

@@ -33,6 +33,11 @@ def test_every_operation_is_named_by_a_verb_and_says_what_it_is_for(document, op
     ] == []
 
 
+def test_no_two_shapes_share_a_name(document):
+    """Else each is named by its module, which says nothing to readers, and generated clients lose one of the two."""
+    assert [name for name in document["components"]["schemas"] if "__" in name] == []
+
+
 def test_the_operations_are_those_of_the_contract(operations):
     promised = """
         GET /session, POST /session, DELETE /session, GET /me, PATCH /me, GET /me/signups, GET /people, POST /people,

@@ -61,11 +61,11 @@ def test_types_can_be_chosen_singly_and_by_their_beginning(ada, linus, grace, pi
     assert types(grace, types="pitch.*, comment.written") == [
         "pitch.drafted", "pitch.submitted", "comment.written", "pitch.edited",
     ]  # fmt: skip
-    assert types(grace, types="pitch") == types(grace, types="nothing.*") == types(grace, types="%.*") == []
+    assert types(grace, types=" , ") == types(grace)
 
 
 def test_a_filtered_reader_moves_on_past_what_it_did_not_ask_for(grace, ada, pitch):
-    page = events(grace, types="nothing.happened")
+    page = events(grace, types="import.finished")
 
     assert (page["items"], page["last"]) == ([], events(grace)["last"])
 

@@ -1,4 +1,4 @@
-"""The events of a week as they happen, over a real connection."""
+"""Events as they happen, over a real connection."""
 
 import contextlib
 import http.client
@@ -8,25 +8,29 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from app.feed import live
 from app.weeks.phases import Phase
 from tests.serving import serving
-from tests.world import Someone, World, done, refused
+from tests.world import Client, Someone, World, done
 
 
 @contextlib.contextmanager
-def following(port: int, who: Someone, slug: str, **headers: str) -> Iterator[Iterator[dict[str, Any]]]:
+def following(
+    port: int, who: Someone | Client, path: str, **headers: str
+) -> Iterator[Iterator[dict[str, Any]]]:
     """The events of a stream, each with its `id`, `event` and parsed `data`."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    connection.request(
-        "GET",
-        f"/api/v1/weeks/{slug}/live",
-        headers={"Authorization": who.client.http.headers["Authorization"], **headers},
-    )
+    ask(connection, who if isinstance(who, Client) else who.client, path, **headers)
     reply = connection.getresponse()
     assert (reply.status, reply.getheader("content-type")) == (200, "text/event-stream; charset=utf-8")
     assert reply.readline() == b"retry: 3000\n"
     yield _events(reply)
     connection.close()
+
+
+def ask(connection: http.client.HTTPConnection, who: Client, path: str, **headers: str) -> None:
+    headers["Authorization"] = who.http.headers["Authorization"]
+    connection.request("GET", f"/api/v1/{path}", headers=headers)
 
 
 def _events(reply: http.client.HTTPResponse) -> Iterator[dict[str, Any]]:
@@ -56,7 +60,7 @@ def test_a_week_is_followed_as_it_goes_and_after_a_pause(
     port = server.enter_context(serving(database_url, tmp_path / "log"))
 
     # it begins with what happens next, tells of its own week alone, and of nobody else's drafts
-    with following(port, linus, week["slug"]) as events:
+    with following(port, linus, f"weeks/{week['slug']}/live") as events:
         begun = next(events)
         ada.pitches(other)
         done(ada.post(f"weeks/{week['slug']}/pitches", {"title": "Not yet", "draft": True}))
@@ -68,7 +72,7 @@ def test_a_week_is_followed_as_it_goes_and_after_a_pause(
 
     # who comes back with the last id misses nothing, and the end of the process ends the stream
     second = ada.pitches(week)
-    with following(port, linus, week["slug"], **{"Last-Event-ID": told[-1]["id"]}) as events:
+    with following(port, linus, f"weeks/{week['slug']}/live", **{"Last-Event-ID": told[-1]["id"]}) as events:
         missed = told_next(events, 2)
         server.close()
         assert [event for event in events if "data" in event] == []
@@ -76,7 +80,40 @@ def test_a_week_is_followed_as_it_goes_and_after_a_pause(
     assert int(missed[0]["id"]) > int(told[-1]["id"])
 
 
-def test_a_stream_needs_sign_in(world: World, ada: Someone) -> None:
-    week = world.week(Phase.FORMING)
+def test_a_program_follows_everything_that_it_may_see_and_takes_nobodys_room(
+    world: World, database_url: str, tmp_path: Path, ada: Someone, linus: Someone, grace: Someone
+) -> None:
+    """Again in one story. Two connections to the database are all that the server has, for 21 streams and the rest."""
+    one, other, hidden = world.week(Phase.FORMING), world.week(Phase.FORMING), world.week(Phase.DRAFT)
+    with serving(database_url, tmp_path / "log", OFFTRAIL_POOL_SIZE="2") as port:
+        # all weeks that the reader may see, and of the types asked for alone
+        with following(port, linus, "events/stream?types=pitch.submitted,token.*") as events:
+            next(events)
+            done(grace.post(f"weeks/{hidden['slug']}/pitches?reason=early", {"title": "Hidden"}))
+            pitches = [ada.pitches(week)["id"] for week in (one, other)]
+            token = done(linus.post("tokens", {"name": "the chat", "scopes": ["read"]}))
+            told = told_next(events, 3)
+        assert [event["data"]["subject_id"] for event in told] == [*pitches, token["id"]]
 
-    assert refused(world.nobody.get(f"weeks/{week['slug']}/live")) == (401, "sign_in_required")
+        # from a number on, as from the last id; and a revoked token ends the stream
+        program = Client(world.app, token["secret"])
+        with following(port, program, f"events/stream?after={told[0]['id']}&types=pitch.submitted") as events:
+            assert [event["id"] for event in told_next(events, 1)] == [told[1]["id"]]
+            assert linus.delete(f"tokens/{token['id']}").status_code == 204
+            assert [event for event in events if "data" in event] == []
+
+        # one person has so many streams at most, which hold nothing that others need
+        with contextlib.ExitStack() as open_:
+            for _ in range(live.MOST_OF_ONE):
+                next(open_.enter_context(following(port, linus, "events/stream")))
+            answers = [answer(port, who, path) for who, path in ((linus, "events/stream"), (linus, "events"))]
+            next(open_.enter_context(following(port, ada, "events/stream")))
+        assert answers == [(429, "5"), (200, None)]
+
+
+def answer(port: int, who: Someone, path: str) -> tuple[int, str | None]:
+    """The status of a reply, and when to try again."""
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+        ask(connection, who.client, path)
+        reply = connection.getresponse()
+        return reply.status, reply.getheader("Retry-After")
