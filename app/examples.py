@@ -51,8 +51,8 @@ def _of(schema: Schema, name: str, schemas: dict[str, Schema]) -> Any:  # whatev
         return _WRITTEN.get(target) or _of(schemas[target], name, schemas)
     if schema.get("examples"):
         return schema["examples"][0]
-    if "enum" in schema:
-        return schema["enum"][0]
+    if chosen := schema.get("enum") or [schema[name] for name in ("const",) if name in schema]:
+        return chosen[0]
     if "anyOf" in schema:
         return _of(schema["anyOf"][0], name, schemas)
     if schema.get("type") == "object":

@@ -87,7 +87,7 @@ class Guard:
         parts = parsed(url)
         if parts is None or parts.userinfo or parts.fragment:
             raise Invalid("bad_address", "Give an address without a user, a password or a #.", field=name)
-        host, port = parts.host, _port(parts)
+        host, port = parts.raw_host.decode(), _port(parts)
         if parts.scheme != "https" and not self.allows(host, port):
             raise Invalid("https_only", "The address must begin with https://.", field=name)
         try:

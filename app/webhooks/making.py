@@ -58,8 +58,9 @@ def _moved_on(session: Session, webhook: Webhook, last: int, room: int) -> int:
     found = _wanted(session, webhook, owner, last, room)
     _insert(session, webhook, found)
     webhook.seen = last if len(found) < room else found[-1][1]
-    if found and (webhook.due_at is None or webhook.failures == 0):
-        webhook.due_at = clock.now()
+    if found:
+        soon = clock.now() + webhook.rests
+        webhook.due_at = min(webhook.due_at or soon, soon)
     session.add(webhook)
     return len(found)
 

@@ -1,6 +1,6 @@
 """Where events are sent, and what became of each of them there."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -61,6 +61,11 @@ class Webhook(Row, table=True):
     @property
     def is_on(self) -> bool:
         return self.off_because is None
+
+    @property
+    def rests(self) -> timedelta:
+        """How long it is left alone after it failed: longer each time, up to a minute."""
+        return timedelta(seconds=min(2 ** min(self.failures - 1, 6), 60)) if self.failures else timedelta()
 
 
 class WebhookDelivery(Row, table=True):

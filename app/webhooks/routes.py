@@ -119,11 +119,8 @@ def list_deliveries(
     "/webhooks/{webhook_id}/deliveries/{delivery_id}", operation_id="getDelivery", summary="One delivery"
 )
 def get_delivery(
-    session: Reading,
-    actor: Reader,
-    webhook: WebhookDep,
-    delivery: DeliveryDep,  # noqa: ARG001
-) -> DeliveryWithRequest:
+    session: Reading, actor: Reader, webhook: WebhookDep, delivery: DeliveryDep  # noqa: ARG001
+) -> DeliveryWithRequest:  # fmt: skip
     """With the body, and each time that it was sent."""
     return queries.delivery_shown(session, webhook, delivery)
 

@@ -33,7 +33,6 @@ RETRY_AFTER = tuple(
     timedelta(minutes=minutes) for minutes in (1 / 12, 0.5, 2, 10, 30, 60, 120, 240, 480, 480)
 )
 """The next try after each that failed, less up to a fifth by chance. Within 24 h of the first the last has been."""
-LONGEST_REST_S = 60
 _GONE = 410
 
 
@@ -256,5 +255,4 @@ def _next_due(session: Session, webhook: Webhook) -> datetime | None:
     ).first()
     if earliest is None or webhook.failures == 0:
         return earliest
-    rest = timedelta(seconds=min(2 ** (webhook.failures - 1), LONGEST_REST_S))
-    return max(earliest, clock.now() + rest)
+    return max(earliest, clock.now() + webhook.rests)
