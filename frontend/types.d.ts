@@ -54,6 +54,8 @@ export type RunningOrder = Shapes['RunningOrderOut'];
 export type PitchOfPerson = Shapes['PitchOfPerson'];
 export type MySession = Shapes['MySessionOut'];
 export type Token = Shapes['TokenOut'];
+export type Webhook = Shapes['WebhookOut'];
+export type Delivery = Shapes['DeliveryOut'];
 export type Page<T> = { items: T[]; next: string | null };
 
 // What each address takes and gives, by the contract alone: a path that isn't in it does not compile.

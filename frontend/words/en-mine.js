@@ -92,6 +92,7 @@ export const mine = {
   revoke: 'Revoke',
   used: (/** @type {string} */ when) => `last used ${when}`,
   unused: 'never used',
+  webhooks: 'Web hooks: programs that are told what happens',
   revoked: 'Revoked. Nothing can use it any more.',
   sessions: 'Where I am signed in',
   sessionsText: 'One line for each browser. End those that you do not know, or no longer have.',
