@@ -20,6 +20,7 @@ from app.webhooks.sending import Claim, claim, send
 LANES = 16
 """Addresses sent to at once in one process; at most half of them may be such as failed last time."""
 LOOKS_EVERY_S = 0.5
+AFTER_TROUBLE_S = 5
 KEPT = timedelta(days=30)
 
 
@@ -30,16 +31,17 @@ def run(db: Database, guard: Guard, seal: Seal, stop: threading.Event) -> None:
     with ThreadPoolExecutor(LANES, thread_name_prefix="webhooks") as lanes:
         while not stop.is_set():
             woken.clear()
-            more = False
+            pause: float = AFTER_TROUBLE_S
             try:
                 more = make_deliveries(db)
                 for claimed in _claimed(db, busy):
                     future = lanes.submit(_try, db, claimed, guard, seal)
                     busy[future] = claimed
                     future.add_done_callback(_waking(busy, woken))
+                pause = 0 if more else LOOKS_EVERY_S
             except Exception as error:  # noqa: BLE001  # a database that is away for a while must not end it
                 log.error("webhooks.failed", exc_info=error)
-            woken.wait(0 if more else LOOKS_EVERY_S)
+            woken.wait(pause)
 
 
 def _claimed(db: Database, busy: dict[Future[None], Claim]) -> list[Claim]:
@@ -50,7 +52,7 @@ def _claimed(db: Database, busy: dict[Future[None], Claim]) -> list[Claim]:
         return []
     if free_for_failing <= 0:
         return claim(db, free, well_only=True)
-    return claim(db, min(free, free_for_failing)) or []
+    return claim(db, min(free, free_for_failing))
 
 
 def _waking(busy: dict[Future[None], Claim], woken: threading.Event) -> Callable[[Future[None]], None]:
