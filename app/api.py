@@ -15,6 +15,7 @@ from app.people import routes as people
 from app.pitches import routes as pitches
 from app.search import routes as search
 from app.signups import routes as signups
+from app.webhooks import routes as webhooks
 from app.weeks import routes as weeks
 
 _PARTS = (
@@ -35,6 +36,7 @@ _PARTS = (
     tables,
     calendars,
     search,
+    webhooks,
 )
 # One flat list: FastAPI matches a router within a router anew at each level.
 ROUTES = [route for part in _PARTS for route in part.routes.routes]

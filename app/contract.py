@@ -15,6 +15,7 @@ from starlette.responses import Response
 from app.core.deprecation import HEADERS
 from app.core.schema import ProblemOut
 from app.examples import add_examples
+from app.webhooks import hooks
 
 _ABOUT = """\
 The life of exploration weeks. Errors are `application/problem+json` with a stable `code`; lists are `{items, next}`;
@@ -70,7 +71,9 @@ def document(app: FastAPI) -> dict[str, Any]:
         schemas["Problem"] = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")
         for name in ("HTTPValidationError", "ValidationError"):
             schemas.pop(name, None)
+        hooks.describe(made)
         add_examples(schemas)
+        hooks.show_examples(made)
         for path, operations in made["paths"].items():
             for method, operation in operations.items():
                 if path.startswith("/api/"):

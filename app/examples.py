@@ -20,6 +20,10 @@ _WRITTEN: dict[str, Any] = {
     "SignIn": {"person_id": _AN_ID},
     "SignUpIn": {"role": "member", "message": "I wrote half of those runbooks."},
     "TokenIn": {"name": "The warehouse", "scopes": ["outcomes:read"], "expires_at": "2028-01-01T00:00:00Z"},
+    "WebhookIn": {
+        "name": "The chat", "url": "https://chat.example.com/offtrail", "types": ["pitch.submitted", "outcome.*"], "week": "winter-2027",
+    },
+    "WebhookPatch": {"on": True},
     "WeekCopy": {"slug": "summer-2027", "title": "Summer 2027", "months": 6},
     "WeekPatch": {"theme": "Quieter nights on call"},
 }  # fmt: skip
@@ -32,7 +36,7 @@ _WORDS: dict[str, Any] = {
     "reason": "The hall is free a week later.", "secret": "offtrail_…", "skills": ["Python"], "skills_needed": ["Python"],
     "skills_to_learn": ["retrieval"], "slug": "winter-2027", "summary": "Ask it at three in the morning.", "tags": ["on-call"],
     "theme": "Quieter nights on call", "time_zone": "Europe/Berlin", "title": "An assistant that has read our runbooks",
-    "type": "pitch.submitted", "unit": "minutes", "via": "session", "wants_to_learn": ["retrieval"], "week": "winter-2027",
+    "types": ["pitch.submitted"], "type": "pitch.submitted", "unit": "minutes", "via": "session", "wants_to_learn": ["retrieval"], "week": "winter-2027",
     "week_title": "Winter 2027", "where": "Room 2",
 }  # fmt: skip
 _BY_FORMAT = {"date-time": _INSTANT, "date": "2027-01-11", "uri": "https://example.com/demo"}
@@ -52,8 +56,8 @@ def _of(schema: Schema, name: str, schemas: dict[str, Schema]) -> Any:  # whatev
         return _WRITTEN.get(target) or _of(schemas[target], name, schemas)
     if schema.get("examples"):
         return schema["examples"][0]
-    if "enum" in schema:
-        return schema["enum"][0]
+    if chosen := schema.get("enum") or [schema[name] for name in ("const",) if name in schema]:
+        return chosen[0]
     if "anyOf" in schema:
         return _of(schema["anyOf"][0], name, schemas)
     if schema.get("type") == "object":

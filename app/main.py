@@ -12,17 +12,20 @@ from app import reactions
 from app.api import ROUTES
 from app.contract import add_contract
 from app.core import clock
-from app.core.config import Settings
+from app.core.config import Environment, Settings
 from app.core.db import Database
 from app.core.http import BodyLimit
 from app.core.logging import configure
 from app.core.observe import Observe
+from app.core.outgoing import Guard
 from app.core.paths import frontend_dir
 from app.core.problems import add_problem_replies
+from app.core.sealing import Seal
 from app.feed.live import Watch, end_on_signals
 from app.health import routes as health
 from app.mcp import endpoint as mcp
 from app.page import add_page
+from app.webhooks import jobs as webhooks
 from app.worker import loop
 
 VERSION = "0.1.0"
@@ -42,6 +45,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.db = Database(settings.database_url, settings.pool_size)
     app.state.visits = CapacityLimiter(settings.pool_size)
     app.state.watch = Watch(app.state.db)
+    app.state.guard, app.state.seal = guard_of(settings), seal_of(settings)
     add_problem_replies(app)
     app.router.routes.extend(ROUTES)
     app.router.routes.extend(mcp.ROUTES)
@@ -53,15 +57,35 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
+def guard_of(settings: Settings) -> Guard:
+    """Whom web hooks may be sent to."""
+    return Guard(settings.allowed_hosts)
+
+
+def seal_of(settings: Settings) -> Seal:
+    """What secrets in the database are sealed with."""
+    return Seal(settings.secret_keys, settings.environment is Environment.PRODUCTION)
+
+
+def sender(db: Database, settings: Settings, stop: threading.Event) -> threading.Thread:
+    """A thread that sends web hooks beside the worker's jobs, which wait for nobody outside."""
+    handed = (db, guard_of(settings), seal_of(settings), stop)
+    return threading.Thread(target=webhooks.run, args=handed, name="webhooks", daemon=True)
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     stop = threading.Event()
     jobs = loop.JOBS if app.state.settings.worker_inside else loop.OF_THIS_PROCESS
-    thread = threading.Thread(target=loop.run, args=(app.state.db, stop, jobs), name="worker", daemon=True)
-    thread.start()
+    threads = [threading.Thread(target=loop.run, args=(app.state.db, stop, jobs), name="worker", daemon=True)]
+    if app.state.settings.worker_inside:
+        threads.append(sender(app.state.db, app.state.settings, stop))
+    for thread in threads:
+        thread.start()
     if threading.current_thread() is threading.main_thread():
         end_on_signals(app.state.watch)
     yield
     stop.set()
-    await asyncio.to_thread(thread.join, 10)
+    for thread in threads:
+        await asyncio.to_thread(thread.join, 10)
     app.state.db.dispose()

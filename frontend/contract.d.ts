@@ -1554,6 +1554,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The web hooks that I keep
+         * @description Organizers see all, those of one week that week's, others none.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Have events sent to an address
+         * @description What happens from now on, signed after the Standard Webhooks specification. The secret is in this reply and nowhere else.
+         */
+        post: operations["registerWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One web hook
+         * @description One web hook.
+         */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Take a web hook away
+         * @description With the record of what was sent there.
+         */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a web hook, turn it off or on
+         * @description Turned on, it goes on where it stopped: what happened meanwhile is sent now. Who turns it on owns it.
+         */
+        patch: operations["editWebhook"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a web hook a new secret
+         * @description For `overlap_hours` both sign: the header `webhook-signature` then holds two signatures.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test
+         * @description A `webhook.test` is sent within a second or so; read the delivery for what came of it.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send all since a number once more
+         * @description Every event after the number that the web hook asks for, oldest first, also from before it was registered.
+         */
+        post: operations["replayWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was sent, and what came of it
+         * @description Newest first. What is done is forgotten after 30 days.
+         */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/deliveries/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One delivery
+         * @description With the body, and each time that it was sent.
+         */
+        get: operations["getDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send one delivery once more
+         * @description With the same `webhook-id`.
+         */
+        post: operations["replayDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1595,7 +1767,1088 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "address.made": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody made an address that shows their calendar or feeds to whoever knows it
+         * @description Somebody made an address that shows their calendar or feeds to whoever knows it.
+         */
+        post: operations["onAddressMade"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "address.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A secret address shows nothing any more
+         * @description A secret address shows nothing any more.
+         */
+        post: operations["onAddressRevoked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "comment.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The words of a comment are gone; its place in the thread stays
+         * @description The words of a comment are gone; its place in the thread stays.
+         */
+        post: operations["onCommentDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "comment.edited": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An author changed the words of a comment
+         * @description An author changed the words of a comment.
+         */
+        post: operations["onCommentEdited"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "comment.written": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody asked, answered or noted something
+         * @description Somebody asked, answered or noted something.
+         */
+        post: operations["onCommentWritten"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "demo.described": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A crew said how it shows what it did
+         * @description A crew said how it shows what it did.
+         */
+        post: operations["onDemoDescribed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "demos.ordered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The running order of a week was set; pitches in their order
+         * @description The running order of a week was set; pitches in their order. `starts` has when those begin whose time is set.
+         */
+        post: operations["onDemosOrdered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "import.finished": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An import wrote rows of a source
+         * @description An import wrote rows of a source. `new` counts them by table; the rows themselves have no events of their own.
+         */
+        post: operations["onImportFinished"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "interest.lost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A person took that back
+         * @description A person took that back.
+         */
+        post: operations["onInterestLost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "interest.said": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A person finds a pitch interesting
+         * @description A person finds a pitch interesting.
+         */
+        post: operations["onInterestSaid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "outcome.recorded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The first version
+         * @description The first version.
+         */
+        post: operations["onOutcomeRecorded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "outcome.refreshed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Something shown with the outcome changed: its pitch, its week or its crew
+         * @description Something shown with the outcome changed: its pitch, its week or its crew. `cause` is that event's type.
+         */
+        post: operations["onOutcomeRefreshed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "outcome.revised": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A later version, with the one before
+         * @description A later version, with the one before.
+         */
+        post: operations["onOutcomeRevised"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "person.added": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody is new here
+         * @description Somebody is new here.
+         */
+        post: operations["onPersonAdded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "person.deactivated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A person left: their sessions and tokens end, their places in weeks that are not closed are freed
+         * @description A person left: their sessions and tokens end, their places in weeks that are not closed are freed.
+         */
+        post: operations["onPersonDeactivated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "person.edited": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * `fields` names what changed; the words before and after are private, the rest is in `changes`
+         * @description `fields` names what changed; the words before and after are private, the rest is in `changes`.
+         */
+        post: operations["onPersonEdited"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "person.moved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A person works in another home team from now on
+         * @description A person works in another home team from now on.
+         */
+        post: operations["onPersonMoved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "person.reactivated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody who had left may sign in again; what ended stays ended
+         * @description Somebody who had left may sign in again; what ended stays ended.
+         */
+        post: operations["onPersonReactivated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "pitch.draft_deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A draft that nobody else had seen was thrown away
+         * @description A draft that nobody else had seen was thrown away.
+         */
+        post: operations["onPitchDraftDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "pitch.drafted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A pitch was begun; `continues_id` names the earlier pitch that it goes on with
+         * @description A pitch was begun; `continues_id` names the earlier pitch that it goes on with.
+         */
+        post: operations["onPitchDrafted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "pitch.edited": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a pitch says or asks for changed, with before and after
+         * @description What a pitch says or asks for changed, with before and after.
+         */
+        post: operations["onPitchEdited"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "pitch.handed_over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Who leads it changed; the lists name persons in order
+         * @description Who leads it changed; the lists name persons in order.
+         */
+        post: operations["onPitchHandedOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "pitch.restored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A withdrawn pitch is back, with an empty crew
+         * @description A withdrawn pitch is back, with an empty crew.
+         */
+        post: operations["onPitchRestored"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "pitch.submitted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Others can see the pitch from now on
+         * @description Others can see the pitch from now on.
+         */
+        post: operations["onPitchSubmitted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "pitch.withdrawn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Its crew is freed, and told why
+         * @description Its crew is freed, and told why.
+         */
+        post: operations["onPitchWithdrawn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "signup.accepted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Someone is in the crew; `switched_from_id` names the sign-up that was given up for it in the same step
+         * @description Someone is in the crew; `switched_from_id` names the sign-up that was given up for it in the same step.
+         */
+        post: operations["onSignupAccepted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "signup.asked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Someone asks the lead for a place
+         * @description Someone asks the lead for a place.
+         */
+        post: operations["onSignupAsked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "signup.declined": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The lead said no to a wish, or a person to an invitation or an offer
+         * @description The lead said no to a wish, or a person to an invitation or an offer.
+         */
+        post: operations["onSignupDeclined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "signup.ended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A place or a wish ended with its pitch; `was` is what they had
+         * @description A place or a wish ended with its pitch; `was` is what they had.
+         */
+        post: operations["onSignupEnded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "signup.expired": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An offer was not taken in time
+         * @description An offer was not taken in time.
+         */
+        post: operations["onSignupExpired"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "signup.invited": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A lead would like somebody in the crew
+         * @description A lead would like somebody in the crew.
+         */
+        post: operations["onSignupInvited"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "signup.left": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Someone gave up a place or a wish; `was` is what they had
+         * @description Someone gave up a place or a wish; `was` is what they had.
+         */
+        post: operations["onSignupLeft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "signup.offered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A place is held for the first in line, who has a crew elsewhere, until the offer expires
+         * @description A place is held for the first in line, who has a crew elsewhere, until the offer expires.
+         */
+        post: operations["onSignupOffered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "signup.waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Someone stands in line; `line_number` orders the line
+         * @description Someone stands in line; `line_number` orders the line.
+         */
+        post: operations["onSignupWaiting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "token.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A program got a key with which it acts as this person, within these scopes
+         * @description A program got a key with which it acts as this person, within these scopes.
+         */
+        post: operations["onTokenCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "token.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A program's key works no more
+         * @description A program's key works no more.
+         */
+        post: operations["onTokenRevoked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An address was taken away, with the record of what was sent there
+         * @description An address was taken away, with the record of what was sent there.
+         */
+        post: operations["onWebhookDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.edited": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What is told of a web hook changed; `fields` says which
+         * @description What is told of a web hook changed; `fields` says which.
+         */
+        post: operations["onWebhookEdited"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.registered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A program's address gets events of these types from now on; `person_id` owns it, as in all events of web hooks
+         * @description A program's address gets events of these types from now on; `person_id` owns it, as in all events of web hooks.
+         */
+        post: operations["onWebhookRegistered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.replayed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliveries are sent once more: one, or all of events after a number
+         * @description Deliveries are sent once more: one, or all of events after a number.
+         */
+        post: operations["onWebhookReplayed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.secret_rotated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A web hook signs with a new secret; for so many hours with the former one too
+         * @description A web hook signs with a new secret; for so many hours with the former one too.
+         */
+        post: operations["onWebhookSecretRotated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.turned_off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Nothing is sent to an address any more, and why: by hand, or because it kept failing or lost its owner
+         * @description Nothing is sent to an address any more, and why: by hand, or because it kept failing or lost its owner.
+         */
+        post: operations["onWebhookTurnedOff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.turned_on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An address gets events again, from where it stopped; whoever turned it on owns it
+         * @description An address gets events again, from where it stopped; whoever turned it on owns it.
+         */
+        post: operations["onWebhookTurnedOn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "week.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A week was called off; it stays to be read
+         * @description A week was called off; it stays to be read.
+         */
+        post: operations["onWeekCancelled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "week.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A week was scheduled, as a draft that organizers alone see
+         * @description A week was scheduled, as a draft that organizers alone see.
+         */
+        post: operations["onWeekCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "week.edited": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What is said of a week changed; its schedule has an event of its own
+         * @description What is said of a week changed; its schedule has an event of its own.
+         */
+        post: operations["onWeekEdited"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "week.guardrails_accepted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A person agreed to what the week asks for
+         * @description A person agreed to what the week asks for.
+         */
+        post: operations["onWeekGuardrailsAccepted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "week.organizer_added": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody organizes this week from now on
+         * @description Somebody organizes this week from now on.
+         */
+        post: operations["onWeekOrganizerAdded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "week.organizer_removed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody organizes this week no more
+         * @description Somebody organizes this week no more.
+         */
+        post: operations["onWeekOrganizerRemoved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "week.participation_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A person said whether they take part, and on which days
+         * @description A person said whether they take part, and on which days.
+         */
+        post: operations["onWeekParticipationChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "week.phase_began": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The clock has reached an instant of the schedule; appended once per week, phase and instant
+         * @description The clock has reached an instant of the schedule; appended once per week, phase and instant.
+         */
+        post: operations["onWeekPhaseBegan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "week.published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A week can be seen by everyone
+         * @description A week can be seen by everyone.
+         */
+        post: operations["onWeekPublished"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "week.rescheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The schedule was moved, and with it perhaps the phase
+         * @description The schedule was moved, and with it perhaps the phase.
+         */
+        post: operations["onWeekRescheduled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the test button sends: nothing has happened
+         * @description What the test button sends: nothing has happened.
+         */
+        post: operations["onWebhookTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /**
@@ -1790,6 +3043,56 @@ export interface components {
         All_TokenOut_: {
             /** Items */
             items: components["schemas"]["TokenOut"][];
+            /**
+             * Next
+             * @description Always null, as in the last page of other lists: this is all.
+             */
+            next?: null;
+        };
+        /**
+         * All[WebhookOut]
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "name": "Ada Quill",
+         *           "url": "",
+         *           "types": [
+         *             "pitch.submitted"
+         *           ],
+         *           "week": "winter-2027",
+         *           "owner": {
+         *             "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *             "name": "Ada Quill",
+         *             "home_team": "Platform"
+         *           },
+         *           "on": false,
+         *           "off_because": "switched_off",
+         *           "off_at": "2027-01-11T09:00:00Z",
+         *           "failing_since": "2027-01-11T09:00:00Z",
+         *           "former_secret_until": "2027-01-11T09:00:00Z",
+         *           "seen": 1,
+         *           "pending": 1,
+         *           "dead": 1,
+         *           "created_at": "2027-01-11T09:00:00Z",
+         *           "version": 1,
+         *           "can": {
+         *             "edit": {
+         *               "allowed": false,
+         *               "code": "signups_closed",
+         *               "reason": "The hall is free a week later.",
+         *               "allowed_from": "2027-01-11T09:00:00Z",
+         *               "switch_from": ""
+         *             }
+         *           }
+         *         }
+         *       ],
+         *       "next": null
+         *     }
+         */
+        All_WebhookOut_: {
+            /** Items */
+            items: components["schemas"]["WebhookOut"][];
             /**
              * Next
              * @description Always null, as in the last page of other lists: this is all.
@@ -2138,6 +3441,130 @@ export interface components {
             number: number;
             /** People */
             people: number;
+        };
+        /**
+         * DeliveryOut
+         * @description One event on its way to one address, with the last times that it was sent, newest last.
+         * @example {
+         *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "type": "pitch.submitted",
+         *       "seq": 1,
+         *       "event_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "status": "pending",
+         *       "due_at": "2027-01-11T09:00:00Z",
+         *       "tried": 1,
+         *       "tries": [
+         *         {
+         *           "at": "2027-01-11T09:00:00Z",
+         *           "took_ms": 1,
+         *           "status": 1,
+         *           "reply": "",
+         *           "problem": ""
+         *         }
+         *       ],
+         *       "created_at": "2027-01-11T09:00:00Z"
+         *     }
+         */
+        DeliveryOut: {
+            /**
+             * Id
+             * @description The `webhook-id` header, the same each time that it is sent.
+             */
+            id: string;
+            /** Type */
+            type: string;
+            /**
+             * Seq
+             * @description The event's number in the log; null for a test.
+             */
+            seq: number | null;
+            /** Event Id */
+            event_id: string | null;
+            status: components["schemas"]["DeliveryStatus"];
+            /**
+             * Due At
+             * @description When it is sent next; null when it won't be.
+             */
+            due_at: string | null;
+            /** Tried */
+            tried: number;
+            /** Tries */
+            tries: components["schemas"]["Try"][];
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2027-01-11T09:00:00Z
+             */
+            created_at: string;
+        };
+        /**
+         * DeliveryStatus
+         * @description Where the delivery of one event to one address stands.
+         * @enum {string}
+         */
+        DeliveryStatus: "pending" | "delivered" | "dead";
+        /**
+         * DeliveryWithRequest
+         * @description A delivery with what is sent, as it would be sent now.
+         * @example {
+         *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "type": "pitch.submitted",
+         *       "seq": 1,
+         *       "event_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "status": "pending",
+         *       "due_at": "2027-01-11T09:00:00Z",
+         *       "tried": 1,
+         *       "tries": [
+         *         {
+         *           "at": "2027-01-11T09:00:00Z",
+         *           "took_ms": 1,
+         *           "status": 1,
+         *           "reply": "",
+         *           "problem": ""
+         *         }
+         *       ],
+         *       "created_at": "2027-01-11T09:00:00Z",
+         *       "request": {}
+         *     }
+         */
+        DeliveryWithRequest: {
+            /**
+             * Id
+             * @description The `webhook-id` header, the same each time that it is sent.
+             */
+            id: string;
+            /** Type */
+            type: string;
+            /**
+             * Seq
+             * @description The event's number in the log; null for a test.
+             */
+            seq: number | null;
+            /** Event Id */
+            event_id: string | null;
+            status: components["schemas"]["DeliveryStatus"];
+            /**
+             * Due At
+             * @description When it is sent next; null when it won't be.
+             */
+            due_at: string | null;
+            /** Tried */
+            tried: number;
+            /** Tries */
+            tries: components["schemas"]["Try"][];
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2027-01-11T09:00:00Z
+             */
+            created_at: string;
+            /**
+             * Request
+             * @description The body; null where the event is no longer the owner's to see.
+             */
+            request: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * DemoIn
@@ -2946,6 +4373,109 @@ export interface components {
             secret: string;
         };
         /**
+         * NewWebhookOut
+         * @description With its secret, which is shown this once.
+         * @example {
+         *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "name": "Ada Quill",
+         *       "url": "",
+         *       "types": [
+         *         "pitch.submitted"
+         *       ],
+         *       "week": "winter-2027",
+         *       "owner": {
+         *         "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *         "name": "Ada Quill",
+         *         "home_team": "Platform"
+         *       },
+         *       "on": false,
+         *       "off_because": "switched_off",
+         *       "off_at": "2027-01-11T09:00:00Z",
+         *       "failing_since": "2027-01-11T09:00:00Z",
+         *       "former_secret_until": "2027-01-11T09:00:00Z",
+         *       "seen": 1,
+         *       "pending": 1,
+         *       "dead": 1,
+         *       "created_at": "2027-01-11T09:00:00Z",
+         *       "version": 1,
+         *       "can": {
+         *         "edit": {
+         *           "allowed": false,
+         *           "code": "signups_closed",
+         *           "reason": "The hall is free a week later.",
+         *           "allowed_from": "2027-01-11T09:00:00Z",
+         *           "switch_from": ""
+         *         }
+         *       },
+         *       "secret": "offtrail_…"
+         *     }
+         */
+        NewWebhookOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+            /** Types */
+            types: string[];
+            /**
+             * Week
+             * @description The slug of the one week whose events it gets, or null for all.
+             */
+            week: string | null;
+            /** @description It gets what this organizer may see, and stops when they may not. */
+            owner: components["schemas"]["PersonRef"];
+            /** On */
+            on: boolean;
+            /** @description Why nothing is sent; null while it is on. */
+            off_because: components["schemas"]["WhyOff"] | null;
+            /** Off At */
+            off_at: string | null;
+            /**
+             * Failing Since
+             * @description Since when nothing has arrived; null when all is well.
+             */
+            failing_since: string | null;
+            /**
+             * Former Secret Until
+             * @description Until when the secret before this one signs too; null when it signs no more.
+             */
+            former_secret_until: string | null;
+            /**
+             * Seen
+             * @description The number in the log up to which its events are delivered or on their way.
+             */
+            seen: number;
+            /**
+             * Pending
+             * @description Deliveries on their way.
+             */
+            pending: number;
+            /**
+             * Dead
+             * @description Deliveries that were given up; they can be replayed.
+             */
+            dead: number;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2027-01-11T09:00:00Z
+             */
+            created_at: string;
+            /** Version */
+            version: number;
+            /** Can */
+            can: {
+                [key: string]: components["schemas"]["Can"];
+            };
+            /**
+             * Secret
+             * @description `whsec_` and the key in base64, as the Standard Webhooks libraries take it.
+             */
+            secret: string;
+        };
+        /**
          * NextStep
          * @description What is to come of it next.
          * @enum {string}
@@ -2957,7 +4487,7 @@ export interface components {
          * @example {
          *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
          *       "seq": 1,
-         *       "gone": false,
+         *       "gone": true,
          *       "reason": "withdrawn"
          *     }
          */
@@ -3345,6 +4875,42 @@ export interface components {
         Page_CommentOut_: {
             /** Items */
             items: components["schemas"]["CommentOut"][];
+            /**
+             * Next
+             * @description The cursor of the next page, or null after the last.
+             */
+            next: string | null;
+        };
+        /**
+         * Page[DeliveryOut]
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "type": "pitch.submitted",
+         *           "seq": 1,
+         *           "event_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "status": "pending",
+         *           "due_at": "2027-01-11T09:00:00Z",
+         *           "tried": 1,
+         *           "tries": [
+         *             {
+         *               "at": "2027-01-11T09:00:00Z",
+         *               "took_ms": 1,
+         *               "status": 1,
+         *               "reply": "",
+         *               "problem": ""
+         *             }
+         *           ],
+         *           "created_at": "2027-01-11T09:00:00Z"
+         *         }
+         *       ],
+         *       "next": ""
+         *     }
+         */
+        Page_DeliveryOut_: {
+            /** Items */
+            items: components["schemas"]["DeliveryOut"][];
             /**
              * Next
              * @description The cursor of the next page, or null after the last.
@@ -4463,6 +6029,20 @@ export interface components {
          */
         PitchStatus: "draft" | "submitted" | "withdrawn" | "merged";
         /**
+         * ReplayIn
+         * @description Send all events after a number once more.
+         * @example {
+         *       "after": 1
+         *     }
+         */
+        ReplayIn: {
+            /**
+             * After
+             * @description A number of the log; 0 for all there ever was.
+             */
+            after: number;
+        };
+        /**
          * Reschedule
          * @description The whole schedule anew. To move the week on by hand, give now for the phase that begins.
          * @example {
@@ -4488,6 +6068,20 @@ export interface components {
          * @enum {string}
          */
         Role: "member" | "organizer" | "admin";
+        /**
+         * RotateIn
+         * @description A new secret; the one before signs beside it for a while, so that receivers can change in between.
+         * @example {
+         *       "overlap_hours": 1
+         *     }
+         */
+        RotateIn: {
+            /**
+             * Overlap Hours
+             * @default 24
+             */
+            overlap_hours?: number;
+        };
         /**
          * RunningOrderIn
          * @description Who shows after whom; pitches that are left out are in no order any more.
@@ -4956,11 +6550,184 @@ export interface components {
             last_used_at: string | null;
         };
         /**
+         * Try
+         * @description One time that a delivery was sent: either a status and the first bytes of the reply, or why there was none.
+         * @example {
+         *       "at": "2027-01-11T09:00:00Z",
+         *       "took_ms": 1,
+         *       "status": 1,
+         *       "reply": "",
+         *       "problem": ""
+         *     }
+         */
+        Try: {
+            /**
+             * At
+             * Format: date-time
+             * @example 2027-01-11T09:00:00Z
+             */
+            at: string;
+            /** Took Ms */
+            took_ms: number;
+            /** Status */
+            status: number | null;
+            /** Reply */
+            reply: string | null;
+            /** Problem */
+            problem: string | null;
+        };
+        /**
          * Via
          * @description By what means an actor came.
          * @enum {string}
          */
         Via: "session" | "token" | "command" | "worker" | "nobody";
+        /**
+         * WebhookIn
+         * @description An address that is to get events; of one week, or of all.
+         * @example {
+         *       "name": "The chat",
+         *       "url": "https://chat.example.com/offtrail",
+         *       "types": [
+         *         "pitch.submitted",
+         *         "outcome.*"
+         *       ],
+         *       "week": "winter-2027"
+         *     }
+         */
+        WebhookIn: {
+            /** Name */
+            name: string;
+            /**
+             * Url
+             * Format: uri
+             */
+            url: string;
+            /**
+             * Types
+             * @description `pitch.submitted`, or `pitch.*` for all that begin so.
+             */
+            types: string[];
+            /**
+             * Week
+             * @description Events of this week alone; null for all weeks and people.
+             */
+            week?: string | null;
+        };
+        /**
+         * WebhookOut
+         * @description An address that gets events, and how it is doing.
+         * @example {
+         *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "name": "Ada Quill",
+         *       "url": "",
+         *       "types": [
+         *         "pitch.submitted"
+         *       ],
+         *       "week": "winter-2027",
+         *       "owner": {
+         *         "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *         "name": "Ada Quill",
+         *         "home_team": "Platform"
+         *       },
+         *       "on": false,
+         *       "off_because": "switched_off",
+         *       "off_at": "2027-01-11T09:00:00Z",
+         *       "failing_since": "2027-01-11T09:00:00Z",
+         *       "former_secret_until": "2027-01-11T09:00:00Z",
+         *       "seen": 1,
+         *       "pending": 1,
+         *       "dead": 1,
+         *       "created_at": "2027-01-11T09:00:00Z",
+         *       "version": 1,
+         *       "can": {
+         *         "edit": {
+         *           "allowed": false,
+         *           "code": "signups_closed",
+         *           "reason": "The hall is free a week later.",
+         *           "allowed_from": "2027-01-11T09:00:00Z",
+         *           "switch_from": ""
+         *         }
+         *       }
+         *     }
+         */
+        WebhookOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+            /** Types */
+            types: string[];
+            /**
+             * Week
+             * @description The slug of the one week whose events it gets, or null for all.
+             */
+            week: string | null;
+            /** @description It gets what this organizer may see, and stops when they may not. */
+            owner: components["schemas"]["PersonRef"];
+            /** On */
+            on: boolean;
+            /** @description Why nothing is sent; null while it is on. */
+            off_because: components["schemas"]["WhyOff"] | null;
+            /** Off At */
+            off_at: string | null;
+            /**
+             * Failing Since
+             * @description Since when nothing has arrived; null when all is well.
+             */
+            failing_since: string | null;
+            /**
+             * Former Secret Until
+             * @description Until when the secret before this one signs too; null when it signs no more.
+             */
+            former_secret_until: string | null;
+            /**
+             * Seen
+             * @description The number in the log up to which its events are delivered or on their way.
+             */
+            seen: number;
+            /**
+             * Pending
+             * @description Deliveries on their way.
+             */
+            pending: number;
+            /**
+             * Dead
+             * @description Deliveries that were given up; they can be replayed.
+             */
+            dead: number;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2027-01-11T09:00:00Z
+             */
+            created_at: string;
+            /** Version */
+            version: number;
+            /** Can */
+            can: {
+                [key: string]: components["schemas"]["Can"];
+            };
+        };
+        /**
+         * WebhookPatch
+         * @description `on` turns it off, or on again from where it stopped: then it is yours.
+         * @example {
+         *       "on": true
+         *     }
+         */
+        WebhookPatch: {
+            /** Name */
+            name?: string | null;
+            /** Url */
+            url?: string | null;
+            /** Types */
+            types?: string[] | null;
+            /** On */
+            on?: boolean | null;
+        };
         /**
          * WeekCopy
          * @description How a copy differs from the week it is taken from.
@@ -5301,6 +7068,12 @@ export interface components {
          */
         WhyGone: "withdrawn" | "not_yours" | "other_kind";
         /**
+         * WhyOff
+         * @description Why nothing is sent to an address.
+         * @enum {string}
+         */
+        WhyOff: "switched_off" | "failing" | "gone" | "owner_left" | "not_organizer" | "key_lost";
+        /**
          * Withdraw
          * @example {
          *       "reason": "The hall is free a week later."
@@ -5357,9 +7130,1223 @@ export interface components {
              */
             switch_from?: string | null;
         };
+        /**
+         * AddressMade
+         * @description Somebody made an address that shows their calendar or feeds to whoever knows it.
+         * @example {
+         *       "address_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "kind": ""
+         *     }
+         */
+        AddressMade: {
+            /** Address Id */
+            address_id: string;
+            /** Person Id */
+            person_id: string;
+            /** Kind */
+            kind: string;
+        };
+        /**
+         * AddressRevoked
+         * @description A secret address shows nothing any more.
+         * @example {
+         *       "address_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+         *     }
+         */
+        AddressRevoked: {
+            /** Address Id */
+            address_id: string;
+            /** Person Id */
+            person_id: string;
+        };
+        /**
+         * Change
+         * @description One field before and after; long texts are told as changed, not repeated.
+         * @example {
+         *       "before": null,
+         *       "after": null
+         *     }
+         */
+        Change: {
+            /**
+             * Before
+             * @default null
+             */
+            before?: unknown;
+            /**
+             * After
+             * @default null
+             */
+            after?: unknown;
+        };
+        /**
+         * CommentDeleted
+         * @description The words of a comment are gone; its place in the thread stays.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "comment_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+         *     }
+         */
+        CommentDeleted: {
+            /** Week Id */
+            week_id: string;
+            /** Pitch Id */
+            pitch_id: string;
+            /** Comment Id */
+            comment_id: string;
+        };
+        /**
+         * CommentEdited
+         * @description An author changed the words of a comment.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "comment_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "before": "",
+         *       "after": ""
+         *     }
+         */
+        CommentEdited: {
+            /** Week Id */
+            week_id: string;
+            /** Pitch Id */
+            pitch_id: string;
+            /** Comment Id */
+            comment_id: string;
+            /** Before */
+            before: string | null;
+            /** After */
+            after: string | null;
+        };
+        /**
+         * CommentWritten
+         * @description Somebody asked, answered or noted something.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "comment_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "parent_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "body": "Which of the runbooks has it read?"
+         *     }
+         */
+        CommentWritten: {
+            /** Week Id */
+            week_id: string;
+            /** Pitch Id */
+            pitch_id: string;
+            /** Comment Id */
+            comment_id: string;
+            /** Parent Id */
+            parent_id: string | null;
+            /** Body */
+            body: string | null;
+        };
+        /**
+         * DemoDescribed
+         * @description A crew said how it shows what it did.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "changes": {
+         *         "edit": {
+         *           "before": null,
+         *           "after": null
+         *         }
+         *       }
+         *     }
+         */
+        DemoDescribed: {
+            /** Week Id */
+            week_id: string;
+            /** Pitch Id */
+            pitch_id: string;
+            /** Changes */
+            changes: {
+                [key: string]: components["schemas"]["Change"];
+            };
+        };
+        /**
+         * DemosOrdered
+         * @description The running order of a week was set; pitches in their order. `starts` has when those begin whose time is set.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "before": [
+         *         ""
+         *       ],
+         *       "after": [
+         *         ""
+         *       ],
+         *       "starts": {
+         *         "edit": "2027-01-11T09:00:00Z"
+         *       }
+         *     }
+         */
+        DemosOrdered: {
+            /** Week Id */
+            week_id: string;
+            /** Before */
+            before: string[];
+            /** After */
+            after: string[];
+            /** Starts */
+            starts: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * DraftDeleted
+         * @description A draft that nobody else had seen was thrown away.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+         *     }
+         */
+        DraftDeleted: {
+            /** Week Id */
+            week_id: string;
+            /** Pitch Id */
+            pitch_id: string;
+        };
+        /**
+         * GuardrailsAccepted
+         * @description A person agreed to what the week asks for.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+         *     }
+         */
+        GuardrailsAccepted: {
+            /** Week Id */
+            week_id: string;
+            /** Person Id */
+            person_id: string;
+        };
+        /**
+         * HomeTeamMoved
+         * @description A person works in another home team from now on.
+         * @example {
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "home_team_before": "",
+         *       "home_team_after": ""
+         *     }
+         */
+        HomeTeamMoved: {
+            /** Person Id */
+            person_id: string;
+            /** Home Team Before */
+            home_team_before: string | null;
+            /** Home Team After */
+            home_team_after: string | null;
+        };
+        /**
+         * HookBody
+         * @description What is sent: the event, as `/events` shows it to the owner, with `timestamp` for `at`.
+         * @example {
+         *       "type": "pitch.submitted",
+         *       "timestamp": "2027-01-11T09:00:00Z",
+         *       "seq": 1,
+         *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "via": "session",
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "reason": "The hall is free a week later."
+         *     }
+         */
+        HookBody: {
+            /** Type */
+            type: string;
+            /**
+             * Timestamp
+             * Format: date-time
+             * @example 2027-01-11T09:00:00Z
+             */
+            timestamp: string;
+            /**
+             * Seq
+             * @description The event's number in the log.
+             */
+            seq: number;
+            /**
+             * Id
+             * @description The event's id.
+             */
+            id: string;
+            /**
+             * Actor Id
+             * @description Who did it; null for the scheduler and the command line.
+             */
+            actor_id: string | null;
+            /** Via */
+            via: string;
+            /** Week Id */
+            week_id: string | null;
+            /** Pitch Id */
+            pitch_id: string | null;
+            /** Subject Id */
+            subject_id: string;
+            /**
+             * Reason
+             * @description Why an organizer acted outside the phase.
+             */
+            reason: string | null;
+        };
+        /**
+         * ImportFinished
+         * @description An import wrote rows of a source. `new` counts them by table; the rows themselves have no events of their own.
+         * @example {
+         *       "import_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "kind": "",
+         *       "source": "",
+         *       "new": {
+         *         "edit": 1
+         *       }
+         *     }
+         */
+        ImportFinished: {
+            /** Import Id */
+            import_id: string;
+            /** Kind */
+            kind: string;
+            /** Source */
+            source: string;
+            /** New */
+            new: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * InterestLost
+         * @description A person took that back.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+         *     }
+         */
+        InterestLost: {
+            /** Week Id */
+            week_id: string;
+            /** Pitch Id */
+            pitch_id: string;
+            /** Person Id */
+            person_id: string;
+        };
+        /**
+         * InterestSaid
+         * @description A person finds a pitch interesting.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+         *     }
+         */
+        InterestSaid: {
+            /** Week Id */
+            week_id: string;
+            /** Pitch Id */
+            pitch_id: string;
+            /** Person Id */
+            person_id: string;
+        };
+        /**
+         * OrganizerAdded
+         * @description Somebody organizes this week from now on.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+         *     }
+         */
+        OrganizerAdded: {
+            /** Week Id */
+            week_id: string;
+            /** Person Id */
+            person_id: string;
+        };
+        /**
+         * OrganizerRemoved
+         * @description Somebody organizes this week no more.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+         *     }
+         */
+        OrganizerRemoved: {
+            /** Week Id */
+            week_id: string;
+            /** Person Id */
+            person_id: string;
+        };
+        /**
+         * OutcomeRecorded
+         * @description The first version.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "outcome_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "after": {}
+         *     }
+         */
+        OutcomeRecorded: {
+            /** Week Id */
+            week_id: string;
+            /** Pitch Id */
+            pitch_id: string;
+            /** Outcome Id */
+            outcome_id: string;
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * OutcomeRefreshed
+         * @description Something shown with the outcome changed: its pitch, its week or its crew. `cause` is that event's type.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "outcome_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "cause": ""
+         *     }
+         */
+        OutcomeRefreshed: {
+            /** Week Id */
+            week_id: string;
+            /** Pitch Id */
+            pitch_id: string;
+            /** Outcome Id */
+            outcome_id: string;
+            /** Cause */
+            cause: string;
+        };
+        /**
+         * OutcomeRevised
+         * @description A later version, with the one before.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "outcome_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "version": 1,
+         *       "before": {},
+         *       "after": {}
+         *     }
+         */
+        OutcomeRevised: {
+            /** Week Id */
+            week_id: string;
+            /** Pitch Id */
+            pitch_id: string;
+            /** Outcome Id */
+            outcome_id: string;
+            /** Version */
+            version: number;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            };
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ParticipationChanged
+         * @description A person said whether they take part, and on which days.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "taking_part": false,
+         *       "days": [
+         *         "monday",
+         *         "tuesday"
+         *       ]
+         *     }
+         */
+        ParticipationChanged: {
+            /** Week Id */
+            week_id: string;
+            /** Person Id */
+            person_id: string;
+            /** Taking Part */
+            taking_part: boolean;
+            /** Days */
+            days: string[];
+        };
+        /**
+         * PersonAdded
+         * @description Somebody is new here.
+         * @example {
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "role": "",
+         *       "name": "Ada Quill",
+         *       "email": "ada@example.com",
+         *       "home_team_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+         *     }
+         */
+        PersonAdded: {
+            /** Person Id */
+            person_id: string;
+            /** Role */
+            role: string;
+            /** Name */
+            name: string | null;
+            /** Email */
+            email: string | null;
+            /** Home Team Id */
+            home_team_id: string | null;
+        };
+        /**
+         * PersonDeactivated
+         * @description A person left: their sessions and tokens end, their places in weeks that are not closed are freed.
+         * @example {
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+         *     }
+         */
+        PersonDeactivated: {
+            /** Person Id */
+            person_id: string;
+        };
+        /**
+         * PersonEdited
+         * @description `fields` names what changed; the words before and after are private, the rest is in `changes`.
+         * @example {
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "fields": [
+         *         ""
+         *       ],
+         *       "name_before": "",
+         *       "name_after": "",
+         *       "email_before": "",
+         *       "email_after": "",
+         *       "changes": {
+         *         "edit": {
+         *           "before": null,
+         *           "after": null
+         *         }
+         *       }
+         *     }
+         */
+        PersonEdited: {
+            /** Person Id */
+            person_id: string;
+            /** Fields */
+            fields: string[];
+            /**
+             * Name Before
+             * @default null
+             */
+            name_before?: string | null;
+            /**
+             * Name After
+             * @default null
+             */
+            name_after?: string | null;
+            /**
+             * Email Before
+             * @default null
+             */
+            email_before?: string | null;
+            /**
+             * Email After
+             * @default null
+             */
+            email_after?: string | null;
+            /** Changes */
+            changes: {
+                [key: string]: components["schemas"]["Change"];
+            };
+        };
+        /**
+         * PersonReactivated
+         * @description Somebody who had left may sign in again; what ended stays ended.
+         * @example {
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+         *     }
+         */
+        PersonReactivated: {
+            /** Person Id */
+            person_id: string;
+        };
+        /**
+         * PhaseBegan
+         * @description The clock has reached an instant of the schedule; appended once per week, phase and instant.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "phase": "draft",
+         *       "instant": "2027-01-11T09:00:00Z"
+         *     }
+         */
+        PhaseBegan: {
+            /** Week Id */
+            week_id: string;
+            phase: components["schemas"]["Phase"];
+            /**
+             * Instant
+             * Format: date-time
+             * @example 2027-01-11T09:00:00Z
+             */
+            instant: string;
+        };
+        /**
+         * PitchDrafted
+         * @description A pitch was begun; `continues_id` names the earlier pitch that it goes on with.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "continues_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+         *     }
+         */
+        PitchDrafted: {
+            /** Week Id */
+            week_id: string;
+            /** Pitch Id */
+            pitch_id: string;
+            /**
+             * Continues Id
+             * @default null
+             */
+            continues_id?: string | null;
+        };
+        /**
+         * PitchEdited
+         * @description What a pitch says or asks for changed, with before and after.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "changes": {
+         *         "edit": {
+         *           "before": null,
+         *           "after": null
+         *         }
+         *       }
+         *     }
+         */
+        PitchEdited: {
+            /** Week Id */
+            week_id: string;
+            /** Pitch Id */
+            pitch_id: string;
+            /** Changes */
+            changes: {
+                [key: string]: components["schemas"]["Change"];
+            };
+        };
+        /**
+         * PitchHandedOver
+         * @description Who leads it changed; the lists name persons in order.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "leads_before": [
+         *         ""
+         *       ],
+         *       "leads_after": [
+         *         ""
+         *       ]
+         *     }
+         */
+        PitchHandedOver: {
+            /** Week Id */
+            week_id: string;
+            /** Pitch Id */
+            pitch_id: string;
+            /** Leads Before */
+            leads_before: string[];
+            /** Leads After */
+            leads_after: string[];
+        };
+        /**
+         * PitchRestored
+         * @description A withdrawn pitch is back, with an empty crew.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+         *     }
+         */
+        PitchRestored: {
+            /** Week Id */
+            week_id: string;
+            /** Pitch Id */
+            pitch_id: string;
+        };
+        /**
+         * PitchSubmitted
+         * @description Others can see the pitch from now on.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "title": "An assistant that has read our runbooks"
+         *     }
+         */
+        PitchSubmitted: {
+            /** Week Id */
+            week_id: string;
+            /** Pitch Id */
+            pitch_id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * PitchWithdrawn
+         * @description Its crew is freed, and told why.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "why": ""
+         *     }
+         */
+        PitchWithdrawn: {
+            /** Week Id */
+            week_id: string;
+            /** Pitch Id */
+            pitch_id: string;
+            /** Why */
+            why: string | null;
+        };
+        /**
+         * SignUpAccepted
+         * @description Someone is in the crew; `switched_from_id` names the sign-up that was given up for it in the same step.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "signup_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "role": "",
+         *       "switched_from_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+         *     }
+         */
+        SignUpAccepted: {
+            /** Week Id */
+            week_id: string;
+            /** Pitch Id */
+            pitch_id: string;
+            /** Signup Id */
+            signup_id: string;
+            /** Person Id */
+            person_id: string;
+            /** Role */
+            role: string;
+            /**
+             * Switched From Id
+             * @default null
+             */
+            switched_from_id?: string | null;
+        };
+        /**
+         * SignUpAsked
+         * @description Someone asks the lead for a place.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "signup_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "role": "",
+         *       "message": "I wrote half of them."
+         *     }
+         */
+        SignUpAsked: {
+            /** Week Id */
+            week_id: string;
+            /** Pitch Id */
+            pitch_id: string;
+            /** Signup Id */
+            signup_id: string;
+            /** Person Id */
+            person_id: string;
+            /** Role */
+            role: string;
+            /**
+             * Message
+             * @default null
+             */
+            message?: string | null;
+        };
+        /**
+         * SignUpDeclined
+         * @description The lead said no to a wish, or a person to an invitation or an offer.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "signup_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "role": ""
+         *     }
+         */
+        SignUpDeclined: {
+            /** Week Id */
+            week_id: string;
+            /** Pitch Id */
+            pitch_id: string;
+            /** Signup Id */
+            signup_id: string;
+            /** Person Id */
+            person_id: string;
+            /** Role */
+            role: string;
+        };
+        /**
+         * SignUpEnded
+         * @description A place or a wish ended with its pitch; `was` is what they had.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "signup_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "role": "",
+         *       "was": "asked"
+         *     }
+         */
+        SignUpEnded: {
+            /** Week Id */
+            week_id: string;
+            /** Pitch Id */
+            pitch_id: string;
+            /** Signup Id */
+            signup_id: string;
+            /** Person Id */
+            person_id: string;
+            /** Role */
+            role: string;
+            was: components["schemas"]["SignUpStatus"];
+        };
+        /**
+         * SignUpExpired
+         * @description An offer was not taken in time.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "signup_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "role": ""
+         *     }
+         */
+        SignUpExpired: {
+            /** Week Id */
+            week_id: string;
+            /** Pitch Id */
+            pitch_id: string;
+            /** Signup Id */
+            signup_id: string;
+            /** Person Id */
+            person_id: string;
+            /** Role */
+            role: string;
+        };
+        /**
+         * SignUpInvited
+         * @description A lead would like somebody in the crew.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "signup_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "role": "",
+         *       "message": "I wrote half of them."
+         *     }
+         */
+        SignUpInvited: {
+            /** Week Id */
+            week_id: string;
+            /** Pitch Id */
+            pitch_id: string;
+            /** Signup Id */
+            signup_id: string;
+            /** Person Id */
+            person_id: string;
+            /** Role */
+            role: string;
+            /**
+             * Message
+             * @default null
+             */
+            message?: string | null;
+        };
+        /**
+         * SignUpLeft
+         * @description Someone gave up a place or a wish; `was` is what they had.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "signup_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "role": "",
+         *       "was": "asked"
+         *     }
+         */
+        SignUpLeft: {
+            /** Week Id */
+            week_id: string;
+            /** Pitch Id */
+            pitch_id: string;
+            /** Signup Id */
+            signup_id: string;
+            /** Person Id */
+            person_id: string;
+            /** Role */
+            role: string;
+            was: components["schemas"]["SignUpStatus"];
+        };
+        /**
+         * SignUpOffered
+         * @description A place is held for the first in line, who has a crew elsewhere, until the offer expires.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "signup_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "role": "",
+         *       "expires_at": "2027-01-11T09:00:00Z"
+         *     }
+         */
+        SignUpOffered: {
+            /** Week Id */
+            week_id: string;
+            /** Pitch Id */
+            pitch_id: string;
+            /** Signup Id */
+            signup_id: string;
+            /** Person Id */
+            person_id: string;
+            /** Role */
+            role: string;
+            /**
+             * Expires At
+             * Format: date-time
+             * @example 2027-01-11T09:00:00Z
+             */
+            expires_at: string;
+        };
+        /**
+         * SignUpWaiting
+         * @description Someone stands in line; `line_number` orders the line.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "signup_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "role": "",
+         *       "line_number": 1
+         *     }
+         */
+        SignUpWaiting: {
+            /** Week Id */
+            week_id: string;
+            /** Pitch Id */
+            pitch_id: string;
+            /** Signup Id */
+            signup_id: string;
+            /** Person Id */
+            person_id: string;
+            /** Role */
+            role: string;
+            /** Line Number */
+            line_number: number;
+        };
+        /**
+         * TestBody
+         * @description What the test button sends: nothing has happened.
+         * @example {
+         *       "type": "webhook.test",
+         *       "timestamp": "2027-01-11T09:00:00Z",
+         *       "data": {
+         *         "edit": ""
+         *       }
+         *     }
+         */
+        TestBody: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "webhook.test";
+            /**
+             * Timestamp
+             * Format: date-time
+             * @example 2027-01-11T09:00:00Z
+             */
+            timestamp: string;
+            /** Data */
+            data: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * TokenCreated
+         * @description A program got a key with which it acts as this person, within these scopes.
+         * @example {
+         *       "token_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "scopes": [
+         *         ""
+         *       ]
+         *     }
+         */
+        TokenCreated: {
+            /** Token Id */
+            token_id: string;
+            /** Person Id */
+            person_id: string;
+            /** Scopes */
+            scopes: string[];
+        };
+        /**
+         * TokenRevoked
+         * @description A program's key works no more.
+         * @example {
+         *       "token_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+         *     }
+         */
+        TokenRevoked: {
+            /** Token Id */
+            token_id: string;
+            /** Person Id */
+            person_id: string;
+        };
+        /**
+         * WebhookDeleted
+         * @description An address was taken away, with the record of what was sent there.
+         * @example {
+         *       "webhook_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+         *     }
+         */
+        WebhookDeleted: {
+            /** Webhook Id */
+            webhook_id: string;
+            /** Person Id */
+            person_id: string;
+        };
+        /**
+         * WebhookEdited
+         * @description What is told of a web hook changed; `fields` says which.
+         * @example {
+         *       "webhook_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "fields": [
+         *         ""
+         *       ]
+         *     }
+         */
+        WebhookEdited: {
+            /** Webhook Id */
+            webhook_id: string;
+            /** Person Id */
+            person_id: string;
+            /** Fields */
+            fields: string[];
+        };
+        /**
+         * WebhookRegistered
+         * @description A program's address gets events of these types from now on; `person_id` owns it, as in all events of web hooks.
+         * @example {
+         *       "webhook_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "types": [
+         *         "pitch.submitted"
+         *       ],
+         *       "only_week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+         *     }
+         */
+        WebhookRegistered: {
+            /** Webhook Id */
+            webhook_id: string;
+            /** Person Id */
+            person_id: string;
+            /** Types */
+            types: string[];
+            /** Only Week Id */
+            only_week_id: string | null;
+        };
+        /**
+         * WebhookReplayed
+         * @description Deliveries are sent once more: one, or all of events after a number.
+         * @example {
+         *       "webhook_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "delivery_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "after": 1
+         *     }
+         */
+        WebhookReplayed: {
+            /** Webhook Id */
+            webhook_id: string;
+            /** Person Id */
+            person_id: string;
+            /** Delivery Id */
+            delivery_id: string | null;
+            /** After */
+            after: number | null;
+        };
+        /**
+         * WebhookSecretRotated
+         * @description A web hook signs with a new secret; for so many hours with the former one too.
+         * @example {
+         *       "webhook_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "overlap_hours": 1
+         *     }
+         */
+        WebhookSecretRotated: {
+            /** Webhook Id */
+            webhook_id: string;
+            /** Person Id */
+            person_id: string;
+            /** Overlap Hours */
+            overlap_hours: number;
+        };
+        /**
+         * WebhookTurnedOff
+         * @description Nothing is sent to an address any more, and why: by hand, or because it kept failing or lost its owner.
+         * @example {
+         *       "webhook_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "because": ""
+         *     }
+         */
+        WebhookTurnedOff: {
+            /** Webhook Id */
+            webhook_id: string;
+            /** Person Id */
+            person_id: string;
+            /** Because */
+            because: string;
+        };
+        /**
+         * WebhookTurnedOn
+         * @description An address gets events again, from where it stopped; whoever turned it on owns it.
+         * @example {
+         *       "webhook_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+         *     }
+         */
+        WebhookTurnedOn: {
+            /** Webhook Id */
+            webhook_id: string;
+            /** Person Id */
+            person_id: string;
+        };
+        /**
+         * WeekCancelled
+         * @description A week was called off; it stays to be read.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "why": ""
+         *     }
+         */
+        WeekCancelled: {
+            /** Week Id */
+            week_id: string;
+            /** Why */
+            why: string | null;
+        };
+        /**
+         * WeekCreated
+         * @description A week was scheduled, as a draft that organizers alone see.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "slug": "winter-2027",
+         *       "title": "An assistant that has read our runbooks",
+         *       "time_zone": "Europe/Berlin",
+         *       "schedule": {
+         *         "edit": "2027-01-11T09:00:00Z"
+         *       },
+         *       "copied_from_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+         *     }
+         */
+        WeekCreated: {
+            /** Week Id */
+            week_id: string;
+            /** Slug */
+            slug: string;
+            /** Title */
+            title: string;
+            /** Time Zone */
+            time_zone: string;
+            /** Schedule */
+            schedule: {
+                [key: string]: string;
+            };
+            /**
+             * Copied From Id
+             * @default null
+             */
+            copied_from_id?: string | null;
+        };
+        /**
+         * WeekEdited
+         * @description What is said of a week changed; its schedule has an event of its own.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "changes": {
+         *         "edit": {
+         *           "before": null,
+         *           "after": null
+         *         }
+         *       }
+         *     }
+         */
+        WeekEdited: {
+            /** Week Id */
+            week_id: string;
+            /** Changes */
+            changes: {
+                [key: string]: components["schemas"]["Change"];
+            };
+        };
+        /**
+         * WeekPublished
+         * @description A week can be seen by everyone.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+         *     }
+         */
+        WeekPublished: {
+            /** Week Id */
+            week_id: string;
+        };
+        /**
+         * WeekRescheduled
+         * @description The schedule was moved, and with it perhaps the phase.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "before": {
+         *         "edit": "2027-01-11T09:00:00Z"
+         *       },
+         *       "after": {
+         *         "edit": "2027-01-11T09:00:00Z"
+         *       },
+         *       "why": ""
+         *     }
+         */
+        WeekRescheduled: {
+            /** Week Id */
+            week_id: string;
+            /** Before */
+            before: {
+                [key: string]: string;
+            };
+            /** After */
+            after: {
+                [key: string]: string;
+            };
+            /** Why */
+            why: string | null;
+        };
     };
     responses: never;
-    parameters: never;
+    parameters: {
+        /** @description The same each time that this is sent: what you have had already, you may leave. */
+        "webhook-id": string;
+        /** @description When it was sent, in seconds since 1970. */
+        "webhook-timestamp": string;
+        /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+        "webhook-signature": string;
+    };
     requestBodies: never;
     headers: never;
     pathItems: never;
@@ -14419,6 +17406,1101 @@ export interface operations {
             };
         };
     };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["All_WebhookOut_"];
+                };
+            };
+            /** @description Unchanged since the ETag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope_missing, cross_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    registerWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhookOut"];
+                };
+            };
+            /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description organizers_only; scope_missing, cross_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many_webhooks, no_secret_key, secret_already_shown; idempotency_conflict, conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unknown_event_type, bad_address, https_only, address_refused; unknown_week; invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id, as the API gave it. */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookOut"];
+                };
+            };
+            /** @description Unchanged since the ETag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope_missing, cross_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what is being changed. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description An id, as the API gave it. */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope_missing, cross_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency_conflict, conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what is being changed. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description An id, as the API gave it. */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookOut"];
+                };
+            };
+            /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope_missing, cross_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency_conflict, conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unknown_event_type, bad_address, https_only, address_refused; invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id, as the API gave it. */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhookOut"];
+                };
+            };
+            /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope_missing, cross_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no_secret_key, secret_already_shown; idempotency_conflict, conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id, as the API gave it. */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryWithRequest"];
+                };
+            };
+            /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope_missing, cross_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description webhook_off; idempotency_conflict, conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id, as the API gave it. */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookOut"];
+                };
+            };
+            /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope_missing, cross_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description after_unknown, webhook_off; idempotency_conflict, conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["DeliveryStatus"] | null;
+                /** @description One type; `pitch.*` stands for all that begin so. */
+                type?: string | null;
+                cursor?: string | null;
+                /** @description How many items a page holds at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description An id, as the API gave it. */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeliveryOut_"];
+                };
+            };
+            /** @description Unchanged since the ETag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description bad_cursor; malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope_missing, cross_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id, as the API gave it. */
+                webhook_id: string;
+                /** @description An id, as the API gave it. */
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryWithRequest"];
+                };
+            };
+            /** @description Unchanged since the ETag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope_missing, cross_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayDelivery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id, as the API gave it. */
+                webhook_id: string;
+                /** @description An id, as the API gave it. */
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryWithRequest"];
+                };
+            };
+            /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope_missing, cross_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description webhook_off; idempotency_conflict, conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     isAlive: {
         parameters: {
             query?: never;
@@ -14461,6 +18543,3629 @@ export interface operations {
             };
             /** @description Not ready; `code` says why: database_unavailable or not_migrated */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onAddressMade: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "address.made",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": null,
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "address_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "kind": ""
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "address.made";
+                    data: components["schemas"]["AddressMade"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onAddressRevoked: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "address.revoked",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": null,
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "address_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "address.revoked";
+                    data: components["schemas"]["AddressRevoked"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCommentDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "comment.deleted",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "comment_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "comment.deleted";
+                    data: components["schemas"]["CommentDeleted"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCommentEdited: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "comment.edited",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "comment_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "before": "",
+                 *         "after": ""
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "comment.edited";
+                    data: components["schemas"]["CommentEdited"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCommentWritten: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "comment.written",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "comment_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "parent_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "body": "Which of the runbooks has it read?"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "comment.written";
+                    data: components["schemas"]["CommentWritten"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onDemoDescribed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "demo.described",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "changes": {
+                 *           "edit": {
+                 *             "before": null,
+                 *             "after": null
+                 *           }
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "demo.described";
+                    data: components["schemas"]["DemoDescribed"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onDemosOrdered: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "demos.ordered",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "before": [
+                 *           ""
+                 *         ],
+                 *         "after": [
+                 *           ""
+                 *         ],
+                 *         "starts": {
+                 *           "edit": "2027-01-11T09:00:00Z"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "demos.ordered";
+                    data: components["schemas"]["DemosOrdered"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onImportFinished: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "import.finished",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": null,
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "import_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "kind": "",
+                 *         "source": "",
+                 *         "new": {
+                 *           "edit": 1
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "import.finished";
+                    data: components["schemas"]["ImportFinished"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onInterestLost: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "interest.lost",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "interest.lost";
+                    data: components["schemas"]["InterestLost"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onInterestSaid: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "interest.said",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "interest.said";
+                    data: components["schemas"]["InterestSaid"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onOutcomeRecorded: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "outcome.recorded",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "outcome_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "after": {}
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "outcome.recorded";
+                    data: components["schemas"]["OutcomeRecorded"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onOutcomeRefreshed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "outcome.refreshed",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "outcome_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "cause": ""
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "outcome.refreshed";
+                    data: components["schemas"]["OutcomeRefreshed"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onOutcomeRevised: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "outcome.revised",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "outcome_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "version": 1,
+                 *         "before": {},
+                 *         "after": {}
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "outcome.revised";
+                    data: components["schemas"]["OutcomeRevised"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPersonAdded: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "person.added",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": null,
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "role": "",
+                 *         "name": "Ada Quill",
+                 *         "email": "ada@example.com",
+                 *         "home_team_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "person.added";
+                    data: components["schemas"]["PersonAdded"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPersonDeactivated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "person.deactivated",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": null,
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "person.deactivated";
+                    data: components["schemas"]["PersonDeactivated"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPersonEdited: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "person.edited",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": null,
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "fields": [
+                 *           ""
+                 *         ],
+                 *         "name_before": "",
+                 *         "name_after": "",
+                 *         "email_before": "",
+                 *         "email_after": "",
+                 *         "changes": {
+                 *           "edit": {
+                 *             "before": null,
+                 *             "after": null
+                 *           }
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "person.edited";
+                    data: components["schemas"]["PersonEdited"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPersonMoved: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "person.moved",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": null,
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "home_team_before": "",
+                 *         "home_team_after": ""
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "person.moved";
+                    data: components["schemas"]["HomeTeamMoved"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPersonReactivated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "person.reactivated",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": null,
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "person.reactivated";
+                    data: components["schemas"]["PersonReactivated"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPitchDraftDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "pitch.draft_deleted",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "pitch.draft_deleted";
+                    data: components["schemas"]["DraftDeleted"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPitchDrafted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "pitch.drafted",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "continues_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "pitch.drafted";
+                    data: components["schemas"]["PitchDrafted"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPitchEdited: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "pitch.edited",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "changes": {
+                 *           "edit": {
+                 *             "before": null,
+                 *             "after": null
+                 *           }
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "pitch.edited";
+                    data: components["schemas"]["PitchEdited"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPitchHandedOver: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "pitch.handed_over",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "leads_before": [
+                 *           ""
+                 *         ],
+                 *         "leads_after": [
+                 *           ""
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "pitch.handed_over";
+                    data: components["schemas"]["PitchHandedOver"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPitchRestored: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "pitch.restored",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "pitch.restored";
+                    data: components["schemas"]["PitchRestored"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPitchSubmitted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "pitch.submitted",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "title": "An assistant that has read our runbooks"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "pitch.submitted";
+                    data: components["schemas"]["PitchSubmitted"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPitchWithdrawn: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "pitch.withdrawn",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "why": ""
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "pitch.withdrawn";
+                    data: components["schemas"]["PitchWithdrawn"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSignupAccepted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "signup.accepted",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "signup_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "role": "",
+                 *         "switched_from_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "signup.accepted";
+                    data: components["schemas"]["SignUpAccepted"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSignupAsked: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "signup.asked",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "signup_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "role": "",
+                 *         "message": "I wrote half of them."
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "signup.asked";
+                    data: components["schemas"]["SignUpAsked"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSignupDeclined: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "signup.declined",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "signup_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "role": ""
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "signup.declined";
+                    data: components["schemas"]["SignUpDeclined"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSignupEnded: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "signup.ended",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "signup_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "role": "",
+                 *         "was": "asked"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "signup.ended";
+                    data: components["schemas"]["SignUpEnded"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSignupExpired: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "signup.expired",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "signup_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "role": ""
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "signup.expired";
+                    data: components["schemas"]["SignUpExpired"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSignupInvited: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "signup.invited",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "signup_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "role": "",
+                 *         "message": "I wrote half of them."
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "signup.invited";
+                    data: components["schemas"]["SignUpInvited"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSignupLeft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "signup.left",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "signup_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "role": "",
+                 *         "was": "asked"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "signup.left";
+                    data: components["schemas"]["SignUpLeft"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSignupOffered: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "signup.offered",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "signup_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "role": "",
+                 *         "expires_at": "2027-01-11T09:00:00Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "signup.offered";
+                    data: components["schemas"]["SignUpOffered"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSignupWaiting: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "signup.waiting",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "signup_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "role": "",
+                 *         "line_number": 1
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "signup.waiting";
+                    data: components["schemas"]["SignUpWaiting"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onTokenCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "token.created",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": null,
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "token_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "scopes": [
+                 *           ""
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "token.created";
+                    data: components["schemas"]["TokenCreated"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onTokenRevoked: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "token.revoked",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": null,
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "token_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "token.revoked";
+                    data: components["schemas"]["TokenRevoked"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "webhook.deleted",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": null,
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "webhook_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "webhook.deleted";
+                    data: components["schemas"]["WebhookDeleted"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookEdited: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "webhook.edited",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": null,
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "webhook_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "fields": [
+                 *           ""
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "webhook.edited";
+                    data: components["schemas"]["WebhookEdited"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookRegistered: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "webhook.registered",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": null,
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "webhook_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "types": [
+                 *           "pitch.submitted"
+                 *         ],
+                 *         "only_week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "webhook.registered";
+                    data: components["schemas"]["WebhookRegistered"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookReplayed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "webhook.replayed",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": null,
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "webhook_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "delivery_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "after": 1
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "webhook.replayed";
+                    data: components["schemas"]["WebhookReplayed"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookSecretRotated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "webhook.secret_rotated",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": null,
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "webhook_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "overlap_hours": 1
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "webhook.secret_rotated";
+                    data: components["schemas"]["WebhookSecretRotated"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookTurnedOff: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "webhook.turned_off",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": null,
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "webhook_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "because": ""
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "webhook.turned_off";
+                    data: components["schemas"]["WebhookTurnedOff"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookTurnedOn: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "webhook.turned_on",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": null,
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "webhook_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "webhook.turned_on";
+                    data: components["schemas"]["WebhookTurnedOn"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWeekCancelled: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "week.cancelled",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "why": ""
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "week.cancelled";
+                    data: components["schemas"]["WeekCancelled"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWeekCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "week.created",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "slug": "winter-2027",
+                 *         "title": "An assistant that has read our runbooks",
+                 *         "time_zone": "Europe/Berlin",
+                 *         "schedule": {
+                 *           "edit": "2027-01-11T09:00:00Z"
+                 *         },
+                 *         "copied_from_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "week.created";
+                    data: components["schemas"]["WeekCreated"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWeekEdited: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "week.edited",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "changes": {
+                 *           "edit": {
+                 *             "before": null,
+                 *             "after": null
+                 *           }
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "week.edited";
+                    data: components["schemas"]["WeekEdited"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWeekGuardrailsAccepted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "week.guardrails_accepted",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "week.guardrails_accepted";
+                    data: components["schemas"]["GuardrailsAccepted"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWeekOrganizerAdded: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "week.organizer_added",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "week.organizer_added";
+                    data: components["schemas"]["OrganizerAdded"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWeekOrganizerRemoved: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "week.organizer_removed",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "week.organizer_removed";
+                    data: components["schemas"]["OrganizerRemoved"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWeekParticipationChanged: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "week.participation_changed",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "taking_part": false,
+                 *         "days": [
+                 *           "monday",
+                 *           "tuesday"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "week.participation_changed";
+                    data: components["schemas"]["ParticipationChanged"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWeekPhaseBegan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "week.phase_began",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "phase": "draft",
+                 *         "instant": "2027-01-11T09:00:00Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "week.phase_began";
+                    data: components["schemas"]["PhaseBegan"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWeekPublished: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "week.published",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "week.published";
+                    data: components["schemas"]["WeekPublished"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWeekRescheduled: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "week.rescheduled",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "before": {
+                 *           "edit": "2027-01-11T09:00:00Z"
+                 *         },
+                 *         "after": {
+                 *           "edit": "2027-01-11T09:00:00Z"
+                 *         },
+                 *         "why": ""
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "week.rescheduled";
+                    data: components["schemas"]["WeekRescheduled"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookTest: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestBody"];
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -15,6 +15,7 @@ const routes = [
   ['/', () => import('./screens/now.js')],
   ['/sign-in', () => import('./screens/signin.js')],
   ['/me', () => import('./screens/me.js')],
+  ['/me/webhooks', () => import('./screens/organize/webhooks.js')],
   ['/people/:id', () => import('./screens/person.js')],
   ['/outcomes', () => import('./screens/outcomes.js')],
   ['/archive', () => import('./screens/archive.js')],

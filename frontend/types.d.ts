@@ -55,6 +55,8 @@ export type PitchOfPerson = Shapes['PitchOfPerson'];
 export type MySession = Shapes['MySessionOut'];
 export type Token = Shapes['TokenOut'];
 export type Address = Shapes['AddressOut'];
+export type Webhook = Shapes['WebhookOut'];
+export type Delivery = Shapes['DeliveryOut'];
 export type Page<T> = { items: T[]; next: string | null };
 
 // What each address takes and gives, by the contract alone: a path that isn't in it does not compile.

@@ -11,7 +11,7 @@ from app.events.payloads import PRIVATE, TOLD, Event
 
 # In the order of a week's life; any other package with events follows.
 ORDER = ("weeks", "pitches", "signups", "demos", "outcomes", "people")
-TITLES = {"signups": "Sign-ups"}
+TITLES = {"signups": "Sign-ups", "webhooks": "Web hooks"}
 SAID = {"string": "text", "integer": "number", "boolean": "yes or no", "array": "list", "object": "object"}
 
 HEAD = """# Events

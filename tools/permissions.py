@@ -25,7 +25,7 @@ from app.weeks.policy import Who
 
 NOW = datetime(2027, 1, 13, 12, tzinfo=UTC)
 FEATURES = ("people", "weeks", "pitches", "signups", "demos", "outcomes")
-TITLES = {"signups": "Sign-ups"}
+TITLES = {"signups": "Sign-ups", "webhooks": "Web hooks"}
 EVERY_MODE = " or ".join(f"submitted, joined by {mode}" for mode in JoinMode)
 LATER = NOW + timedelta(hours=1)
 
@@ -142,6 +142,7 @@ VALUES: dict[str, Callable[[Scene], Iterator[Value]]] = {
     "role": lambda _: (Value(role, f"to be {role}") for role in Role),
     "before": lambda _: (Value(role, f"who is {role}") for role in Role),
     "person_id": lambda _: iter([Value("self")]),
+    "week_id": lambda _: iter([Value("week", "of one week"), Value(None, "of all weeks")]),
     "accepted_at": lambda _: iter([Value(None, "not accepted yet"), Value(NOW, "accepted before")]),
 }
 

@@ -8,7 +8,8 @@ import typer
 import uvicorn
 
 from app.cli.base import database, end, settings
-from app.main import create_app
+from app.main import create_app, guard_of, seal_of, sender
+from app.webhooks.jobs import send_due
 from app.worker import loop
 
 
@@ -49,10 +50,14 @@ def worker(
     with database() as db:
         if once:
             loop.run_once(db)
+            send_due(db, guard_of(settings()), seal_of(settings()))
             return
         if db.is_sqlite:
             raise end("With SQLite the worker is a thread of `offtrail serve`.", 2)
         stop = threading.Event()
         for asked in (signal.SIGTERM, signal.SIGINT):
             signal.signal(asked, lambda *_: stop.set())
+        sending = sender(db, settings(), stop)
+        sending.start()
         loop.run(db, stop)
+        sending.join(20)

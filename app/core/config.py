@@ -51,6 +51,24 @@ class Settings(BaseSettings):
         description="Requests in flight at once in one process, and so database connections.",
     )
 
+    webhook_hosts: str | None = Field(
+        None,
+        description="Hosts within the company that web hooks may go to: `name` or `name:port`, by commas.",
+    )
+    secret_key: str | None = Field(
+        None,
+        repr=False,
+        description="Seals secrets in the database. Several by commas: the first seals, each opens.",
+    )
+
+    @property
+    def allowed_hosts(self) -> frozenset[str]:
+        return frozenset(host.lower() for host in _listed(self.webhook_hosts))
+
+    @property
+    def secret_keys(self) -> tuple[str, ...]:
+        return tuple(_listed(self.secret_key))
+
     @field_validator("database_url")
     @classmethod
     def _is_one_of_two(cls, url: str) -> str:
@@ -66,6 +84,17 @@ class Settings(BaseSettings):
             if self.clock_file is not None:
                 raise ValueError("OFFTRAIL_CLOCK_FILE must be unset when OFFTRAIL_ENVIRONMENT=production")
         return self
+
+    @field_validator("secret_key")
+    @classmethod
+    def _can_not_be_guessed(cls, keys: str | None) -> str | None:
+        if any(len(key) < 32 for key in _listed(keys)):
+            raise ValueError("OFFTRAIL_SECRET_KEY must have at least 32 characters: `openssl rand -hex 32`")
+        return keys
+
+
+def _listed(text: str | None) -> list[str]:
+    return [one.strip() for one in (text or "").split(",") if one.strip()]
 
 
 def load() -> Settings:

@@ -24,8 +24,8 @@ MANIFEST = "offtrail-archive.json"
 BATCH = 500
 PASSING = frozenset({"kept_answer"})
 """What is not worth keeping: answers to retries of the last day."""
-SECRET = frozenset({"sign_in_session", "token", "secret_address"})
-"""Who is signed in: in a backup, not in an export that is handed around."""
+SECRET = frozenset({"sign_in_session", "token", "secret_address", "webhook", "webhook_delivery"})
+"""Who is signed in, and where events are sent: in a backup, not in an export that is handed around."""
 
 Progress = Callable[[int, int], None]
 Counts = dict[str, int]

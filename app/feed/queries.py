@@ -48,10 +48,10 @@ def after(
         .limit(limit)
     )
     if types:
-        found = found.where(sa.or_(*(_of_type(kind) for kind in types)))
+        found = found.where(sa.or_(*(of_type(kind) for kind in types)))
     if week is not None:
         found = found.where(EventRow.week_id == week.id)
-    return _shown(session, actor, list(session.exec(found)))
+    return shown(session, actor, list(session.exec(found)))
 
 
 def seen_by(actor: Actor) -> ColumnElement[bool]:
@@ -96,13 +96,14 @@ def changes_rights(session: Session, actor: Actor, number: int, last: int) -> bo
     return session.exec(found.limit(1)).first() is not None
 
 
-def _of_type(kind: str) -> ColumnElement[bool]:
+def of_type(kind: str) -> ColumnElement[bool]:
     if kind.endswith(".*"):
         return col(EventRow.type).startswith(kind[:-1], autoescape=True)
     return col(EventRow.type) == kind
 
 
-def _shown(session: Session, actor: Actor, rows: Sequence[EventRow]) -> list[EventOut]:
+def shown(session: Session, actor: Actor, rows: Sequence[EventRow]) -> list[EventOut]:
+    """These events as the actor may read them, of those that the actor may see."""
     seen_whole = {
         row.id for row in rows if actor.organizes_all or (row.week_id and actor.may_organize(row.week_id))
     }

@@ -12,6 +12,7 @@ from app.core.logging import log
 from app.events.queries import number_committed
 from app.people.last_use import write_noted
 from app.signups.jobs import settle_due
+from app.webhooks.jobs import forget_done
 from app.weeks.jobs import tell_phases
 
 EVERY = timedelta(seconds=5)
@@ -33,6 +34,7 @@ JOBS: Jobs = (
     (tell_phases, EVERY),
     (number_committed, EVERY),
     (_forget_old_answers, timedelta(hours=1)),
+    (forget_done, timedelta(hours=1)),
 )
 
 

@@ -85,6 +85,7 @@ export function tokenPanel(tokens) {
         : h('p', { class: 'soft' }, w.noTokens),
     h('div', { role: 'status' }, () => (secret() ? [h('p', null, w.secret), h('code', { class: 'secret' }, secret())] : null)),
     h('details', null, h('summary', null, w.makeToken), form({ fields: [name, until], nodes: making, submit: w.makeToken, run })),
+    organizes() ? h('p', null, h('a', { href: '/me/webhooks' }, w.webhooks)) : null,
   );
 }
 

@@ -109,6 +109,7 @@ export const mine = {
   revoke: 'Widerrufen',
   used: (when) => `zuletzt benutzt ${when}`,
   unused: 'nie benutzt',
+  webhooks: 'Webhooks: Programme, die erfahren, was geschieht',
   revoked: 'Widerrufen. Niemand kann ihn mehr benutzen.',
   offerUntil: (when) => `Deiner ${when}, im Tausch gegen deinen jetzigen`,
   scope: {

@@ -92,6 +92,7 @@ export const mine = {
   revoke: 'Revoke',
   used: (/** @type {string} */ when) => `last used ${when}`,
   unused: 'never used',
+  webhooks: 'Web hooks: programs that are told what happens',
   revoked: 'Revoked. Nothing can use it any more.',
   addresses: 'My calendar and feeds',
   addressesText:

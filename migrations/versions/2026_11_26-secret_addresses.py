@@ -1,13 +1,13 @@
 """Secret addresses, through which calendars and feed readers read as a person although they can send no token.
 
-Revision: 0005, after 0003. Only the hash of the secret is kept; a revoked address stays, so that who asks there can be told.
+Revision: 0005, after 0004. Only the hash of the secret is kept; a revoked address stays, so that who asks there can be told.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
-down_revision = "0003"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

@@ -43,6 +43,7 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
     "now, to an organizer": (ORGANIZER, lambda _: "/"),
     "demos, to an engineer": (ENGINEER, lambda _: "/weeks/ninth-week/demos"),
     "my week": (LEAD, lambda _: "/me"),
+    "web hooks": (ORGANIZER, lambda _: "/me/webhooks"),
     "plan": (ORGANIZER, lambda _: "/weeks/tenth-week/plan"),
     "plan a new one": (ORGANIZER, lambda _: "/weeks/new"),
     "copy": (ORGANIZER, lambda _: "/weeks/new?copy=ninth-week"),

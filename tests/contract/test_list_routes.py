@@ -4,6 +4,7 @@ import pytest
 
 from app.board.kept import kept
 from app.core.actor import Role
+from app.core.outgoing import Guard
 from app.weeks.phases import Phase
 from tests.world import A_PITCH, Client, done
 
@@ -121,6 +122,25 @@ def list_week_events(world, admin, scene):
     return f"weeks/{scene['week']['slug']}/events?types=comment.*"
 
 
+def a_webhook(world, admin, **fields):
+    wish = {"name": "Chat", "url": "http://127.0.0.1:1/", "types": ["pitch.*"], **fields}
+    before, world.app.state.guard = world.app.state.guard, Guard(frozenset({"127.0.0.1"}))
+    hook = done(admin.post("webhooks", wish))
+    world.app.state.guard = before
+    return hook["id"]
+
+
+def list_webhooks(world, admin, scene):
+    a_webhook(world, admin, week=scene["week"]["slug"])
+    return "webhooks"
+
+
+def list_deliveries(world, admin, scene):
+    scene.setdefault("webhook", None) or scene.update(webhook=a_webhook(world, admin))
+    done(admin.post(f"webhooks/{scene['webhook']}/test"))
+    return f"webhooks/{scene['webhook']}/deliveries"
+
+
 def search(world, admin, scene):
     pull_outcomes(world, admin, scene)
     world.person("Runbooks Reader")
@@ -135,6 +155,7 @@ LISTS = {
     "listLocalPeople": list_local_people, "listOrganizers": list_organizers, "getRunningOrder": get_running_order,
     "listPitchesOfPerson": list_pitches_of_person, "listMySessions": list_my_sessions,
     "listMyAddresses": list_my_addresses,
+    "listWebhooks": list_webhooks, "listDeliveries": list_deliveries,
     "pullOutcomes": pull_outcomes, "pullEvents": pull_events, "listWeekEvents": list_week_events, "search": search,
 }  # fmt: skip
 

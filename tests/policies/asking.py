@@ -75,7 +75,7 @@ def ask(
     handed = {
         "actor": replace(ACTORS[who], reason=reason), "week": week_in(phase), "pitch": a_pitch(), "signup": a_signup(),
         "near": STANDING.get(who, Who.ANYONE), "leads": ["ada"], "crew": ["nina"], "accepted_at": None,
-        "comment": Comment(pitch_id="pitch", author_id="mallory", body="?"), "person_id": "mallory",
+        "comment": Comment(pitch_id="pitch", author_id="mallory", body="?"), "person_id": "mallory", "week_id": "week",
         "role": Role.MEMBER, "before": Role.MEMBER, **given,
     }  # fmt: skip
     former = clock.set_source(lambda: NOW)

@@ -15,6 +15,7 @@ from app.pitches import policy as pitches
 from app.pitches.models import PitchStatus
 from app.signups import policy as signups
 from app.signups.models import SignUpStatus
+from app.webhooks import policy as webhooks
 from app.weeks import policy as weeks
 from app.weeks.phases import Phase
 from tests.policies.asking import ACTORS, Policy, a_pitch, a_signup, ask, functions, modules, week_in, who_may
@@ -82,6 +83,8 @@ CASES: list[tuple[Policy, Phase, dict[str, object], set[str]]] = [
     (insights.may_see_insights, Phase.FORMING, {}, ORGANIZERS),
     (insights.may_see_insights, Phase.CANCELLED, {}, ORGANIZERS),
     (exports.may_have_package, Phase.CANCELLED, {}, ORGANIZERS),
+    (webhooks.may_keep_webhooks, Phase.FORMING, {}, ORGANIZERS),
+    (webhooks.may_keep_webhooks, Phase.FORMING, {"week_id": None}, ALL_WEEKS),
 ]  # fmt: skip
 TOLD_ELSEWHERE = {
     signups.may_leave,  # in test_phase_table.py

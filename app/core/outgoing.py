@@ -1,0 +1,255 @@
+"""Requests that we send to addresses which people gave us: to public ones alone, and no further than they say.
+
+A name is resolved once; unless every address it has is public, or an operator named the host, nothing is sent. The
+connection goes to the very address that was looked at, while TLS and `Host` keep the name. Redirects are answers like any other,
+a proxy from the environment is not asked, and everything together takes no longer than its time.
+"""
+
+import ipaddress
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, TypeAlias
+
+import httpcore
+import httpx
+
+from app.core.errors import Invalid
+
+Resolve: TypeAlias = Callable[[str, int], list[str]]
+
+LOOKS_UP_S = 3.0
+CONNECTS_S = 5.0
+TAKES_S = 10.0
+"""From the first packet to the last byte of the reply that is read."""
+READS_BYTES = 1024
+_IN_USE = ipaddress.ip_network("2000::/3")
+_CARRIES_IPV4 = tuple(map(ipaddress.ip_network, ("2002::/16", "2001::/32", "192.88.99.0/24")))
+"""6to4, Teredo and its relays: the real destination is written inside."""
+
+
+class Refused(Exception):
+    """The request was not sent, or had no reply; the sentence says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: the status, and the first bytes as text that any database keeps."""
+
+    status: int
+    text: str
+    took_ms: int
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the open internet.
+
+    `is_global` alone lets through what leads elsewhere: multicast, IPv4 inside of IPv6 (NAT64 64:ff9b::/96, 6to4, ::/96).
+    """
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address) and ip not in _IN_USE:
+        return False
+    return ip.is_global and not ip.is_multicast and all(ip not in network for network in _CARRIES_IPV4)
+
+
+def look_up(host: str, port: int) -> list[str]:
+    """The addresses of a host, as the system resolves them. Raises OSError."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Whom we may speak to. `hosts` are those that an operator allows wherever they are, `name` or `name:port`."""
+
+    hosts: frozenset[str] = frozenset()
+    resolve: Resolve = look_up
+
+    def allows(self, host: str, port: int) -> bool:
+        return host.lower() in self.hosts or f"{host.lower()}:{port}" in self.hosts
+
+    def address_of(self, host: str, port: int) -> str:
+        """The address to connect to. Raises Refused unless every address of the host is one that we may speak to."""
+        addresses = _within(LOOKS_UP_S, lambda: self.resolve(host, port))
+        if not addresses:
+            raise Refused(f"{host} has no address.")
+        if not self.allows(host, port) and not all(map(is_public, addresses)):
+            raise Refused(f"{host} is not on the open internet, and OFFTRAIL_WEBHOOK_HOSTS doesn't name it.")
+        return addresses[0]
+
+    def check(self, url: str, name: str = "url") -> None:
+        """Raises Invalid("bad_address"), Invalid("https_only") or Invalid("address_refused") for a URL we'd not send to."""
+        parts = parsed(url)
+        if parts is None or parts.userinfo or parts.fragment:
+            raise Invalid("bad_address", "Give an address without a user, a password or a #.", field=name)
+        host, port = parts.raw_host.decode(), _port(parts)
+        if parts.scheme != "https" and not self.allows(host, port):
+            raise Invalid("https_only", "The address must begin with https://.", field=name)
+        try:
+            self.address_of(host, port)
+        except Refused as refusal:
+            raise Invalid("address_refused", str(refusal), field=name) from refusal
+
+
+def parsed(url: str) -> httpx.URL | None:
+    """A URL in its parts, or None where it has no host."""
+    try:
+        parts = httpx.URL(url)
+    except (httpx.InvalidURL, ValueError):
+        return None
+    return parts if parts.host and parts.scheme in ("http", "https") else None
+
+
+def _port(parts: httpx.URL) -> int:
+    return parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def _within(seconds: float, look: Callable[[], list[str]]) -> list[str]:
+    """What a look-up gives, which has no time limit of its own."""
+    found: list[str] = []
+    failed: list[str] = []
+
+    def run() -> None:
+        try:
+            found.extend(look())
+        except (OSError, UnicodeError):
+            failed.append("The host's name is not known.")
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if thread.is_alive():
+        raise Refused("The host's name could not be looked up in time.")
+    if failed:
+        raise Refused(failed[0])
+    return found
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Made once: reading the authorities takes some 20 ms."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
+@dataclass(slots=True)
+class _Time:
+    """When the present request is over."""
+
+    ends: float = field(default_factory=lambda: time.monotonic() + TAKES_S)
+
+    def left(self, timeout: float | None) -> float:
+        left = self.ends - time.monotonic()
+        if left <= 0:
+            raise httpcore.ReadTimeout("It took too long.")
+        return min(left, timeout or left)
+
+
+class _Stream(httpcore.NetworkStream):
+    """A connection on which no single byte can be waited for beyond the end of the request."""
+
+    def __init__(self, inner: httpcore.NetworkStream, time_: _Time) -> None:
+        self.inner, self.time = inner, time_
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self.inner.read(max_bytes, self.time.left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self.inner.write(buffer, self.time.left(timeout))
+
+    def close(self) -> None:
+        self.inner.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        return _Stream(self.inner.start_tls(ssl_context, server_hostname, self.time.left(timeout)), self.time)
+
+    def get_extra_info(self, info: str) -> Any:  # as httpcore's
+        return self.inner.get_extra_info(info)
+
+
+class _Guarded(httpcore.NetworkBackend):
+    """Connects to the address that the guard has looked at, and to nothing else."""
+
+    def __init__(self, guard: Guard, time_: _Time) -> None:
+        self.guard, self.time, self.inner = guard, time_, httpcore.SyncBackend()
+
+    def connect_tcp(
+        self, host: str, port: int, timeout: float | None = None, local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:  # fmt: skip
+        address = self.guard.address_of(host, port)
+        stream = self.inner.connect_tcp(address, port, self.time.left(timeout), local_address, socket_options)
+        return _Stream(stream, self.time)
+
+
+Post: TypeAlias = Callable[[str, Mapping[str, str], bytes], Answer]
+
+
+@contextmanager
+def posting(guard: Guard) -> Iterator[Post]:
+    """Something to POST with, for one thread; requests to one host after another share a connection."""
+    time_ = _Time()
+    pool = httpcore.ConnectionPool(
+        ssl_context=_certificates(), network_backend=_Guarded(guard, time_), max_connections=1, retries=0
+    )
+
+    def post(url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Raises Refused where there is no reply, or none in time."""
+        began = time.monotonic()
+        time_.ends = began + TAKES_S
+        try:
+            status, text = _sent(pool, url, headers, body)
+        except (httpcore.TimeoutException, TimeoutError) as error:
+            raise Refused(f"There was no whole reply within {TAKES_S:.0f} seconds.") from error
+        except (httpcore.NetworkError, httpcore.ProtocolError, OSError, ValueError) as error:
+            raise Refused(_said(error)) from error
+        return Answer(status, text, round((time.monotonic() - began) * 1000))
+
+    with pool:
+        yield post
+
+
+def _sent(
+    pool: httpcore.ConnectionPool, url: str, headers: Mapping[str, str], body: bytes
+) -> tuple[int, str]:
+    parts = parsed(url)
+    if parts is None:
+        raise Refused("This is no address.")
+    target = httpcore.URL(
+        scheme=parts.raw_scheme, host=parts.raw_host, port=parts.port, target=parts.raw_path
+    )
+    limits = {"connect": CONNECTS_S, "read": TAKES_S, "write": TAKES_S, "pool": TAKES_S}
+    sent = [
+        (b"Host", parts.netloc), (b"Content-Length", str(len(body)).encode()), (b"Accept-Encoding", b"identity"),
+        *((name.encode(), value.encode()) for name, value in headers.items()),
+    ]  # fmt: skip
+    with pool.stream("POST", target, headers=sent, content=body, extensions={"timeout": limits}) as reply:
+        return reply.status, _plain(_first_bytes(reply))
+
+
+def _first_bytes(reply: httpcore.Response) -> bytes:
+    """A short reply whole, so that its connection can be used again; of a long one the beginning."""
+    read = b""
+    for chunk in reply.iter_stream():
+        read += chunk
+        if len(read) > READS_BYTES:
+            break
+    return read[:READS_BYTES]
+
+
+def _plain(read: bytes) -> str:
+    """What a person may look at, and every database can keep."""
+    text = read.decode("utf-8", errors="replace")
+    return "".join(character if character.isprintable() or character in "\n\t" else " " for character in text)
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, httpcore.ConnectError):
+        return f"No connection: {_plain(str(error).encode())[:200] or 'it was refused'}."
+    return f"The connection ended before the reply did ({type(error).__name__})."
