@@ -23,7 +23,7 @@ from app.weeks.models import Week
 AT_MOST_BYTES = 16 * 1024 * 1024
 _FOREVER = datetime.max.replace(tzinfo=UTC)
 
-Key: TypeAlias = tuple[str, str, Hashable]
+Key: TypeAlias = tuple[Hashable, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,8 @@ kept = Kept()
 
 def reply(session: Session, week: Week, kind: str, asked: Hashable, make: Callable[[], BaseModel]) -> Made:
     """What `make` gives, as bytes; made anew only when the week's log or the time tells that it would differ."""
-    key, now, state = (week.id, kind, asked), clock.now(), state_of(session, week.id)
+    key = (session.get_bind().engine.url, week.id, kind, asked)
+    now, state = clock.now(), state_of(session, week.id)
     entry = kept.get(key)
     if entry is None or not entry.good(state, now):
         until = _changes_at(session, week, now)  # read before the rows: what comes between is then made anew

@@ -115,7 +115,7 @@ def replies(world: World, db: Database, reader: Someone, paths: list[str]) -> di
             reply.status_code,
             reply.headers.get("etag"),
             reply.headers["content-type"],
-            reply.content,
+            content(reply.content),
         )
     world.app.state.db = world.db
     return found

@@ -12,7 +12,7 @@ from app.exports.cells import in_csv
 from app.exports.tables import OUTCOME_COLUMNS, PERSON_COLUMNS, PITCH_COLUMNS, SIGNUP_COLUMNS
 from app.weeks import queries as weeks
 from app.weeks.phases import Phase
-from tests.contract.test_list_routes import a_whole_pitch, counted
+from tests.contract.test_list_routes import a_whole_pitch
 from tests.world import done, refused
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -206,7 +206,7 @@ def test_a_table_costs_as_many_statements_for_three_rows_as_for_one(world, week)
         pitch = a_whole_pitch(world, week)
         done(admin.put(f"pitches/{pitch['id']}/outcome?reason=early", {"kind": "learning"}))
         admin.get("outcomes")  # numbers what is new in the log
-        with counted(world) as statements:
+        with world.counted() as statements:
             for path in (
                 f"weeks/{week['slug']}/pitches.csv",
                 f"weeks/{week['slug']}/signups.csv",
