@@ -23,6 +23,7 @@ def run(line: str) -> None:
         output.write_text(done.stdout, "utf-8")
 
 
+@pytest.mark.sqlite_only(reason="what a guide says is the same on both")
 def test_every_block_of_the_guide_runs_in_order(
     served: Served, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

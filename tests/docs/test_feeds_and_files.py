@@ -13,6 +13,7 @@ from tests.world import Someone, World
 GUIDE = document("docs/api/feeds-and-files.md")
 
 
+@pytest.mark.sqlite_only(reason="what a guide says is the same on both")
 def test_every_block_runs_in_order(
     served: Served, world: World, ada: Someone, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+import pytest
+
 from app.weeks.phases import Phase
 from tests.docs.conftest import Served, document
 from tests.world import Someone, World
@@ -29,6 +31,7 @@ def following(script: Path, served: Served, token: str) -> Iterator[IO[str]]:
             program.kill()
 
 
+@pytest.mark.sqlite_only(reason="what a guide says is the same on both")
 def test_the_program_misses_nothing_also_of_what_came_while_it_was_stopped(
     world: World, ada: Someone, served: Served, folder: Path
 ) -> None:

@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
+import pytest
 
 from app.weeks.phases import Phase
 from tests.docs.conftest import Served, document
@@ -89,6 +90,7 @@ def standing_still_after(pages: int, upstream: str) -> Iterator[tuple[str, threa
         thread.join()
 
 
+@pytest.mark.sqlite_only(reason="what a guide says is the same on both")
 def test_the_program_keeps_every_outcome_and_then_only_what_changed(
     world: World, ada: Someone, grace: Someone, served: Served, folder: Path
 ) -> None:
@@ -112,6 +114,7 @@ def test_the_program_keeps_every_outcome_and_then_only_what_changed(
     assert end > last
 
 
+@pytest.mark.sqlite_only(reason="what a guide says is the same on both")
 def test_killed_between_two_pages_it_goes_on_where_it_was(
     world: World, ada: Someone, grace: Someone, served: Served, folder: Path
 ) -> None:

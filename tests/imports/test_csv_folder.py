@@ -15,6 +15,10 @@ from app.signups.models import SignUp
 from app.weeks.models import Week
 from app.weeks.phases import Phase
 
+pytestmark = pytest.mark.sqlite_only(
+    reason="how a file is read depends on no database; test_real_events.py and test_again.py fill both"
+)
+
 
 @pytest.fixture
 def report(bring, samples):

@@ -9,6 +9,10 @@ from app.pitches.models import Pitch, PitchLabel
 from app.weeks.models import Participation, Week
 from tests.imports.conftest import new
 
+pytestmark = pytest.mark.sqlite_only(
+    reason="how a file is read depends on no database; test_real_events.py and test_again.py fill both"
+)
+
 EVENT = {"id": 4, "name": "Kiln Days"}
 PROJECT = {
     "id": 9,
