@@ -254,6 +254,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tokens/writing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everyone's tokens that can change something
+         * @description Newest first, for organizers: which programs may write, in whose name, until when, and when they last came.
+         */
+        get: operations["listWritingTokens"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens/{token_id}": {
         parameters: {
             query?: never;
@@ -265,8 +285,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * End a token of mine
-         * @description End a token of mine.
+         * End a token
+         * @description One of mine; an admin ends anyone's.
          */
         delete: operations["revokeToken"];
         options?: never;
@@ -5162,6 +5182,39 @@ export interface components {
             next: string | null;
         };
         /**
+         * Page[TokenOfPerson]
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "name": "Ada Quill",
+         *           "scopes": [
+         *             "read"
+         *           ],
+         *           "hint": "x7Qk",
+         *           "created_at": "2027-01-11T09:00:00Z",
+         *           "expires_at": "2027-01-11T09:00:00Z",
+         *           "last_used_at": "2027-01-11T09:00:00Z",
+         *           "person": {
+         *             "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *             "name": "Ada Quill",
+         *             "home_team": "Platform"
+         *           }
+         *         }
+         *       ],
+         *       "next": ""
+         *     }
+         */
+        Page_TokenOfPerson_: {
+            /** Items */
+            items: components["schemas"]["TokenOfPerson"][];
+            /**
+             * Next
+             * @description The cursor of the next page, or null after the last.
+             */
+            next: string | null;
+        };
+        /**
          * Page[WeekRow]
          * @example {
          *       "items": [
@@ -6513,6 +6566,48 @@ export interface components {
             scopes: components["schemas"]["Scope"][];
             /** Expires At */
             expires_at?: string | null;
+        };
+        /**
+         * TokenOfPerson
+         * @description A token among everyone's.
+         * @example {
+         *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "name": "Ada Quill",
+         *       "scopes": [
+         *         "read"
+         *       ],
+         *       "hint": "x7Qk",
+         *       "created_at": "2027-01-11T09:00:00Z",
+         *       "expires_at": "2027-01-11T09:00:00Z",
+         *       "last_used_at": "2027-01-11T09:00:00Z",
+         *       "person": {
+         *         "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *         "name": "Ada Quill",
+         *         "home_team": "Platform"
+         *       }
+         *     }
+         */
+        TokenOfPerson: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Scopes */
+            scopes: components["schemas"]["Scope"][];
+            /** Hint */
+            hint: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2027-01-11T09:00:00Z
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** @description Whom its program acts as. */
+            person: components["schemas"]["PersonRef"];
         };
         /**
          * TokenOut
@@ -10016,6 +10111,91 @@ export interface operations {
             };
             /** @description unsupported_media_type: the body is not sent as application/json */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWritingTokens: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description How many items a page holds at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TokenOfPerson_"];
+                };
+            };
+            /** @description Unchanged since the ETag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description bad_cursor; malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description organizers_only; scope_missing, cross_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

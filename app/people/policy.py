@@ -28,5 +28,17 @@ def may_keep_sign_in(actor: Actor, role: Role) -> Decision:
     )
 
 
+def may_see_writing_tokens(actor: Actor) -> Decision:
+    """See which programs can change something, in whose name."""
+    if actor.organizes_all:
+        return yes()
+    return no("organizers_only", "Only organizers see the tokens of others.")
+
+
+def may_revoke(actor: Actor, person_id: str) -> bool:
+    """End a token: one's own; an admin ends anyone's."""
+    return actor.is_person(person_id) or actor.is_admin
+
+
 def may_see_email_of(actor: Actor, person_id: str) -> bool:
     return actor.organizes_all or actor.is_person(person_id)

@@ -18,6 +18,7 @@ from app.people.schemas import (
     PersonOut,
     PersonPatch,
     TokenIn,
+    TokenOfPerson,
     TokenOut,
 )
 
@@ -99,6 +100,21 @@ def list_tokens(session: Reading, actor: Reader, me: Me) -> All[TokenOut]:  # no
     return All[TokenOut].model_construct(items=tokens)
 
 
+@routes.get("/tokens/writing", operation_id="listWritingTokens", summary="Everyone's tokens that can change something",
+            responses=refuses((400, "bad_cursor"), (403, "organizers_only")))  # fmt: skip
+def list_writing_tokens(
+    session: Reading, actor: Reader, cursor: Cursor | None = None, limit: Annotated[Limit, Query()] = 50
+) -> Page[TokenOfPerson]:
+    """Newest first, for organizers: which programs may write, in whose name, until when, and when they last came."""
+    tokens, following = sign_in.writing_tokens(session, actor, cursor, limit)
+    people = queries.refs(session, {token.person_id for token in tokens})
+    items = [
+        TokenOfPerson.model_validate({**token.model_dump(), "person": people[token.person_id]})
+        for token in tokens
+    ]
+    return Page[TokenOfPerson].model_construct(items=items, next=following)
+
+
 @routes.post("/tokens", status_code=201, operation_id="createToken", summary="Make a token of mine",
              responses=refuses((403, "scope_too_wide"), (409, "secret_already_shown")))  # fmt: skip
 def create_token(session: Writing, actor: Writer, body: TokenIn) -> NewTokenOut:
@@ -107,8 +123,7 @@ def create_token(session: Writing, actor: Writer, body: TokenIn) -> NewTokenOut:
     return NewTokenOut.model_validate({**token.model_dump(), "secret": secret})
 
 
-@routes.delete(
-    "/tokens/{token_id}", status_code=204, operation_id="revokeToken", summary="End a token of mine"
-)
+@routes.delete("/tokens/{token_id}", status_code=204, operation_id="revokeToken", summary="End a token")
 def revoke_token(session: Writing, actor: Writer, token_id: IdPath) -> None:
+    """One of mine; an admin ends anyone's."""
     sign_in.revoke_token(session, actor, token_id)

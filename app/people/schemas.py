@@ -125,6 +125,12 @@ class TokenOut(Out):
     last_used_at: Instant | None
 
 
+class TokenOfPerson(TokenOut):
+    """A token among everyone's."""
+
+    person: PersonRef = Field(description="Whom its program acts as.")
+
+
 class NewTokenOut(TokenOut):
     """A new token; its secret is shown this once."""
 

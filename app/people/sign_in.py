@@ -13,8 +13,9 @@ from app.core import clock
 from app.core.actor import ALL_SCOPES, Actor, Scope, Via
 from app.core.db import given
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
+from app.core.paging import beyond, read_cursor, write_cursor
 from app.events.log import record
-from app.people import events, last_use, queries
+from app.people import events, last_use, policy, queries
 from app.people.models import Person, SignInSession, Token
 from app.people.schemas import TokenIn
 
@@ -171,7 +172,7 @@ def issue_token(
 
 def revoke_token(session: Session, actor: Actor, token_id: str) -> None:
     token = session.get(Token, token_id)
-    if token is None or not actor.is_person(token.person_id) or token.revoked_at is not None:
+    if token is None or not policy.may_revoke(actor, token.person_id) or token.revoked_at is not None:
         raise NotFound
     token.revoked_at = clock.now()
     session.add(token)
@@ -186,6 +187,26 @@ def tokens_of(session: Session, person_id: str) -> list[Token]:
         .order_by(col(Token.id).desc())
     )
     return list(session.exec(found))
+
+
+def writing_tokens(
+    session: Session, actor: Actor, cursor: str | None, limit: int
+) -> tuple[list[Token], str | None]:
+    """Everyone's tokens that work and may change something, newest first. Raises Forbidden, BadRequest("bad_cursor")."""
+    policy.may_see_writing_tokens(actor).require()
+    scopes = sa.cast(col(Token.scopes), sa.Text)
+    found = select(Token).where(
+        col(Token.revoked_at).is_(None),
+        col(Token.expires_at).is_(None) | (col(Token.expires_at) > clock.now()),
+        sa.or_(*(scopes.contains(f'"{scope}"') for scope in Scope if Scope.WRITE in _INCLUDES[scope])),
+    )
+    if cursor is not None:
+        found = found.where(
+            beyond([col(Token.id)], read_cursor(cursor, "writing_tokens", str), descending=True)
+        )
+    rows = list(session.exec(found.order_by(col(Token.id).desc()).limit(limit + 1)))
+    following = write_cursor("writing_tokens", rows[limit - 1].id) if len(rows) > limit else None
+    return rows[:limit], following
 
 
 def local_person(session: Session, person_id: str | None, address: str | None) -> Person:

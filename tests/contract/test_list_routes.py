@@ -89,6 +89,11 @@ def list_tokens(world, admin, scene):
     return "tokens"
 
 
+def list_writing_tokens(world, admin, _):
+    world.person("Somebody who lets a program write")
+    return "tokens/writing"
+
+
 def list_local_people(world, admin, scene):
     world.person("Somebody new")
     return "session/people"
@@ -152,6 +157,7 @@ LISTS = {
     "listWeeks": list_weeks, "listParticipation": list_participation, "listStandings": list_standings, "listPitches": list_pitches, "listSignUps": list_signups,
     "listMySignUps": list_my_signups, "listMyPitches": list_my_pitches, "listInterest": list_interest,
     "listComments": list_comments, "findPeople": find_people, "listHomeTeams": list_home_teams, "listTokens": list_tokens,
+    "listWritingTokens": list_writing_tokens,
     "listLocalPeople": list_local_people, "listOrganizers": list_organizers, "getRunningOrder": get_running_order,
     "listPitchesOfPerson": list_pitches_of_person, "listMySessions": list_my_sessions,
     "listMyAddresses": list_my_addresses,

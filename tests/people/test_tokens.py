@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from app.core.actor import Role
 from app.people.models import Token
 from app.weeks.phases import Phase
 from tests.world import A_PITCH, Client, Someone, World, an_id, done, refused
@@ -204,3 +205,33 @@ def test_a_token_that_pulls_outcomes_reads_nothing_else(world: World, ada: Someo
 
     for path in ("me", "weeks", f"weeks/{week['slug']}", f"pitches/{pitch['id']}", "events", "search?q=a"):
         assert refused(program.get(path)) == (403, "scope_missing")
+
+
+def test_organizers_see_who_lets_a_program_write(
+    world: World, ada: Someone, linus: Someone, grace: Someone
+) -> None:
+    make(ada, "read")
+    make(ada, "outcomes:read")
+    writes = make(linus, "write")
+    gone = make(ada, "organize")
+    make(ada, "write", expires_at=(world.clock.now + timedelta(hours=1)).isoformat())
+    ada.delete(f"tokens/{gone['id']}")
+    world.clock.forward(hours=2)
+
+    listed = done(grace.get("tokens/writing"))["items"]
+
+    named = [(one["person"]["name"], one["scopes"]) for one in listed if one["name"] == "The warehouse"]
+    assert named == [("Linus Brook", ["write"])]
+    assert "secret" not in listed[0]
+    assert refused(ada.get("tokens/writing")) == (403, "organizers_only")
+    assert refused(grace.delete(f"tokens/{writes['id']}")) == (404, "not_found")
+
+
+def test_an_admin_ends_anyones_token(world: World, linus: Someone) -> None:
+    token = make(linus, "write")
+    program = client_of(world, token)
+
+    reply = world.person("Root", None, Role.ADMIN).delete(f"tokens/{token['id']}")
+
+    assert reply.status_code == 204
+    assert refused(program.get("me")) == (401, "bad_token")

@@ -80,6 +80,8 @@ CASES: list[tuple[Policy, Phase, dict[str, object], set[str]]] = [
     (signups.may_decline, Phase.FORMING, INVITED, {"oneself"}),
     (signups.may_see, Phase.FORMING, ASKED, {"oneself", "lead"} | ORGANIZERS),
     (signups.may_see, Phase.FORMING, {}, set(ACTORS)),
+    (people.may_see_writing_tokens, Phase.FORMING, {}, ALL_WEEKS),
+    (people.may_revoke, Phase.FORMING, {}, {"oneself", "admin"}),
     (insights.may_see_insights, Phase.FORMING, {}, ORGANIZERS),
     (insights.may_see_insights, Phase.CANCELLED, {}, ORGANIZERS),
     (exports.may_have_package, Phase.CANCELLED, {}, ORGANIZERS),
