@@ -39,6 +39,7 @@ NOT_PAGES = re.compile(
 )
 ROUTE = re.compile(r"\['(/[^']*)', \(\) => import\('\./(screens/[^']+)'\)\]")
 COMMENT = re.compile(rb"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/)[ \t]*$", re.MULTILINE)
+INDENTATION = re.compile(rb"^[ \t]+", re.MULTILINE)  # no text goes over several lines: tests/page looks
 FIRST_LANGUAGE = "en"  # the one that the sources import, and that others are typed against
 LANGUAGE = re.compile(r"words/([a-z]{2})\.js")
 WORDS = re.compile(rb"('(?:\.{1,2}/)+(?:words/)?)(en(?:-\w+)?\.js)(?=')")
@@ -176,9 +177,11 @@ def add_page(app: FastAPI, folder: Path) -> None:
 
 
 def told(file: Path) -> bytes:
-    """What is sent of a file. Comments, and the types in them, stay here; lines keep their numbers."""
+    """What is sent of a file. Comments, the types in them, and indentation stay here; lines keep their numbers."""
     body = file.read_bytes()
-    return COMMENT.sub(lambda found: b"\n" * found[0].count(b"\n"), body) if file.suffix == ".js" else body
+    if file.suffix == ".js":
+        body = COMMENT.sub(lambda found: b"\n" * found[0].count(b"\n"), body)
+    return INDENTATION.sub(b"", body) if file.suffix in {".js", ".css"} else body
 
 
 def shipped(folder: Path) -> Iterator[tuple[str, Path]]:

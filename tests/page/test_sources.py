@@ -37,6 +37,13 @@ def test_no_file_is_longer_than_a_sitting(name: str) -> None:
     assert len(source(name).splitlines()) <= 300
 
 
+def test_no_text_goes_over_several_lines() -> None:
+    """Indentation is not sent, and would be missing from such a text."""
+    odd = [f"{name}: {line}" for name in SCRIPTS for line in source(name).splitlines() if line.count("`") % 2]
+
+    assert odd == []
+
+
 def test_the_core_is_small_enough_to_stay_ours() -> None:
     assert sum(len(source(name).splitlines()) for name in CORE) < 300
 
