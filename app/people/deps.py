@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from app.core.actor import NOBODY, Actor, Scope, Via
 from app.core.config import Environment, Settings
+from app.core.decision import scope_missing
 from app.core.errors import Forbidden, NotFound, Unauthorized
 from app.core.fields import Reason
 from app.core.http import IdPath, Writing
@@ -114,7 +115,7 @@ def refuse_cross_site(request: Request, via: Via) -> None:
 
 def require_scope(actor: Actor, scope: Scope) -> None:
     if scope not in actor.scopes:
-        raise Forbidden("scope_missing", f"This token lacks the scope {scope}; make one that has it.")
+        scope_missing(scope).require()
 
 
 def _person(session: Writing, person_id: IdPath) -> Person:

@@ -98,7 +98,7 @@ def test_members_keep_none_and_organizers_of_a_week_that_weeks(
         assert refused(ada.get(path)) == (404, "not_found")
     assert refused(grace.with_scopes(Scope.READ, Scope.WRITE).post("webhooks", WISH)) == (
         403,
-        "organizers_only",
+        "scope_missing",
     )
     assert refused(world.nobody.get("webhooks")) == (401, "sign_in_required")
 
