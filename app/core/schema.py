@@ -4,7 +4,8 @@ from typing import ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.core.decision import Decision
+from app.core.actor import Actor, Scope
+from app.core.decision import Decision, scope_missing
 from app.core.fields import Instant, Name, Url
 
 Item = TypeVar("Item")
@@ -50,7 +51,10 @@ class Can(Out):
     switch_from: str | None = None
 
     @classmethod
-    def of(cls, decision: Decision) -> "Can":
+    def of(cls, actor: Actor, decision: Decision) -> "Can":
+        """What a policy says, unless the token may change nothing whatever policies say."""
+        if Scope.WRITE not in actor.scopes:
+            decision = scope_missing(Scope.WRITE)
         return cls.model_construct(
             allowed=decision.allowed,
             code=decision.code,
