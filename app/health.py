@@ -10,11 +10,13 @@ from app.core.problems import problem
 routes = APIRouter(tags=["Operating"])
 
 
+@routes.head("/healthz", include_in_schema=False)
 @routes.get("/healthz", operation_id="isAlive", summary="Alive")
 async def is_alive() -> dict[str, str]:
     return {"status": "alive"}
 
 
+@routes.head("/readyz", include_in_schema=False)
 @routes.get("/readyz", operation_id="isReady", summary="Database reachable and migrated",
             responses={503: {"description": "Not ready; `code` says why: database_unavailable or not_migrated"}})  # fmt: skip
 def is_ready(request: Request) -> Response:
