@@ -177,6 +177,33 @@ def test_a_person_and_a_token_come_from_the_command_line(
     assert world.events() == ["person.added", "token.created"]
 
 
+def test_a_token_of_the_command_line_may_expire(offtrail: Command, world: World, database_url: str) -> None:
+    ada = world.person("Ada Quill")
+
+    def made(until: str) -> int:
+        words = [
+            "token",
+            "create",
+            "--person",
+            str(ada.email),
+            "--scope",
+            "read",
+            "--name",
+            "Until",
+            "--expires",
+            until,
+        ]
+        return offtrail(*words, DATABASE_URL=database_url).status
+
+    assert [made(until) for until in ("2027-12-31T00:00:00Z", "2020-01-01T00:00:00Z", "tomorrow")] == [
+        0,
+        1,
+        2,
+    ]
+    tokens = [token for token in done(ada.get("tokens"))["items"] if token["name"] == "Until"]
+    assert [token["expires_at"] for token in tokens] == ["2027-12-31T00:00:00Z"]
+
+
 def test_what_is_wrong_with_a_person_is_said_in_a_line_and_adds_nobody(
     offtrail: Command, world: World, database_url: str
 ) -> None:
