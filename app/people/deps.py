@@ -47,7 +47,8 @@ def behind_token(session: Session, secret: str) -> Actor:
     actor = sign_in.actor_for(session, proof) if proof else None
     if actor is None:
         raise Unauthorized(
-            "bad_token", "This token is unknown, expired or revoked; make a new one on your page."
+            "bad_token",
+            "This token is unknown, expired or revoked, or its person's account has ended; whoever can sign in can make a new one.",
         )
     return actor
 
