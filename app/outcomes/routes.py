@@ -21,7 +21,7 @@ routes = router(tag="Outcomes")
 
 
 @routes.get("/outcomes", operation_id="pullOutcomes", summary="Every outcome that changed after a number",
-            responses=refuses((409, "after_unknown")))  # fmt: skip
+            responses=refuses((404, "not_found"), (409, "after_unknown")))  # fmt: skip
 def pull_outcomes(
     numbered: Numbered, session: Reading, actor: OutcomeReader, after: After = 0,  # noqa: ARG001  # numbers first
     week: QueryText | None = None, kind: OutcomeKind | None = None, limit: Annotated[Limit, Query()] = 50,
@@ -32,6 +32,8 @@ def pull_outcomes(
     asked for. Without `after` there are none.
     """
     end = log.end_after(session, after)
+    if week is not None:
+        queries.require_week(session, actor, week)
     items = queries.after(session, actor, after, end, week=week, kind=kind, limit=limit + 1)
     more = len(items) > limit
     last = items[limit - 1].seq or end if more else end

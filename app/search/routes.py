@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from app.core import text
 from app.core.fields import Query as QueryText
 from app.core.fields import clean
-from app.core.http import Reading, router
+from app.core.http import Reading, refuses, router
 from app.core.schema import Out
 from app.outcomes.models import Outcome, OutcomeKind
 from app.people import queries as people
@@ -21,6 +21,7 @@ from app.people.schemas import PersonRef
 from app.pitches import queries as pitches
 from app.pitches.models import Pitch, PitchStatus
 from app.pitches.schemas import PitchRef
+from app.weeks.deps import seen
 from app.weeks.models import Week
 from app.weeks.queries import visible_to
 
@@ -63,7 +64,8 @@ class Found(Out):
     people: list[PersonRef]
 
 
-@routes.get("/search", operation_id="search", summary="Find pitches, outcomes and people")
+@routes.get("/search", operation_id="search", summary="Find pitches, outcomes and people",
+            responses=refuses((404, "not_found")))  # fmt: skip
 def search(
     session: Reading,
     actor: Reader,
@@ -76,7 +78,7 @@ def search(
     """Every word must be there; accents and case don't matter. `week` and `kind` leave people as they are."""
     conditions = [visible_to(actor)]
     if week is not None:
-        conditions.append(col(Week.slug) == week)
+        conditions.append(col(Week.id) == seen(session, actor, week).id)
     if kind is not None:
         conditions.append(col(Outcome.kind) == kind)
     return Found.model_construct(
