@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from app.core.fields import Flag, Id, Instant, Labels, Line, Reason, Slug, Summary, Text, Title, Url, Words
-from app.core.schema import Can, In, Link, Out
+from app.core.schema import Can, In, Link, Out, Patch
 from app.people.schemas import PersonRef
 from app.pitches.models import JoinMode
 
@@ -58,7 +58,7 @@ class PitchIn(In):
     chat_url: Url | None = None
 
 
-class PitchPatch(In):
+class PitchPatch(Patch):
     """What may change of a pitch; only the fields that are sent change."""
 
     title: Title | None = None

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, Field
 
 from app.core.fields import Flag, Instant, Name, Slug, Url
-from app.core.schema import Can, In, Out
+from app.core.schema import Can, In, Out, Patch
 from app.people.schemas import PersonRef
 from app.webhooks.models import DeliveryStatus, WhyOff
 
@@ -24,7 +24,7 @@ class WebhookIn(In):
     week: Slug | None = Field(None, description="Events of this week alone; null for all weeks and people.")
 
 
-class WebhookPatch(In):
+class WebhookPatch(Patch):
     """`on` turns it off, or on again from where it stopped: then it is yours."""
 
     name: Name | None = None

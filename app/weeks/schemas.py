@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, JsonValue, model_validator
 
 from app.core.errors import Invalid
 from app.core.fields import Flag, Instant, Line, Reason, Slug, Summary, Text, TimeZone, Title
-from app.core.schema import Can, In, Out
+from app.core.schema import Can, In, Out, Patch
 from app.people.schemas import PersonRef
 from app.weeks.phases import SCHEDULED, OutOfOrder, Phase, Schedule
 
@@ -75,7 +75,7 @@ class WeekIn(In):
     public: Flag = Field(False, description="Whether the week can be read without sign-in.")
 
 
-class WeekPatch(In):
+class WeekPatch(Patch):
     """What may change of a week beside its schedule; only the fields that are sent change."""
 
     title: Title | None = None

@@ -97,7 +97,7 @@ def test_times_without_a_zone_or_beyond_the_calendar_are_refused(world: World, g
 def test_editing_changes_what_is_sent_and_nothing_else(world: World, grace: Someone) -> None:
     before = done(grace.post("weeks", winter(world)))
 
-    after = done(grace.patch("weeks/winter", {"theme": "Data", "title": None, "slug": "snow"}))
+    after = done(grace.patch("weeks/winter", {"theme": "Data", "slug": "snow"}))
 
     assert after == before | {"theme": "Data", "slug": "snow", "version": 2}
     assert refused(grace.get("weeks/winter")) == (404, "not_found")
@@ -248,3 +248,13 @@ def test_a_repeated_post_makes_one_week(world: World, grace: Someone) -> None:
     assert world.events("week.created") == ["week.created"]
     world.clock.forward(hours=1, seconds=1)
     assert refused(grace.post("weeks", body, headers={"Idempotency-Key": "1"})) == (409, "slug_taken")
+
+
+def test_null_empties_nothing_of_a_week(world: World, grace: Someone) -> None:
+    week = world.week()
+
+    for field in ("title", "slug", "time_zone", "theme", "guardrails", "public"):
+        reply = grace.patch(f"weeks/{week['slug']}", {"location": "Here", field: None})
+        assert (refused(reply), reply.json()["errors"][0]["field"]) == ((422, "null_not_allowed"), field)
+
+    assert done(grace.get(f"weeks/{week['slug']}"))["version"] == week["version"]
