@@ -9155,7 +9155,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description invalid: the form of what was sent, with a line per field in errors */
+            /** @description null_not_allowed; invalid: the form of what was sent, with a line per field in errors */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9521,7 +9521,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description email_taken; idempotency_conflict, conflict */
+            /** @description email_taken, last_admin; idempotency_conflict, conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9557,7 +9557,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description invalid: the form of what was sent, with a line per field in errors */
+            /** @description null_not_allowed; invalid: the form of what was sent, with a line per field in errors */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9637,7 +9637,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency_conflict, conflict */
+            /** @description last_admin; idempotency_conflict, conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10797,7 +10797,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description invalid: the form of what was sent, with a line per field in errors */
+            /** @description null_not_allowed; invalid: the form of what was sent, with a line per field in errors */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15014,7 +15014,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_found: not there, or not yours to know */
+            /** @description not_found; not_found: not there, or not yours to know */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -17377,7 +17377,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_found: not there, or not yours to know */
+            /** @description not_found; not_found: not there, or not yours to know */
             404: {
                 headers: {
                     [name: string]: unknown;
