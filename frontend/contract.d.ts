@@ -15014,7 +15014,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_found; not_found: not there, or not yours to know */
+            /** @description not_found: not there, or not yours to know */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -17377,7 +17377,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_found; not_found: not there, or not yours to know */
+            /** @description not_found: not there, or not yours to know */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -17884,7 +17884,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unknown_event_type, bad_address, https_only, address_refused; invalid: the form of what was sent, with a line per field in errors */
+            /** @description unknown_event_type, bad_address, https_only, address_refused; null_not_allowed; invalid: the form of what was sent, with a line per field in errors */
             422: {
                 headers: {
                     [name: string]: unknown;

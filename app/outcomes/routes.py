@@ -21,7 +21,7 @@ routes = router(tag="Outcomes")
 
 
 @routes.get("/outcomes", operation_id="pullOutcomes", summary="Every outcome that changed after a number",
-            responses=refuses((404, "not_found"), (409, "after_unknown")))  # fmt: skip
+            responses=refuses((409, "after_unknown")))  # fmt: skip
 def pull_outcomes(
     numbered: Numbered, session: Reading, actor: OutcomeReader, after: After = 0,  # noqa: ARG001  # numbers first
     week: QueryText | None = None, kind: OutcomeKind | None = None, limit: Annotated[Limit, Query()] = 50,

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from app.core import text
 from app.core.fields import Query as QueryText
 from app.core.fields import clean
-from app.core.http import Reading, refuses, router
+from app.core.http import Reading, router
 from app.core.schema import Out
 from app.outcomes.models import Outcome, OutcomeKind
 from app.people import queries as people
@@ -64,8 +64,7 @@ class Found(Out):
     people: list[PersonRef]
 
 
-@routes.get("/search", operation_id="search", summary="Find pitches, outcomes and people",
-            responses=refuses((404, "not_found")))  # fmt: skip
+@routes.get("/search", operation_id="search", summary="Find pitches, outcomes and people")
 def search(
     session: Reading,
     actor: Reader,

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from app.weeks.phases import Phase
-from tests.contract.test_list_routes import a_whole_pitch, counted
+from tests.contract.test_list_routes import a_whole_pitch
 from tests.world import done, refused
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -214,7 +214,7 @@ def test_a_feed_and_a_calendar_cost_as_many_statements_for_three_rows_as_for_one
 
     def cost(path):
         ada.get(path)  # numbers what is new in the log
-        with counted(world) as statements:
+        with world.counted() as statements:
             assert ada.get(path).status_code == 200
         return len(statements)
 

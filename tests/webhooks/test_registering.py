@@ -144,3 +144,12 @@ def test_a_former_key_still_opens_what_it_sealed() -> None:
 
     assert new.open(old.close("whsec_x")) == "whsec_x"
     assert old.open(new.close("whsec_x")) is None
+
+
+def test_null_changes_nothing_of_a_web_hook(grace: Someone) -> None:
+    path = f"webhooks/{done(grace.post('webhooks', WISH))['id']}"
+
+    for field in ("name", "url", "types", "on"):
+        assert refused(grace.patch(path, {field: None})) == (422, "null_not_allowed")
+
+    assert done(grace.get(path))["version"] == 1
