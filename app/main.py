@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from anyio import CapacityLimiter
 from fastapi import FastAPI
 
-from app import reactions
+from app import VERSION, reactions
 from app.api import ROUTES
 from app.contract import add_contract
 from app.core import clock
@@ -28,7 +28,6 @@ from app.page import add_page
 from app.webhooks import jobs as webhooks
 from app.worker import loop
 
-VERSION = "0.1.0"
 REACTIONS = reactions.ALL
 
 

@@ -9250,7 +9250,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description invalid: the form of what was sent, with a line per field in errors */
+            /** @description null_not_allowed; invalid: the form of what was sent, with a line per field in errors */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9616,7 +9616,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description email_taken; idempotency_conflict, conflict */
+            /** @description email_taken, last_admin; idempotency_conflict, conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9652,7 +9652,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description invalid: the form of what was sent, with a line per field in errors */
+            /** @description null_not_allowed; invalid: the form of what was sent, with a line per field in errors */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9732,7 +9732,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency_conflict, conflict */
+            /** @description last_admin; idempotency_conflict, conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10977,7 +10977,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description invalid: the form of what was sent, with a line per field in errors */
+            /** @description null_not_allowed; invalid: the form of what was sent, with a line per field in errors */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -18064,7 +18064,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unknown_event_type, bad_address, https_only, address_refused; invalid: the form of what was sent, with a line per field in errors */
+            /** @description unknown_event_type, bad_address, https_only, address_refused; null_not_allowed; invalid: the form of what was sent, with a line per field in errors */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -40,7 +40,7 @@ def week_can(session: Session, actor: Actor, week: Week) -> dict[str, Can]:
         "place": signups.may_place_in(actor, week),
         "order_demos": demos.may_order(actor, week),
     }
-    return _shown(decisions)
+    return _shown(actor, decisions)
 
 
 def pitch_can(
@@ -69,7 +69,7 @@ def pitch_can(
         "demo": demos.may_describe(actor, week, pitch, near),
         "outcome": outcomes.may_record(actor, week, pitch, near),
     }
-    shown = _shown(decisions)
+    shown = _shown(actor, decisions)
     if held is not None and shown["sign_up"].code == "already_in_crew":
         shown["sign_up"].switch_from = held.id
     return shown
@@ -77,11 +77,12 @@ def pitch_can(
 
 def signup_can(actor: Actor, week: Week, signup: SignUp, near: Who) -> dict[str, Can]:
     return _shown(
+        actor,
         {
             "accept": signups.may_accept(actor, week, signup, near),
             "decline": signups.may_decline(actor, week, signup, near),
             "leave": signups.may_leave(actor, week, signup),
-        }
+        },
     )
 
 
@@ -107,5 +108,5 @@ def may_sign_up_now(
     return decision
 
 
-def _shown(decisions: dict[str, Decision]) -> dict[str, Can]:
-    return {name: Can.of(decision) for name, decision in decisions.items()}
+def _shown(actor: Actor, decisions: dict[str, Decision]) -> dict[str, Can]:
+    return {name: Can.of(actor, decision) for name, decision in decisions.items()}

@@ -9,7 +9,7 @@ from app.board import facets, kept, of_person, shown
 from app.board.rows import Asked, board_rows, page
 from app.board.schemas import BoardRow, PitchOfPerson, PitchOut, Sort
 from app.core import clock
-from app.core.fields import Cursor, Limit
+from app.core.fields import Cursor, Id, Limit
 from app.core.fields import Query as QueryText
 from app.core.http import Made, Reading, refuses, router
 from app.core.paging import beyond, read_cursor, write_cursor
@@ -87,7 +87,7 @@ def list_pitches(  # noqa: PLR0913, PLR0917  # the filters are the contract's
     skill: Annotated[QueryText | None, Query(description="A skill that is needed or can be learned.")] = None,
     status: PitchStatus = PitchStatus.SUBMITTED,
     open: Annotated[bool | None, Query(description="Whether there is a free place.")] = None,  # noqa: A002  # its name in the contract
-    lead: Annotated[QueryText | None, Query(description="The id of a person who leads.")] = None,
+    lead: Annotated[Id | None, Query(description="The id of a person who leads.")] = None,
     home_team: Annotated[QueryText | None, Query(description="A home team that has a member in the crew.")] = None,
     sort: Sort = Sort.NEWEST, cursor: Cursor | None = None, limit: LimitQuery = 50,
 ) -> Made:  # fmt: skip

@@ -105,7 +105,7 @@ def outcome(session: Session, actor: Actor, in_week: Week, of: Pitch, near: Who)
     """What became of a pitch, with whether the reader may change it."""
     found = outcomes.one(session, of, in_week)
     if found is not None and actor.signed_in:
-        found.can = {"edit": Can.of(outcome_policy.may_record(actor, in_week, of, near))}
+        found.can = {"edit": Can.of(actor, outcome_policy.may_record(actor, in_week, of, near))}
     return found
 
 

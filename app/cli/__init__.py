@@ -3,7 +3,7 @@
 import sys
 
 import typer
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from app import reactions
 from app.cli import data, imports, people, serving, weeks
@@ -36,7 +36,7 @@ def main() -> None:
     except Problem as problem:
         say(f"{problem.code}: {problem.detail}")
         sys.exit(1)
-    except OperationalError as error:
+    except DatabaseError as error:
         say(f"The database can't be used: {str(error.orig).strip()}")
         sys.exit(1)
     except OSError as error:

@@ -10,7 +10,7 @@ from rich.progress import Progress
 from app.core.config import Settings, load
 from app.core.db import Database
 from app.core.logging import configure
-from app.core.migrations import newest_revision, present_revision
+from app.core.migrations import amiss
 
 console = Console(stderr=True)
 
@@ -42,8 +42,8 @@ def database(*, migrated: bool = True) -> Iterator[Database]:
     found = settings()
     db = Database(found.database_url, found.pool_size)
     try:
-        if migrated and present_revision(db) != newest_revision():
-            raise end("The database is not at the newest schema; run `offtrail migrate` first.")
+        if migrated and (sentence := amiss(db)):
+            raise end(sentence)
         yield db
     finally:
         db.dispose()

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from app.cli.base import database, end, progress, say
-from app.core.config import Settings
+from app.cli.base import database, end, progress, say, settings
+from app.core.config import Environment, Settings
 from app.core.migrations import migrate as run_migrations
 from app.core.migrations import present_revision
 from app.exports import archive
@@ -21,7 +21,9 @@ def migrate() -> None:
 
 
 def demo() -> None:
-    """Load a fictional company's two weeks, one over and one running; nothing happens where weeks are."""
+    """Load a fictional company's two weeks, one over and one running; nothing happens where people or weeks are."""
+    if settings().environment is Environment.PRODUCTION:
+        raise end("The demo company is invented, and stays out of production.", 2)
     with database() as db, progress("Inventing a company") as told:
         summary = load_sample(db, told)
     say(str(summary))

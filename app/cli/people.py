@@ -44,17 +44,21 @@ def create_token(
     person: Annotated[str, typer.Option(help="The e-mail address of the person for whom the token acts.")],
     scope: Annotated[list[Scope], typer.Option(help="What the token may be used for; repeat for several.")],
     name: Annotated[str, typer.Option(help="What the token is for.")] = "made on the command line",
+    expires_at: Annotated[
+        str | None,
+        typer.Option("--expires", help="When it ends, such as 2027-12-31T00:00:00Z; never without."),
+    ] = None,
 ) -> None:
     """Make a token; prints its secret, alone, on standard output."""
     with _sentences():
-        new = TokenIn(name=name, scopes=scope)
+        new = TokenIn.model_validate({"name": name, "scopes": scope, "expires_at": expires_at})
     with database() as db, db.writing() as session:
         found = queries.by_email(session, person)
         if found is None:
             raise end(f"There is nobody with the e-mail address {person}.")
         if not found.is_active:
             raise end(f"{found.name} has left; a token would not work.")
-        _, secret = sign_in.issue_token(session, system(), found.id, new.name, new.scopes, None)
+        _, secret = sign_in.issue_token(session, system(), found.id, new.name, new.scopes, new.expires_at)
     print(secret)
 
 

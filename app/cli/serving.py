@@ -1,13 +1,14 @@
 """`offtrail serve` and `offtrail worker`: the service itself."""
 
 import signal
+import socket
 import threading
 from typing import Annotated
 
 import typer
 import uvicorn
 
-from app.cli.base import database, end, settings
+from app.cli.base import database, end, say, settings
 from app.main import create_app, guard_of, seal_of, sender
 from app.webhooks.jobs import send_due
 from app.worker import loop
@@ -35,7 +36,17 @@ def serve(
             access_log=False, server_header=False, timeout_keep_alive=30, timeout_graceful_shutdown=20,
         )  # fmt: skip
     except SystemExit as ended:  # uvicorn has said why; its own statuses would be a third kind
+        if ended.code and _is_taken(host, port):
+            say(f"Something else listens on port {port} already; choose another with --port.")
         raise typer.Exit(1 if ended.code else 0) from None
+
+
+def _is_taken(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def application() -> object:

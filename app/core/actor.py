@@ -71,6 +71,11 @@ class Actor:
     def may_organize(self, week_id: str) -> bool:
         return self.organizes_all or week_id in self.organized
 
+    def lacks_scope_to_organize(self, week_id: str | None) -> bool:
+        """Whether the person organizes this week, or all, and only the token doesn't."""
+        organizes = self.role is not Role.MEMBER or week_id in self.organizes
+        return organizes and Scope.ORGANIZE not in self.scopes
+
     def is_person(self, person_id: str | None) -> bool:
         return self.person_id is not None and self.person_id == person_id
 

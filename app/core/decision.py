@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.core.actor import Actor, Scope
 from app.core.errors import Conflict, Forbidden
 
 
@@ -33,6 +34,16 @@ def yes() -> Decision:
 def no(code: str, reason: str) -> Decision:
     """Not you: 403."""
     return Decision(False, code, reason)
+
+
+def scope_missing(scope: Scope) -> Decision:
+    """Not with this token."""
+    return no("scope_missing", f"This token lacks the scope {scope}; make one that has it.")
+
+
+def unless_organizing(actor: Actor, week_id: str | None, code: str, reason: str) -> Decision:
+    """Not you, where organizing the week (None: all weeks) would do; nor with this token, where only it doesn't organize."""
+    return scope_missing(Scope.ORGANIZE) if actor.lacks_scope_to_organize(week_id) else no(code, reason)
 
 
 def not_now(code: str, reason: str, allowed_from: datetime | None = None) -> Decision:

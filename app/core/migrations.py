@@ -8,7 +8,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from app import VERSION
 from app.core.db import Database
+from app.core.errors import Conflict
 from app.core.paths import migrations_dir
 
 _ADVISORY_LOCK = 7263815
@@ -22,10 +24,12 @@ def config(folder: Path | None = None) -> Config:
 
 
 def migrate(db: Database, revision: str = "head") -> None:
-    """Upgrade to a revision; two processes that start at once take turns."""
+    """Upgrade to a revision; two processes that start at once take turns. Raises Conflict("newer_database")."""
     with db.schema_connection() as connection:
         if not db.is_sqlite:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
+        if _is_unknown(present := MigrationContext.configure(connection).get_current_revision()):
+            raise Conflict("newer_database", _newer(present))
         settings = config()
         settings.attributes["connection"] = connection
         command.upgrade(settings, revision)
@@ -46,3 +50,26 @@ def present_revision(db: Database) -> str | None:
     """The revision of a database; None for an empty one."""
     with db.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def amiss(db: Database) -> str | None:
+    """What keeps this program from using a database, with what to do; None at the newest schema."""
+    present = present_revision(db)
+    if present == newest_revision():
+        return None
+    if _is_unknown(present):
+        return _newer(present)
+    return "The database is not at the newest schema; run `offtrail migrate` first."
+
+
+def _is_unknown(revision: str | None) -> bool:
+    return revision is not None and all(
+        known.revision != revision for known in ScriptDirectory.from_config(config()).walk_revisions()
+    )
+
+
+def _newer(revision: str | None) -> str:
+    return (
+        f"This database is newer ({revision}) than this Offtrail ({VERSION}, {newest_revision()}); "
+        "install the newer version."
+    )

@@ -1,10 +1,12 @@
 """The bases of every shape that the API takes or gives."""
 
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.core.decision import Decision
+from app.core.actor import Actor, Scope
+from app.core.decision import Decision, scope_missing
+from app.core.errors import Invalid
 from app.core.fields import Instant, Name, Url
 
 Item = TypeVar("Item")
@@ -14,6 +16,22 @@ class In(BaseModel):
     """A body that somebody sends: a field that isn't known is refused, not ignored."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class Patch(In):
+    """A body of which only the fields that are sent change."""
+
+    def sent(self, *nullable: str) -> dict[str, Any]:
+        """Those fields. Raises Invalid("null_not_allowed") for a null that would empty what can't be empty."""
+        values = self.model_dump(exclude_unset=True)
+        for name, value in values.items():
+            if value is None and name not in nullable:
+                raise Invalid(
+                    "null_not_allowed",
+                    f"{name} can't be null; leave it out, or send an empty value.",
+                    field=name,
+                )
+        return values
 
 
 class Out(BaseModel):
@@ -50,7 +68,10 @@ class Can(Out):
     switch_from: str | None = None
 
     @classmethod
-    def of(cls, decision: Decision) -> "Can":
+    def of(cls, actor: Actor, decision: Decision) -> "Can":
+        """What a policy says, unless the token may change nothing whatever policies say."""
+        if Scope.WRITE not in actor.scopes:
+            decision = scope_missing(Scope.WRITE)
         return cls.model_construct(
             allowed=decision.allowed,
             code=decision.code,

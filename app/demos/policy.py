@@ -1,7 +1,7 @@
 """Who may say how a crew shows what it did, and who orders the demos."""
 
 from app.core.actor import Actor
-from app.core.decision import Decision, no, not_now
+from app.core.decision import Decision, not_now, unless_organizing
 from app.pitches.models import Pitch, PitchStatus
 from app.weeks.models import Week
 from app.weeks.phases import Phase
@@ -21,5 +21,5 @@ def may_describe(actor: Actor, week: Week, pitch: Pitch, near: Who) -> Decision:
 
 def may_order(actor: Actor, week: Week) -> Decision:
     if not actor.may_organize(week.id):
-        return no("organizers_only", "Only organizers set the running order.")
+        return unless_organizing(actor, week.id, "organizers_only", "Only organizers set the running order.")
     return within(actor, week, ORDERING, Who.ORGANIZER, code="demos_closed", doing="set the running order")

@@ -64,7 +64,7 @@ def shown(session: Session, demos: Sequence[tuple[Demo, Pitch]]) -> list[DemoOut
 
 
 def running_order(session: Session, actor: Actor, week: Week) -> RunningOrderOut:
-    can = {"order": Can.of(policy.may_order(actor, week))} if actor.signed_in else {}
+    can = {"order": Can.of(actor, policy.may_order(actor, week))} if actor.signed_in else {}
     return RunningOrderOut.model_construct(
         items=shown(session, of_week(session, week.id)), version=order_version(session, week.id), can=can
     )

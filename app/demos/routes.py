@@ -55,5 +55,5 @@ def _shown(session: Session, actor: Actor, placed: Placed, demo: Demo) -> DemoOu
     out = queries.shown(session, [(demo, placed.pitch)])[0]
     if actor.signed_in:
         near = shown.standing(session, actor, placed.pitch)
-        out.can = {"edit": Can.of(policy.may_describe(actor, placed.week, placed.pitch, near))}
+        out.can = {"edit": Can.of(actor, policy.may_describe(actor, placed.week, placed.pitch, near))}
     return out

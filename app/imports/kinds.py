@@ -54,6 +54,10 @@ def parts(kind: Kind, path: Path) -> Parts:
     if not path.exists():
         raise Invalid("nothing_to_import", f"{path} isn't there.")
     found = _FIND[kind](path)
+    if not found and path.is_file():
+        raise Invalid(
+            "nothing_to_import", f"{path} is a file; name the folder that it is in: {LOOKED_FOR[kind]}."
+        )
     if not found:
         raise Invalid(
             "nothing_to_import",

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, fields
 from app.imports.rows import BadRow, Batch, Note, Table
 
 SHOWN_OF_A_KIND = 5
-SHOWN_BAD_ROWS = 50
 
 
 @dataclass(slots=True)
@@ -112,11 +111,9 @@ class Report:
 def _lines_of(part: Part) -> Iterator[str]:
     yield f"{part.label}" + ("" if part.written else ": not imported, because of the rows below")
     yield from _table(part.counts)
-    for problem in part.problems[:SHOWN_BAD_ROWS]:
+    for problem in part.problems:
         where = f"{problem.origin}" + (f", {problem.column}" if problem.column else "")
         yield f"  ! {where}: {problem.why}. {problem.advice[:1].upper()}{problem.advice[1:]}."
-    if len(part.problems) > SHOWN_BAD_ROWS:
-        yield f"  ! and {len(part.problems) - SHOWN_BAD_ROWS} more"
     yield from _note_lines(part.notes, len(part.notes) if part.shows_all else SHOWN_OF_A_KIND)
     yield ""
 

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from app.core import text
 from app.core.actor import Actor, Role, Scope
 from app.core.db import any_of, given
+from app.core.errors import NotFound
 from app.core.schema import Link
 from app.events.models import EventRow
 from app.outcomes.events import OutcomeRevised
@@ -109,6 +110,13 @@ def after(
         or OutcomeGone.model_construct(id=row.id, seq=seq or 0, gone=True, reason=gone[row.id])
         for row, _, _, seq in rows
     ]
+
+
+def require_week(session: Session, actor: Actor, slug: str) -> None:
+    """Raises NotFound for a week that the actor may not see, nor may have seen once."""
+    seen = sa.select(col(Week.id)).where(col(Week.slug) == slug, visible_to(actor) | _seen_once(actor))
+    if session.scalar(seen) is None:
+        raise NotFound("There is no week of this slug that you may see.")
 
 
 def _why_gone(actor: Actor, outcome: Outcome, week: Week, kind: OutcomeKind | None) -> WhyGone | None:

@@ -32,6 +32,8 @@ def pull_outcomes(
     asked for. Without `after` there are none.
     """
     end = log.end_after(session, after)
+    if week is not None:
+        queries.require_week(session, actor, week)
     items = queries.after(session, actor, after, end, week=week, kind=kind, limit=limit + 1)
     more = len(items) > limit
     last = items[limit - 1].seq or end if more else end

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from app.core.actor import NOBODY, Actor, Scope, Via
 from app.core.config import Environment, Settings
+from app.core.decision import scope_missing
 from app.core.errors import Forbidden, NotFound, Unauthorized
 from app.core.fields import Reason
 from app.core.http import IdPath, Writing
@@ -46,7 +47,8 @@ def behind_token(session: Session, secret: str) -> Actor:
     actor = sign_in.actor_for(session, proof) if proof else None
     if actor is None:
         raise Unauthorized(
-            "bad_token", "This token is unknown, expired or revoked; make a new one on your page."
+            "bad_token",
+            "This token is unknown, expired or revoked, or its person's account has ended; whoever can sign in can make a new one.",
         )
     return actor
 
@@ -114,7 +116,7 @@ def refuse_cross_site(request: Request, via: Via) -> None:
 
 def require_scope(actor: Actor, scope: Scope) -> None:
     if scope not in actor.scopes:
-        raise Forbidden("scope_missing", f"This token lacks the scope {scope}; make one that has it.")
+        scope_missing(scope).require()
 
 
 def _person(session: Writing, person_id: IdPath) -> Person:

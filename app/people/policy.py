@@ -1,29 +1,29 @@
 """Who may see and change what of people."""
 
-from app.core.actor import Actor, Role
-from app.core.decision import Decision, no, yes
+from app.core.actor import Actor, Role, Scope
+from app.core.decision import Decision, no, scope_missing, unless_organizing, yes
 
 
 def may_keep_people(actor: Actor) -> Decision:
     """Add people, change them, and deactivate those who have left."""
     if actor.organizes_all:
         return yes()
-    return no("organizers_only", "Only organizers add and change people.")
+    return unless_organizing(actor, None, "organizers_only", "Only organizers add and change people.")
 
 
 def may_give_role(actor: Actor, role: Role, before: Role) -> Decision:
     """Give somebody a role: beyond member it takes an admin, as does taking one away."""
     if actor.is_admin or role == before == Role.MEMBER:
         return may_keep_people(actor)
-    return no("admins_only", "Only an admin gives or takes the roles organizer and admin.")
+    return _unless_admin(actor, "Only an admin gives or takes the roles organizer and admin.")
 
 
 def may_keep_sign_in(actor: Actor, role: Role) -> Decision:
     """Change the address by which somebody of this role signs in, end their access, or give it back."""
     if actor.is_admin or role is Role.MEMBER:
         return may_keep_people(actor)
-    return no(
-        "admins_only",
+    return _unless_admin(
+        actor,
         "Only an admin changes the e-mail address of organizers and admins, or deactivates them.",
     )
 
@@ -42,3 +42,7 @@ def may_revoke(actor: Actor, person_id: str) -> bool:
 
 def may_see_email_of(actor: Actor, person_id: str) -> bool:
     return actor.organizes_all or actor.is_person(person_id)
+
+
+def _unless_admin(actor: Actor, reason: str) -> Decision:
+    return scope_missing(Scope.ADMIN) if actor.role is Role.ADMIN else no("admins_only", reason)

@@ -31,7 +31,10 @@ def get_me(session: Reading, actor: Reader, me: Me) -> PersonOut:
 
 
 @routes.patch(
-    "/me", operation_id="editMe", summary="Change my profile", responses=refuses((412, "stale_version"))
+    "/me",
+    operation_id="editMe",
+    summary="Change my profile",
+    responses=refuses((412, "stale_version"), (422, "null_not_allowed")),
 )
 def edit_me(session: Writing, actor: Writer, me: Me, body: MePatch, if_match: IfMatch) -> PersonOut:
     return queries.shown(session, actor, [service.edit_me(session, actor, me, body, if_match)])[0]
@@ -69,7 +72,7 @@ def get_person(session: Reading, actor: Reader, person: PersonDep) -> PersonOut:
 
 
 @routes.patch("/people/{person_id}", operation_id="editPerson", summary="Change a person",
-              responses=refuses((403, "organizers_only, admins_only"), (409, "email_taken"), (412, "stale_version")))  # fmt: skip
+              responses=refuses((403, "organizers_only, admins_only"), (409, "email_taken, last_admin"), (412, "stale_version"), (422, "null_not_allowed")))  # fmt: skip
 def edit_person(
     session: Writing, actor: Writer, person: PersonDep, body: PersonPatch, if_match: IfMatch
 ) -> PersonOut:
@@ -77,7 +80,7 @@ def edit_person(
 
 
 @routes.post("/people/{person_id}/deactivate", operation_id="deactivatePerson", summary="Let a person go who left",
-             responses=refuses((403, "organizers_only, admins_only")))  # fmt: skip
+             responses=refuses((403, "organizers_only, admins_only"), (409, "last_admin")))  # fmt: skip
 def deactivate_person(session: Writing, actor: Writer, person: PersonDep) -> PersonOut:
     """Their sessions and tokens end and their places are freed; what they did stays."""
     return queries.shown(session, actor, [service.deactivate(session, actor, person)])[0]

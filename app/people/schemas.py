@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from app.core.actor import Role, Scope, Via
 from app.core.fields import Email, Id, Instant, Label, Labels, Line, Name, TimeZone
-from app.core.schema import In, Out
+from app.core.schema import In, Out, Patch
 from app.people.models import AddressKind
 
 
@@ -40,7 +40,7 @@ class PersonIn(In):
     role: Role = Role.MEMBER
 
 
-class PersonPatch(In):
+class PersonPatch(Patch):
     """What an organizer may change of a person; changing the role takes an admin."""
 
     email: Email | None = None
@@ -49,7 +49,7 @@ class PersonPatch(In):
     role: Role | None = None
 
 
-class MePatch(In):
+class MePatch(Patch):
     """What everyone may change of themselves."""
 
     name: Name | None = None

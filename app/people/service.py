@@ -14,6 +14,13 @@ from app.people import events, policy, queries
 from app.people.models import HomeTeam, HomeTeamStay, Person, SecretAddress, SignInSession, Token
 from app.people.schemas import MePatch, PersonIn, PersonPatch
 
+_ADMINS = (
+    select(Person)
+    .where(Person.role == Role.ADMIN, col(Person.deactivated_at).is_(None))
+    .order_by(col(Person.id))
+    .with_for_update()
+)
+
 
 def add(session: Session, actor: Actor, new: PersonIn) -> Person:
     """Add a person. Raises Conflict("email_taken")."""
@@ -38,15 +45,14 @@ def add(session: Session, actor: Actor, new: PersonIn) -> Person:
 def edit(
     session: Session, actor: Actor, person: Person, patch: PersonPatch, expected: int | None = None
 ) -> Person:
-    """Change what an organizer keeps of a person. Raises Conflict("email_taken")."""
+    """Change what an organizer keeps of a person. Raises Conflict("email_taken"), Conflict("last_admin")."""
     policy.may_keep_people(actor).require()
+    if person.role is Role.ADMIN and patch.role not in (None, Role.ADMIN):
+        policy.may_give_role(actor, patch.role, person.role).require()
+        _require_another_admin(session, actor, person)
     lock(session, person)
     require_version(person.version, expected)
-    changes = {
-        name: value
-        for name, value in patch.model_dump(exclude_unset=True).items()
-        if value is not None or name in {"email", "home_team"}
-    }
+    changes = patch.sent("email", "home_team")
     moves = "home_team" in changes
     home_team = changes.pop("home_team", None)
     if changes.get("role", person.role) != person.role:
@@ -66,19 +72,18 @@ def edit_me(
     """Change one's own profile."""
     lock(session, person)
     require_version(person.version, expected)
-    changes = {
-        name: value
-        for name, value in patch.model_dump(exclude_unset=True).items()
-        if value is not None or name == "time_zone"
-    }
-    _change(session, actor, person, changes)
+    _change(session, actor, person, patch.sent("time_zone"))
     return person
 
 
 def deactivate(session: Session, actor: Actor, person: Person) -> Person:
-    """End what a person who leaves the company has: sessions, tokens, addresses and, by reactions, places. Past records stay."""
+    """End what a person who leaves the company has: sessions, tokens, addresses and, by reactions, places. Past records stay.
+
+    Raises Conflict("last_admin").
+    """
     policy.may_keep_people(actor).require()
     policy.may_keep_sign_in(actor, person.role).require()
+    _require_another_admin(session, actor, person)
     if not person.is_active:
         return person
     now = clock.now()
@@ -175,6 +180,15 @@ def _require_free(session: Session, person: Person, address: str | None) -> None
     if rival is not None and rival.id != person.id:
         raise Conflict(
             "email_taken", "Somebody with this e-mail address is here already.", person_id=rival.id
+        )
+
+
+def _require_another_admin(session: Session, actor: Actor, person: Person) -> None:
+    """Somebody must stay who can give roles; the command line can always make an admin. Locks them, so that two don't go at once."""
+    if actor.person_id is not None and [admin.id for admin in session.exec(_ADMINS)] == [person.id]:
+        raise Conflict(
+            "last_admin",
+            f"{person.name} is the only admin; make somebody else an admin first.",
         )
 
 

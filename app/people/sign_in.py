@@ -146,8 +146,6 @@ def create_token(session: Session, actor: Actor, new: TokenIn) -> tuple[Token, s
         raise Forbidden("people_only", "A token belongs to a person.")
     if not _expanded(new.scopes) <= actor.scopes:
         raise Forbidden("scope_too_wide", "A token can't make another that may do more than itself.")
-    if new.expires_at is not None and new.expires_at <= clock.now():
-        raise Invalid("already_expired", "This token would be expired from the start.", field="expires_at")
     return issue_token(session, actor, actor.person_id, new.name, new.scopes, new.expires_at)
 
 
@@ -159,7 +157,9 @@ def issue_token(
     scopes: list[Scope],
     expires_at: datetime | None,
 ) -> tuple[Token, str]:
-    """A token for a person, as the command line makes one."""
+    """A token for a person, as the command line makes one. Raises Invalid("already_expired")."""
+    if expires_at is not None and expires_at <= clock.now():
+        raise Invalid("already_expired", "This token would be expired from the start.", field="expires_at")
     secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
     token = Token(
         person_id=person_id, name=name, secret_hash=_hash(secret), hint=secret[-4:],

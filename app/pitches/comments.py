@@ -90,8 +90,8 @@ def shown(
             created_at=comment.created_at, edited_at=comment.edited_at, deleted=comment.deleted_at is not None,
             version=comment.version,
             can={} if comment.deleted_at else {
-                "edit": Can.of(policy.may_edit_comment(actor, week, pitch, comment)),
-                "delete": Can.of(policy.may_delete_comment(actor, week, comment)),
+                "edit": Can.of(actor, policy.may_edit_comment(actor, week, pitch, comment)),
+                "delete": Can.of(actor, policy.may_delete_comment(actor, week, comment)),
             },
         )
         for comment in comments

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from app.core.actor import Actor
-from app.core.decision import Decision, no, not_now, yes
+from app.core.decision import Decision, no, not_now, unless_organizing, yes
 from app.pitches.models import Comment, Pitch, PitchStatus
 from app.weeks import policy as weeks
 from app.weeks.models import Week
@@ -59,7 +59,7 @@ def may_submit(actor: Actor, week: Week, pitch: Pitch, near: Who) -> Decision:
     if pitch.status is not PitchStatus.DRAFT:
         return not_now("already_submitted", "This pitch is no draft any more.")
     if near is not Who.LEAD and not actor.may_organize(week.id):
-        return no("leads_only", "Only a lead of the pitch may submit it.")
+        return unless_organizing(actor, week.id, "leads_only", "Only a lead of the pitch may submit it.")
     return within(actor, week, SUBMITTING, Who.ANYONE, code="pitching_closed", doing="submit a pitch")
 
 
@@ -93,7 +93,7 @@ def may_delete(actor: Actor, week: Week, pitch: Pitch, near: Who) -> Decision:
         )
     if near is Who.LEAD or actor.may_organize(week.id):
         return yes()
-    return no("leads_only", "Only a lead of the pitch may delete its draft.")
+    return unless_organizing(actor, week.id, "leads_only", "Only a lead of the pitch may delete its draft.")
 
 
 def may_hand_over(actor: Actor, week: Week, pitch: Pitch, near: Who) -> Decision:
@@ -131,7 +131,9 @@ def may_delete_comment(actor: Actor, week: Week, comment: Comment) -> Decision:
         return refusal
     if actor.is_person(comment.author_id) or actor.may_organize(week.id):
         return yes()
-    return no("authors_only", "Only its author or an organizer may delete a comment.")
+    return unless_organizing(
+        actor, week.id, "authors_only", "Only its author or an organizer may delete a comment."
+    )
 
 
 def _unless_alive(pitch: Pitch) -> Decision | None:

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from app.core.fields import Id, Instant, Labels, Line, Reason, Slug, Summary, Text, Title, Url, Words
-from app.core.schema import Can, In, Link, Out
+from app.core.fields import Flag, Id, Instant, Labels, Line, Reason, Slug, Summary, Text, Title, Url, Words
+from app.core.schema import Can, In, Link, Out, Patch
 from app.people.schemas import PersonRef
 from app.pitches.models import JoinMode
 
@@ -52,13 +52,13 @@ class PitchIn(In):
     skills_to_learn: Labels = []
     crew_limit: CrewLimit | None = None
     join: JoinMode = JoinMode.OPEN
-    draft: bool = Field(False, strict=True, description="Keep it to yourself for now; submit it later.")
+    draft: Flag = Field(False, description="Keep it to yourself for now; submit it later.")
     links: Links = []
     where: Line = Field("", description="Where the crew meets.")
     chat_url: Url | None = None
 
 
-class PitchPatch(In):
+class PitchPatch(Patch):
     """What may change of a pitch; only the fields that are sent change."""
 
     title: Title | None = None
@@ -88,9 +88,7 @@ class HandOver(In):
     """Who leads from now on."""
 
     person_id: Id | None = Field(description="The new lead; null to give it up to the other leads.")
-    keep: bool = Field(
-        False, strict=True, description="Whether those who lead now stay leads beside the new one."
-    )
+    keep: Flag = Field(False, description="Whether those who lead now stay leads beside the new one.")
 
 
 class InterestOut(Out):

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from app.core import clock, text
 from app.core.actor import Actor
 from app.core.db import given
-from app.core.errors import Conflict, Invalid, NotFound, require_version
+from app.core.errors import Conflict, NotFound, require_version
 from app.core.schema import Link
 from app.events.log import record
 from app.events.payloads import Change
@@ -197,14 +197,10 @@ def _submit(session: Session, actor: Actor, draft: Pitch) -> None:
 
 def _changes(session: Session, edited: Pitch, patch: PitchPatch) -> dict[str, Change]:
     """What a patch would change, by field, with before and after. Null empties what may be empty."""
-    wanted = patch.model_dump(exclude_unset=True)
+    wanted = patch.sent("crew_limit", "chat_url")
     labels = queries.labels(session, [edited.id]) if wanted.keys() & LABELS.keys() else {}
     changes = {}
     for name, after in wanted.items():
-        if after is None and name not in {"crew_limit", "chat_url"}:
-            raise Invalid(
-                "null_not_allowed", f"{name} can't be null; leave it out, or send an empty value.", field=name
-            )
         before = (
             labels[edited.id, LABELS[name]]
             if name in LABELS

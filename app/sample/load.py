@@ -26,7 +26,7 @@ Progress: TypeAlias = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Summary:
-    """What the database holds after a load. `loaded` is False where weeks were there already, and nothing was done."""
+    """What the database holds after a load. `loaded` is False where people or weeks were there already, and nothing was done."""
 
     loaded: bool
     people: int
@@ -40,7 +40,10 @@ class Summary:
 
     def __str__(self) -> str:
         if not self.loaded:
-            return f"Nothing was loaded: there are weeks here already ({self.weeks}, with {self.pitches} pitches)."
+            return (
+                f"Nothing was loaded: there are people or weeks here already (people: {self.people}, weeks: {self.weeks}), "
+                "and the demo company wants a database of its own."
+            )
         return (
             f"{company().name} has moved in: {self.people} people of {self.home_teams} home teams, {self.weeks} weeks, "
             f"{self.pitches} pitches, {self.signups} sign-ups, {self.comments} comments, {self.outcomes} outcomes, "
@@ -49,13 +52,13 @@ class Summary:
 
 
 def load(db: Database, progress: Progress) -> Summary:
-    """Play the story into a database that has no weeks; all of it or nothing.
+    """Play the story into a database that has neither people nor weeks; all of it or nothing.
 
     `progress` is told how many steps of how many are done. The clock is put back at the end, whatever happens. Not to
     be called in a process that serves requests: it moves time for all.
     """
     with db.writing() as session:
-        empty = session.exec(select(Week.id).limit(1)).first() is None
+        empty = all(session.exec(select(table.id).limit(1)).first() is None for table in (Person, Week))
         if empty:
             _play(Stage(session), progress)
         return _summary(session, loaded=empty)

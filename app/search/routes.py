@@ -21,6 +21,7 @@ from app.people.schemas import PersonRef
 from app.pitches import queries as pitches
 from app.pitches.models import Pitch, PitchStatus
 from app.pitches.schemas import PitchRef
+from app.weeks.deps import seen
 from app.weeks.models import Week
 from app.weeks.queries import visible_to
 
@@ -76,7 +77,7 @@ def search(
     """Every word must be there; accents and case don't matter. `week` and `kind` leave people as they are."""
     conditions = [visible_to(actor)]
     if week is not None:
-        conditions.append(col(Week.slug) == week)
+        conditions.append(col(Week.id) == seen(session, actor, week).id)
     if kind is not None:
         conditions.append(col(Outcome.kind) == kind)
     return Found.model_construct(

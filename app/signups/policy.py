@@ -2,7 +2,7 @@
 
 from app.core import clock
 from app.core.actor import Actor
-from app.core.decision import Decision, no, not_now, yes
+from app.core.decision import Decision, no, not_now, unless_organizing, yes
 from app.pitches.models import JoinMode, Pitch, PitchStatus
 from app.signups.models import SignUp, SignUpStatus
 from app.weeks.models import Week
@@ -65,7 +65,7 @@ def may_invite(actor: Actor, week: Week, pitch: Pitch, near: Who) -> Decision:
     if (refusal := _unless_submitted(pitch)) is not None:
         return refusal
     if near is not Who.LEAD:
-        return no("leads_only", "Only a lead of the pitch may invite people.")
+        return unless_organizing(actor, week.id, "leads_only", "Only a lead of the pitch may invite people.")
     return within(actor, week, DECIDING, near, code="signups_closed", doing="invite people")
 
 
@@ -79,7 +79,9 @@ def may_place(actor: Actor, week: Week, pitch: Pitch) -> Decision:
 def may_place_in(actor: Actor, week: Week) -> Decision:
     """Put somebody into any crew of a week."""
     if not actor.may_organize(week.id):
-        return no("organizers_only", "Only organizers place people; a lead can invite them.")
+        return unless_organizing(
+            actor, week.id, "organizers_only", "Only organizers place people; a lead can invite them."
+        )
     return _for_a_reason(actor, week, "Placing somebody")
 
 
@@ -122,7 +124,9 @@ def may_leave(actor: Actor, week: Week, signup: SignUp) -> Decision:
     if actor.is_person(signup.person_id):
         return within(actor, week, LEAVING, Who.ANYONE, code="leaving_closed", doing="leave")
     if not actor.may_organize(week.id):
-        return no("not_yours", "Only the person, or an organizer, may give up this place.")
+        return unless_organizing(
+            actor, week.id, "not_yours", "Only the person, or an organizer, may give up this place."
+        )
     return _for_a_reason(actor, week, "Taking somebody out")
 
 

@@ -49,7 +49,7 @@ def shown(session: Session, actor: Actor, webhooks: Sequence[Webhook]) -> list[W
             failing_since=webhook.failing_since, former_secret_until=_former_until(webhook), seen=webhook.seen,
             pending=counts.get((webhook.id, DeliveryStatus.PENDING), 0), dead=counts.get((webhook.id, DeliveryStatus.DEAD), 0),
             created_at=webhook.created_at, version=webhook.version,
-            can={"edit": Can.of(policy.may_keep_webhooks(actor, webhook.week_id))},
+            can={"edit": Can.of(actor, policy.may_keep_webhooks(actor, webhook.week_id))},
         )
         for webhook in webhooks
     ]  # fmt: skip

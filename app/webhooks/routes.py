@@ -63,7 +63,7 @@ def get_webhook(session: Reading, actor: Reader, webhook: WebhookDep) -> Webhook
 
 
 @routes.patch("/webhooks/{webhook_id}", operation_id="editWebhook", summary="Change a web hook, turn it off or on",
-              responses=refuses((412, "stale_version"), _ADDRESS))  # fmt: skip
+              responses=refuses((412, "stale_version"), _ADDRESS, (422, "null_not_allowed")))  # fmt: skip
 def edit_webhook(
     session: Writing, actor: Writer, webhook: WebhookDep, body: WebhookPatch, if_match: IfMatch, guard: Guarded
 ) -> WebhookOut:  # fmt: skip

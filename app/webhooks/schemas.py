@@ -4,8 +4,8 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, Field
 
-from app.core.fields import Instant, Name, Slug, Url
-from app.core.schema import Can, In, Out
+from app.core.fields import Flag, Instant, Name, Slug, Url
+from app.core.schema import Can, In, Out, Patch
 from app.people.schemas import PersonRef
 from app.webhooks.models import DeliveryStatus, WhyOff
 
@@ -24,13 +24,13 @@ class WebhookIn(In):
     week: Slug | None = Field(None, description="Events of this week alone; null for all weeks and people.")
 
 
-class WebhookPatch(In):
+class WebhookPatch(Patch):
     """`on` turns it off, or on again from where it stopped: then it is yours."""
 
     name: Name | None = None
     url: Url | None = None
     types: EventTypes | None = None
-    on: bool | None = None
+    on: Flag | None = None
 
 
 class WebhookOut(Out):
@@ -74,13 +74,15 @@ class NewWebhookOut(WebhookOut):
 class RotateIn(In):
     """A new secret; the one before signs beside it for a while, so that receivers can change in between."""
 
-    overlap_hours: Annotated[int, Field(ge=0, le=168)] = 24
+    overlap_hours: Annotated[int, Field(strict=True, ge=0, le=168)] = 24
 
 
 class ReplayIn(In):
     """Send all events after a number once more."""
 
-    after: Annotated[int, Field(ge=0, le=2**62, description="A number of the log; 0 for all there ever was.")]
+    after: Annotated[
+        int, Field(strict=True, ge=0, le=2**62, description="A number of the log; 0 for all there ever was.")
+    ]
 
 
 class Try(Out):

@@ -63,11 +63,9 @@ def edit(
     policy.may_keep_webhooks(actor, webhook.week_id).require()
     lock(session, webhook)
     require_version(webhook.version, expected)
-    changes = {
-        name: value
-        for name in ("name", "url", "types")
-        if (value := getattr(patch, name)) is not None and value != getattr(webhook, name)
-    }
+    changes = patch.sent()
+    turned = changes.pop("on", webhook.is_on) != webhook.is_on
+    changes = {name: value for name, value in changes.items() if value != getattr(webhook, name)}
     if "types" in changes:
         require_known(changes["types"])
     if "url" in changes:
@@ -76,7 +74,6 @@ def edit(
         setattr(webhook, name, value)
     if changes:
         record(session, actor, events.WebhookEdited(**_who(webhook), fields=list(changes)))
-    turned = patch.on is not None and patch.on != webhook.is_on
     if turned and patch.on:
         _turn_on(session, actor, webhook)
     elif turned:

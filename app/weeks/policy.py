@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from app.core import clock
 from app.core.actor import Actor
-from app.core.decision import Decision, no, not_now, yes
+from app.core.decision import Decision, no, not_now, unless_organizing, yes
 from app.weeks.models import Week
 from app.weeks.phases import SCHEDULED, Phase
 
@@ -53,7 +53,7 @@ def within(actor: Actor, week: Week, row: Row, standing: Who, *, code: str, doin
         return _with_reason(actor, doing)
     if needed is not None and not _opens_later(row, standing, phase):
         refusal, sentence = _MUST_BE[needed]
-        return no(refusal, sentence.format(doing=doing))
+        return unless_organizing(actor, week.id, refusal, sentence.format(doing=doing))
     return _when(week, row, standing, phase, code, doing)
 
 
@@ -101,12 +101,14 @@ def may_see(actor: Actor, week: Week) -> bool:
 def may_create(actor: Actor) -> Decision:
     if actor.organizes_all:
         return yes()
-    return no("organizers_only", "Only organizers schedule weeks.")
+    return unless_organizing(actor, None, "organizers_only", "Only organizers schedule weeks.")
 
 
 def _may_keep(actor: Actor, week: Week, doing: str) -> Decision:
     if not actor.may_organize(week.id):
-        return no("organizers_only", f"Only the organizers of this week may {doing}.")
+        return unless_organizing(
+            actor, week.id, "organizers_only", f"Only the organizers of this week may {doing}."
+        )
     return unless_cancelled(week) or yes()
 
 

@@ -29,7 +29,7 @@ def create_week(session: Writing, actor: Writer, body: WeekIn) -> WeekOut:
 
 
 @routes.patch("/{slug}", operation_id="editWeek", summary="Change what is said of a week",
-              responses=refuses((403, "organizers_only"), (409, "slug_taken, week_cancelled"), (412, "stale_version")))  # fmt: skip
+              responses=refuses((403, "organizers_only"), (409, "slug_taken, week_cancelled"), (412, "stale_version"), (422, "null_not_allowed")))  # fmt: skip
 def edit_week(
     session: Writing, actor: ReasonedWriter, week: WeekDep, body: WeekPatch, if_match: IfMatch
 ) -> WeekOut:

@@ -7,8 +7,8 @@ from typing import Annotated, Self
 from pydantic import ConfigDict, Field, JsonValue, model_validator
 
 from app.core.errors import Invalid
-from app.core.fields import Instant, Line, Reason, Slug, Summary, Text, TimeZone, Title
-from app.core.schema import Can, In, Out
+from app.core.fields import Flag, Instant, Line, Reason, Slug, Summary, Text, TimeZone, Title
+from app.core.schema import Can, In, Out, Patch
 from app.people.schemas import PersonRef
 from app.weeks.phases import SCHEDULED, OutOfOrder, Phase, Schedule
 
@@ -72,10 +72,10 @@ class WeekIn(In):
         "", description="What people agree to before they join a crew; Markdown. Empty asks for nothing."
     )
     location: Line = ""
-    public: bool = Field(False, description="Whether the week can be read without sign-in.")
+    public: Flag = Field(False, description="Whether the week can be read without sign-in.")
 
 
-class WeekPatch(In):
+class WeekPatch(Patch):
     """What may change of a week beside its schedule; only the fields that are sent change."""
 
     title: Title | None = None
@@ -86,7 +86,7 @@ class WeekPatch(In):
     description: Text | None = None
     guardrails: Text | None = None
     location: Line | None = None
-    public: bool | None = None
+    public: Flag | None = None
 
 
 class Reschedule(In):
@@ -101,7 +101,9 @@ class WeekCopy(In):
 
     slug: Slug
     title: Title | None = None
-    months: Annotated[int, Field(ge=1, le=60, description="How many months on; the weekdays stay.")] = 6
+    months: Annotated[
+        int, Field(strict=True, ge=1, le=60, description="How many months on; the weekdays stay.")
+    ] = 6
     schedule: ScheduleIn | None = Field(
         None, description="Instead of moving the old one; needed for an archived week."
     )
@@ -177,7 +179,7 @@ class WeekOut(WeekRow):
 
 
 class ParticipationIn(In):
-    taking_part: bool
+    taking_part: Flag
     days: Annotated[list[Day], Field(max_length=7)] = Field(
         [], description="The days one has; empty means all."
     )

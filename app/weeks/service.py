@@ -55,8 +55,8 @@ def edit(session: Session, actor: Actor, week: Week, patch: WeekPatch, expected:
     require_version(week.version, expected)
     changes = {
         name: Change(before=getattr(week, name), after=value)
-        for name, value in patch.model_dump(exclude_unset=True).items()
-        if value is not None and getattr(week, name) != value
+        for name, value in patch.sent().items()
+        if getattr(week, name) != value
     }
     if "slug" in changes:
         _require_free(session, str(changes["slug"].after))

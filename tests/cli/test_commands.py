@@ -10,8 +10,11 @@ import pytest
 import yaml
 from sqlmodel import select
 
+from app import VERSION
+from app.core.config import Settings
 from app.core.db import Database
 from app.core.migrations import newest_revision, present_revision
+from app.main import create_app
 from app.people.models import Person, Token
 from tests.cli.running import Command
 from tests.world import Client, World, done
@@ -100,6 +103,62 @@ def test_an_empty_database_is_migrated_first(offtrail: Command, empty_database_u
     db.dispose()
 
 
+def test_a_newer_database_asks_for_the_newer_program(offtrail: Command, database_url: str) -> None:
+    db = Database(database_url)
+    with db.writing() as session:
+        session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    ready = Client(create_app(Settings(database_url=database_url))).get("/readyz")
+
+    ended = [offtrail(*words, DATABASE_URL=database_url) for words in (["migrate"], ["serve"], ["demo"])]
+
+    with db.writing() as session:
+        session.connection().exec_driver_sql(
+            f"UPDATE alembic_version SET version_num = '{newest_revision()}'"
+        )
+    db.dispose()
+    said = f"This database is newer (9999) than this Offtrail ({VERSION}, {newest_revision()}); install the newer version."
+    assert [(one.status, one.out, said in one.err, "Traceback" in one.err) for one in ended] == [
+        (1, "", True, False)
+    ] * 3
+    assert (ready.status_code, ready.json()["detail"]) == (503, said)
+
+
+def test_a_file_that_is_no_database_is_said_in_a_sentence(offtrail: Command, tmp_path: Path) -> None:
+    path = tmp_path / "notes.db"
+    path.write_text("no database at all\n" * 100)
+
+    ended = offtrail("migrate", DATABASE_URL=f"sqlite:///{path}")
+
+    assert (ended.status, ended.out, ended.err) == (
+        1,
+        "",
+        "The database can't be used: file is not a database\n",
+    )
+
+
+def test_the_demo_company_keeps_away_from_real_people(
+    offtrail: Command, world: World, database_url: str
+) -> None:
+    world.person("Ada Quill")
+
+    beside = offtrail("demo", DATABASE_URL=database_url)
+    in_production = offtrail("demo", DATABASE_URL=database_url, ENVIRONMENT="production")
+
+    assert (beside.status, "here already (people: 1, weeks: 0)" in beside.err) == (0, True)
+    assert (in_production.status, "stays out of production" in in_production.err) == (2, True)
+    assert world.events() == ["person.added", "token.created"]
+
+
+def test_a_file_in_place_of_a_folder_is_told_from_one(
+    offtrail: Command, database_url: str, tmp_path: Path
+) -> None:
+    (tmp_path / "weeks.csv").write_text("week_id,name\n")
+
+    ended = offtrail("import", "csv", str(tmp_path / "weeks.csv"), DATABASE_URL=database_url)
+
+    assert (ended.status, "weeks.csv is a file; name the folder that it is in" in ended.err) == (1, True)
+
+
 def test_a_person_and_a_token_come_from_the_command_line(
     offtrail: Command, world: World, database_url: str
 ) -> None:
@@ -116,6 +175,33 @@ def test_a_person_and_a_token_come_from_the_command_line(
     with world.db.reading() as session:
         assert session.exec(select(Token.scopes)).all() == [["read", "write"]]
     assert world.events() == ["person.added", "token.created"]
+
+
+def test_a_token_of_the_command_line_may_expire(offtrail: Command, world: World, database_url: str) -> None:
+    ada = world.person("Ada Quill")
+
+    def made(until: str) -> int:
+        words = [
+            "token",
+            "create",
+            "--person",
+            str(ada.email),
+            "--scope",
+            "read",
+            "--name",
+            "Until",
+            "--expires",
+            until,
+        ]
+        return offtrail(*words, DATABASE_URL=database_url).status
+
+    assert [made(until) for until in ("2027-12-31T00:00:00Z", "2020-01-01T00:00:00Z", "tomorrow")] == [
+        0,
+        1,
+        2,
+    ]
+    tokens = [token for token in done(ada.get("tokens"))["items"] if token["name"] == "Until"]
+    assert [token["expires_at"] for token in tokens] == ["2027-12-31T00:00:00Z"]
 
 
 def test_what_is_wrong_with_a_person_is_said_in_a_line_and_adds_nobody(
@@ -218,6 +304,7 @@ def test_a_port_that_is_taken_ends_serving(database_url: str) -> None:
 
     assert (ended.returncode, ended.stdout) == (1, "")
     assert "address already in use" in ended.stderr
+    assert "choose another with --port" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 

@@ -50,7 +50,7 @@ def test_malformed_ids_in_bodies_and_queries_are_refused(ada, pitches):
             422,
             "invalid",
         )
-    assert done(ada.get(pitches, params={"lead": "1"}))["items"] == []
+    assert refused(ada.get(pitches, params={"lead": "1"})) == (422, "invalid")
 
 
 def test_a_method_that_an_address_doesnt_take(ada):
@@ -175,6 +175,11 @@ def test_who_is_not_signed_in_is_told_so(world, pitches):
         assert reply.headers["www-authenticate"].startswith("Bearer")
     bad = world.nobody.get("weeks", headers={"Authorization": "Bearer offtrail_nothing"})
     assert refused(bad) == (401, "bad_token")
+    assert "its person's account has ended" in bad.json()["detail"]
+
+
+def test_whether_it_is_alive_and_ready_can_be_asked_by_head(world):
+    assert [world.nobody.request("HEAD", path).status_code for path in ("/healthz", "/readyz")] == [200, 200]
 
 
 def test_a_problem_shows_no_insides(world, ada, monkeypatch):

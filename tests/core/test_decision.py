@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from app.core.actor import system
 from app.core.decision import no, not_now, yes
 from app.core.errors import Conflict, Forbidden
 from app.core.schema import Can
@@ -44,7 +45,7 @@ def test_not_now_may_not_know_when() -> None:
 
 def test_the_page_is_told_the_same() -> None:
     told = [
-        Can.of(decision).model_dump(mode="json")
+        Can.of(system(), decision).model_dump(mode="json")
         for decision in (yes(), not_now("signups_closed", "Not yet.", FROM))
     ]
 

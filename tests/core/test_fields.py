@@ -1,5 +1,7 @@
 """What people may write: nothing invisible or disguised where it names something, and nothing lost where it is text."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +15,7 @@ AS_THEY_ARE = [
 ]  # fmt: skip
 REFUSED = {
     "\x00": "control_character", "a\x1b[31m": "control_character", "a\x7f": "control_character", "a\x85b": "control_character",
-    "\x1fa": "control_character", "a\x1c": "control_character", "a\nb": "line_break", "a\rb": "line_break",
+    "\x1fa": "control_character", "a\x1c": "control_character", "a\nb": "line_break", "a\rb": "line_break", "a\u2028b": "line_break", "a\u2029b": "line_break",
     "\u202eabc": "disguised_text", "abc\u2069": "disguised_text", "\u200b\u200d": "nothing_visible", "\u3164": "nothing_visible",
     "\u2800": "nothing_visible", "\ufeff": "nothing_visible", "\u0301": "nothing_visible", "\U000e0041": "nothing_visible",
     "": "string_too_short", " \u00a0\u2003": "string_too_short", "x" * 201: "string_too_long", "\ud800": "lone_surrogate",
@@ -86,7 +88,7 @@ def test_labels_are_told_apart_by_more_than_case() -> None:
     ("value", "said"),
     [
         ("2027-01-11T09:00:00Z", "2027-01-11T09:00:00Z"), ("2027-01-11T10:00:00.5+01:00", "2027-01-11T09:00:00.500000Z"),
-        (1_800_000_000, "2027-01-15T08:00:00Z"),
+        (datetime(2027, 1, 15, 8, tzinfo=UTC), "2027-01-15T08:00:00Z"),
     ],
 )  # fmt: skip
 def test_an_instant_is_told_in_utc(value: object, said: str) -> None:
@@ -106,6 +108,42 @@ def test_an_instant_is_told_in_utc(value: object, said: str) -> None:
 )
 def test_an_instant_lies_where_zones_can_be_added(value: str) -> None:
     assert refusal(fields.Instant, value) == "time_out_of_range"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [1_900_000_000, 1.9e9, "1900000000", True, "2027-01-11", "2027-W02-1T09:00:00Z", "tomorrow", ""],
+)
+def test_an_instant_is_a_text_with_date_and_time(value: object) -> None:
+    assert refusal(fields.Instant, value) == "not_an_instant"
+    assert refusal(fields.Instant, "2027-01-11T09:00:00") == "timezone_aware"
+
+
+def test_a_time_zone_is_one_that_browsers_take_too() -> None:
+    for name in (
+        "localtime",
+        "Factory",
+        "posixrules",
+        "right/UTC",
+        "posix/Europe/Berlin",
+        "europe/berlin",
+        "",
+    ):
+        assert refusal(fields.TimeZone, name) == "unknown_time_zone", name
+    for name in ("Europe/Berlin", "UTC", "Etc/UTC", "America/Argentina/Ushuaia", "US/Eastern"):
+        assert refusal(fields.TimeZone, name) is None, name
+
+
+@pytest.mark.parametrize("value", ["yes", "no", "true", 1, 0, "", None])
+def test_a_flag_is_true_or_false(value: object) -> None:
+    assert refusal(fields.Flag, value) == "bool_type"
+
+
+@pytest.mark.parametrize("kind", ["Words", "Reason"])
+def test_words_are_seen(kind: str) -> None:
+    assert refusal(getattr(fields, kind), "\u200b") == "nothing_visible"
+    assert refusal(getattr(fields, kind), "  ") in {"nothing_visible", "string_too_short"}
+    assert refusal(getattr(fields, kind), "👍") is None
 
 
 def test_an_address_is_one_whatever_its_case() -> None:

@@ -156,7 +156,7 @@ def test_people_with_their_addresses_are_for_organizers(ada, grace, linus, week)
     assert [row["name"].value for row in of_xlsx(grace.get("people.xlsx?active=false"))] == ["Linus Brook"]
     for file in ("people.csv", "people.xlsx"):
         assert refused(ada.get(file)) == (403, "organizers_only")
-        assert refused(grace.with_scopes("read").get(file)) == (403, "organizers_only")
+        assert refused(grace.with_scopes("read").get(file)) == (403, "scope_missing")
 
 
 def test_tables_are_visible_as_the_lists_that_they_come_from(ada, world, week):

@@ -39,7 +39,16 @@ def base_of(http: TestClient) -> str:
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/weeks/any/pitches", "/pitches/0", "/no/such/page", "/weeks/caf%C3%A9", "/apiary", "/docsish"],
+    [
+        "/",
+        "/weeks/any/pitches",
+        "/pitches/0",
+        "/no/such/page",
+        "/weeks/caf%C3%A9",
+        "/people/a.b",
+        "/apiary",
+        "/docsish",
+    ],
 )
 def test_every_other_address_gets_the_shell_under_the_strict_policy(http: TestClient, path: str) -> None:
     reply = http.get(path)
@@ -54,7 +63,7 @@ def test_every_other_address_gets_the_shell_under_the_strict_policy(http: TestCl
 @pytest.mark.parametrize(
     "path",
     ["/api", "/api/", "/api/v1/nothing", "/docs", "/docs/x", "/openapi.yaml", "/openapi.json", "/healthz", "/readyz", "/metrics",
-     "/favicon.ico", "/assets/", "/assets/000000000000/main.js"],
+     "/favicon.ico", "/assets/", "/robots.txt", "/.env", "/.git/config", "/nope.json", "/weeks/any/x.php", "/assets/000000000000/main.js"],
 )  # fmt: skip
 def test_the_page_never_answers_for_others(http: TestClient, path: str) -> None:
     assert http.get(path).status_code == 404

@@ -93,14 +93,35 @@ def test_addresses_are_seen_by_organizers_and_by_oneself(
     assert done(grace.with_scopes("read").get(f"people/{linus.id}"))["email"] is None
 
 
-def test_null_leaves_a_name_and_a_role_as_they_are_and_takes_an_address_and_a_home_team_away(
+def test_null_takes_an_address_and_a_home_team_away_and_is_refused_for_a_name_and_a_role(
     grace: Someone, ada: Someone
 ) -> None:
-    kept = done(grace.patch(f"people/{ada.id}", {"name": None, "role": None}))
-    assert (kept["name"], kept["role"], kept["version"]) == (ada.name, "member", 1)
+    for field in ("name", "role"):
+        assert refused(grace.patch(f"people/{ada.id}", {field: None})) == (422, "null_not_allowed")
+    for field in ("name", "bio", "skills", "wants_to_learn"):
+        assert refused(ada.patch("me", {field: None})) == (422, "null_not_allowed")
+    assert done(ada.patch("me", {"time_zone": None}))["version"] == 1
 
     emptied = done(grace.patch(f"people/{ada.id}", {"email": None, "home_team": None}))
     assert (emptied["email"], emptied["home_team"]) == (None, None)
+
+
+def test_the_last_admin_stays_one(world: World, adele: Someone, ada: Someone) -> None:
+    for step_down in (
+        lambda: adele.patch(f"people/{adele.id}", {"role": "member", "name": "A. C."}),
+        lambda: adele.post(f"people/{adele.id}/deactivate"),
+    ):
+        reply = step_down()
+        assert (refused(reply), "make somebody else an admin first" in reply.json()["detail"]) == (
+            (409, "last_admin"), True,
+        )  # fmt: skip
+    before = done(adele.get("me"))
+    assert (before["role"], before["name"], before["active"]) == ("admin", adele.name, True)
+
+    done(adele.patch(f"people/{ada.id}", {"role": "admin"}))
+
+    assert done(adele.patch(f"people/{adele.id}", {"role": "member"}))["role"] == "member"
+    assert refused(ada.post(f"people/{ada.id}/deactivate")) == (409, "last_admin")
 
 
 def test_a_stale_version_changes_nothing(grace: Someone, ada: Someone) -> None:
@@ -125,7 +146,7 @@ def test_everyone_keeps_their_own_profile(world: World, ada: Someone) -> None:
 
     assert {name: mine[name] for name in profile} == profile | {"skills": ["Rust", "SQL"]}
     assert [person["name"] for person in done(ada.get("people?q=sql"))["items"]] == [ada.name]
-    assert done(ada.patch("me", {"time_zone": None, "name": None}))["time_zone"] is None
+    assert done(ada.patch("me", {"time_zone": None}))["time_zone"] is None
     assert refused(ada.patch("me", {"role": "admin"})) == (422, "invalid")
     assert refused(ada.patch("me", {"time_zone": "Mars/Olympus"})) == (422, "invalid")
 

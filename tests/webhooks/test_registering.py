@@ -98,7 +98,7 @@ def test_members_keep_none_and_organizers_of_a_week_that_weeks(
         assert refused(ada.get(path)) == (404, "not_found")
     assert refused(grace.with_scopes(Scope.READ, Scope.WRITE).post("webhooks", WISH)) == (
         403,
-        "organizers_only",
+        "scope_missing",
     )
     assert refused(world.nobody.get("webhooks")) == (401, "sign_in_required")
 
@@ -144,3 +144,12 @@ def test_a_former_key_still_opens_what_it_sealed() -> None:
 
     assert new.open(old.close("whsec_x")) == "whsec_x"
     assert old.open(new.close("whsec_x")) is None
+
+
+def test_null_changes_nothing_of_a_web_hook(grace: Someone) -> None:
+    path = f"webhooks/{done(grace.post('webhooks', WISH))['id']}"
+
+    for field in ("name", "url", "types", "on"):
+        assert refused(grace.patch(path, {field: None})) == (422, "null_not_allowed")
+
+    assert done(grace.get(path))["version"] == 1
