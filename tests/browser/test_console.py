@@ -53,6 +53,9 @@ def test_each_figure_opens_those_whom_it_counts(shown: Server, visit: Opener) ->
         page.go_back()
         expect(page.get_by_role("heading", name="Console: The tenth exploration week")).to_be_focused()
 
+    page.get_by_role("link", name=re.compile("is empty|are empty")).click()
+    expect(page).to_have_url(re.compile("/console#tasks$"))
+
     page.get_by_role("rowheader", name="Ovens").get_by_role("link").last.click()
     expect(page.get_by_role("link", name="Ovens: show all home teams")).to_be_visible()
     [ovens] = [row["taking_part"] for row in figures["home_teams"] if row["home_team"] == "Ovens"]
