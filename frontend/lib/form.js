@@ -142,7 +142,7 @@ export const listed = (from) => [
   ),
 ];
 
-/** @typedef {{ fields: Field[], nodes?: Child, submit: string, run: () => unknown, beside?: Child, title?: string, problem?: (problem: Problem) => boolean, theirs?: () => Promise<Field[]> }} FormSpec */
+/** @typedef {{ fields: Field[], nodes?: Child, submit: string, run: (by: HTMLElement | null) => unknown, beside?: Child, title?: string, problem?: (problem: Problem) => boolean, theirs?: () => Promise<Field[]> }} FormSpec */
 
 /** A form whose refusal stands where it belongs: beside its field, or above the button. What is typed is kept on this device until it
  * is sent; `theirs` reads anew what somebody else changed, as fields of the same names; what `problem` says yes to is said elsewhere. @param {FormSpec} spec */
@@ -159,7 +159,7 @@ export function form({ fields, nodes, submit, run, beside, title = submit, probl
     busy.set(true);
     trouble.set(null);
     try {
-      if ((await run()) !== false && !fields.some((one) => one.error.peek())) sent();
+      if ((await run(event.submitter)) !== false && !fields.some((one) => one.error.peek())) sent();
     } catch (error) {
       trouble.set(await say(error));
     }
