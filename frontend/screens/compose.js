@@ -109,7 +109,15 @@ const linksOf = (pitch) => {
 function fieldsOf(pitch) {
   const joined = (/** @type {readonly string[] | undefined} */ all) => (all ?? []).join(', ');
   return {
-    title: line({ label: w.name, name: 'title', hint: w.nameHint, required: true, maxLength: 200, value: pitch?.title }),
+    title: line({
+      label: w.name,
+      name: 'title',
+      hint: w.nameHint,
+      required: true,
+      maxLength: 200,
+      value: pitch?.title,
+      autofocus: !pitch,
+    }),
     summary: line({ label: w.summary, name: 'summary', hint: w.summaryHint, maxLength: 500, value: pitch?.summary }),
     body: paragraphs({ label: w.body, name: 'body', hint: w.bodyHint, rows: 10, value: pitch?.body }),
     tags: line({ label: w.tags, name: 'tags', hint: w.tagsHint, value: joined(pitch?.tags) }),

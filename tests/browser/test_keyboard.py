@@ -45,7 +45,9 @@ def test_a_slash_searches_n_pitches_and_neither_does_while_one_types(shown: Serv
     expect(page).to_have_url(re.compile(r"\?q="))
     page.get_by_role("searchbox").blur()
     page.keyboard.press("n")
-    expect(page.get_by_role("heading", name="Pitch an idea")).to_be_focused()
+    expect(page.get_by_label("Title")).to_be_focused()
+    page.keyboard.type("Toast")
+    expect(page.get_by_label("Title")).to_have_value("Toast")
 
 
 def test_the_palette_goes_to_screens_pitches_and_people(shown: Server, visit: Opener) -> None:
