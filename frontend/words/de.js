@@ -258,6 +258,7 @@ export const words = {
       waiting: (t, n) => `${t}: ${n ? `Platz ${n} auf der Warteliste` : 'Du stehst auf der Warteliste'}.`,
       asked: (t) => `Angefragt. Die Leitung von „${t}“ antwortet dir.`,
     },
+    filled: (t) => `${t} ist inzwischen voll. Du stehst auf der Warteliste und behältst deinen neuen Platz.`,
     state: {
       pending: 'Wird angemeldet …',
       accepted: 'Du bist dabei',

@@ -215,6 +215,7 @@ export const words = {
         `${n ? `You are ${nth(n)} in line` : 'You are in line'} for ${t}.`,
       asked: (/** @type {string} */ t) => `Asked. The lead of ${t} will answer.`,
     },
+    filled: (/** @type {string} */ t) => `${t} has filled up meanwhile. You are in line for it, and keep your new place.`,
     state: {
       pending: 'Signing up…',
       accepted: 'You are in',
