@@ -66,6 +66,7 @@ def test_a_switch_undone_too_late_is_told_and_the_new_place_stays(server: Server
     undo.click()
 
     expect(page.get_by_role("status").filter(has_text="has filled up meanwhile")).to_be_visible()
+    expect(page.get_by_role("button", name="Leave", exact=True)).to_be_focused()
     assert ILSE in [one["person"]["name"] for one in server.get(f"/pitches/{to}", ILSE)["crew"]]
 
 

@@ -76,6 +76,16 @@ def test_escape_puts_a_demo_back_where_it_was(shown: Server, visit: Opener) -> N
     assert on_page(page) == before
 
 
+def test_who_is_taken_out_leaves_the_focus_to_the_next(shown: Server, visit: Opener) -> None:
+    page = visit(shown, ORDER, MARGIT)
+    [first, second, *rest] = on_page(page)
+
+    page.get_by_role("button", name=f"Take out: {first}").press("Enter")
+
+    expect(page.locator(".order .grip").first).to_be_focused()
+    assert on_page(page) == [second, *rest]
+
+
 def test_a_demo_is_dragged_with_a_pointer(shown: Server, visit: Opener) -> None:
     page = visit(shown, ORDER, MARGIT)
     [first, second, third, *rest] = on_page(page)

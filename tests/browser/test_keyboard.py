@@ -86,6 +86,18 @@ def test_the_sheet_and_the_palette_are_accessible_and_give_the_focus_back(
     expect(link).to_be_focused()
 
 
+def test_the_sheet_of_a_page_in_which_nothing_had_the_focus_leaves_it_on_the_heading(
+    shown: Server, visit: Opener
+) -> None:
+    page = visit(shown, "/", ILSE)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+
+
 def test_twins_find_each_other_while_a_title_is_typed(shown: Server, visit: Opener) -> None:
     page = visit(shown, f"/weeks/{WEEK}/pitches/new", ILSE)
     page.get_by_label("Title").press_sequentially("Measure the carbon of a croissant")

@@ -66,6 +66,7 @@ def test_a_pitch_is_withdrawn_with_a_reason_and_restored(server: Server, visit: 
     page.get_by_label("Reason").fill("The oven is out for repair")
     box(page, "Withdraw")
     expect(page.get_by_text("The oven is out for repair")).to_be_visible()
+    expect(page.get_by_role("button", name="Restore")).to_be_focused()
 
     page.get_by_role("button", name="Restore").click()
 
@@ -118,4 +119,5 @@ def test_a_token_is_made_shown_once_and_revoked(server: Server, visit: Opener) -
     expect(page.locator(".secret")).to_have_count(0)
     page.get_by_role("button", name="Revoke: The lobby screen").click()
     expect(page.get_by_text("You have no tokens.")).to_be_visible()
+    expect(page.locator("#tokens h2")).to_be_focused()
     assert server.get("/tokens", ILSE)["items"] == []
