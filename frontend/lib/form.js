@@ -9,8 +9,8 @@ import { words } from '../words/en.js';
 /** @import { Signal } from './signals.js' */
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Input */
-/** `first` is what stood there before anything was typed; `rival`, what somebody else wrote meanwhile.
- * @typedef {{ node: HTMLElement, input: Input, name: string, error: Signal<string>, first: string, rival: Signal<Rival | null>, kept?: boolean, fill?: (value: string) => void, tell?: (value: string) => string }} Field */
+/** `first` is what stood there before anything was typed; `rival`, what somebody else wrote meanwhile; `passing`, what is not worth keeping.
+ * @typedef {{ node: HTMLElement, input: Input, name: string, error: Signal<string>, first: string, rival: Signal<Rival | null>, kept?: boolean, passing?: string, fill?: (value: string) => void, tell?: (value: string) => string }} Field */
 /** @typedef {{ other: string, taken: boolean }} Rival */
 /** @typedef {{ label: string, name: string, hint?: Child, value?: string | null, required?: boolean, more?: Child, [attribute: string]: any }} Asked */
 
@@ -222,9 +222,9 @@ export function keepDraft(key, fields) {
   const kept = signal(Object.keys(found).length > 0);
   const theirs = Object.fromEntries(fields.map(({ name, first }) => [name, first]));
   const keep = () => {
-    const typed = fields.filter((one) => valueOf(one) !== one.first);
+    const typed = fields.filter((one) => valueOf(one) !== one.first && valueOf(one) !== one.passing);
     storage()?.setItem(place(), JSON.stringify(Object.fromEntries(typed.map((one) => [one.name, [valueOf(one), one.first]]))));
-    kept.set(true);
+    kept.set(typed.length > 0);
   };
   for (const field of fields) {
     field.kept = true;
