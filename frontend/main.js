@@ -101,7 +101,35 @@ document.querySelector('.bar')?.append(
     h('button', { type: 'button', class: 'button round', 'aria-label': words.nav.theme, onclick: changeTheme }, icon('moon')),
   ),
 );
-document.getElementById('overlays')?.append(teller());
+document.getElementById('overlays')?.append(Object.assign(teller(), { onclick: settle }));
+
+const FOCUSABLE = 'a[href], button:not(:disabled), input, select, textarea, summary, [tabindex]';
+/** What had the focus, and where it goes when that is gone: to the same by its id, in its list to the next row or the one before, to the nearest heading. */
+let [last, trail] = [/** @type {Element | null} */ (null), /** @type {Element[]} */ ([])];
+
+addEventListener('focusin', ({ target }) => {
+  last = /** @type {Element} */ (target);
+  if (!last.closest('main')) return;
+  const row = last.closest('li');
+  const all = [...(row?.parentElement?.querySelectorAll(FOCUSABLE) ?? [])].filter((one) => !row?.contains(one));
+  const after = all.filter((one) => last && last.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const heading = last.closest('section')?.querySelector('h2');
+  trail = [last, ...after, ...all.slice(0, all.length - after.length).reverse(), ...(heading ? [heading] : [])];
+});
+addEventListener('pointerdown', ({ target }) => {
+  if (target instanceof Element && !target.closest(FOCUSABLE)) last = null; // who lets go of it doesn't want it back
+});
+new MutationObserver(() => {
+  if (last && !last.isConnected && document.activeElement === document.body) settle();
+}).observe(document.body, { childList: true, subtree: true });
+
+function settle() {
+  const known = trail.map((one) => (one.isConnected || !one.id ? one : (document.getElementById(one.id) ?? one)));
+  const next = known.find((one) => one.isConnected && one.checkVisibility()) ?? document.querySelector('main h1');
+  if (!(next instanceof HTMLElement)) return;
+  if (next.tabIndex < 0) next.tabIndex = -1;
+  next.focus({ preventScroll: true });
+}
 
 const { lang, dataset } = document.documentElement;
 const YEAR = 365 * 86_400;

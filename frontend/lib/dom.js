@@ -70,13 +70,12 @@ function remove(from, to) {
 
 const CAN_FOCUS = 'a[href], button:not(:disabled), input, select, textarea, [tabindex]';
 
-/** The focus stays where it was: on the same control, on its neighbour, or on the part around. @param {HTMLElement} lost @param {ChildNode} from @param {Node} to */
+/** The focus stays where it was: on the same control or on its neighbour; where there is none, `main.js` finds one. @param {HTMLElement} lost @param {ChildNode} from @param {Node} to */
 function refocus(lost, from, to) {
   let next = /** @type {Element | null} */ (lost.id ? document.getElementById(lost.id) : null);
   for (let node = from.nextSibling; !next && node && node !== to; node = node.nextSibling) {
     if (node instanceof Element) next = node.matches(CAN_FOCUS) ? node : node.querySelector(CAN_FOCUS);
   }
-  next ??= from.parentElement?.closest('[tabindex]') ?? null;
   if (next instanceof HTMLElement) next.focus({ preventScroll: true });
 }
 

@@ -9,8 +9,8 @@ import { words } from '../words/en.js';
 /** @import { Signal } from './signals.js' */
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Input */
-/** `first` is what stood there before anything was typed; `rival`, what somebody else wrote meanwhile.
- * @typedef {{ node: HTMLElement, input: Input, name: string, error: Signal<string>, first: string, rival: Signal<Rival | null>, kept?: boolean, fill?: (value: string) => void, tell?: (value: string) => string }} Field */
+/** `first` is what stood there before anything was typed; `rival`, what somebody else wrote meanwhile; `passing`, what is not worth keeping.
+ * @typedef {{ node: HTMLElement, input: Input, name: string, error: Signal<string>, first: string, rival: Signal<Rival | null>, kept?: boolean, passing?: string, fill?: (value: string) => void, tell?: (value: string) => string }} Field */
 /** @typedef {{ other: string, taken: boolean }} Rival */
 /** @typedef {{ label: string, name: string, hint?: Child, value?: string | null, required?: boolean, more?: Child, [attribute: string]: any }} Asked */
 
@@ -142,7 +142,7 @@ export const listed = (from) => [
   ),
 ];
 
-/** @typedef {{ fields: Field[], nodes?: Child, submit: string, run: () => unknown, beside?: Child, title?: string, problem?: (problem: Problem) => boolean, theirs?: () => Promise<Field[]> }} FormSpec */
+/** @typedef {{ fields: Field[], nodes?: Child, submit: string, run: (by: HTMLElement | null) => unknown, beside?: Child, title?: string, problem?: (problem: Problem) => boolean, theirs?: () => Promise<Field[]> }} FormSpec */
 
 /** A form whose refusal stands where it belongs: beside its field, or above the button. What is typed is kept on this device until it
  * is sent; `theirs` reads anew what somebody else changed, as fields of the same names; what `problem` says yes to is said elsewhere. @param {FormSpec} spec */
@@ -159,7 +159,7 @@ export function form({ fields, nodes, submit, run, beside, title = submit, probl
     busy.set(true);
     trouble.set(null);
     try {
-      if ((await run()) !== false && !fields.some((one) => one.error.peek())) sent();
+      if ((await run(event.submitter)) !== false && !fields.some((one) => one.error.peek())) sent();
     } catch (error) {
       trouble.set(await say(error));
     }
@@ -222,9 +222,9 @@ export function keepDraft(key, fields) {
   const kept = signal(Object.keys(found).length > 0);
   const theirs = Object.fromEntries(fields.map(({ name, first }) => [name, first]));
   const keep = () => {
-    const typed = fields.filter((one) => valueOf(one) !== one.first);
+    const typed = fields.filter((one) => valueOf(one) !== one.first && valueOf(one) !== one.passing);
     storage()?.setItem(place(), JSON.stringify(Object.fromEntries(typed.map((one) => [one.name, [valueOf(one), one.first]]))));
-    kept.set(true);
+    kept.set(typed.length > 0);
   };
   for (const field of fields) {
     field.kept = true;

@@ -41,7 +41,9 @@ function screens() {
 async function found(q) {
   const { pitches, people } = await get('/search', {}, { q });
   return [
-    ...pitches.slice(0, 8).map(({ title, id, week: of }) => ({ name: title, href: `/pitches/${id}`, kind: `${w.pitch}, ${of}` })),
+    ...pitches
+      .slice(0, 8)
+      .map(({ title, id, week_title: of }) => ({ name: title, href: `/pitches/${id}`, kind: `${w.pitch}, ${of}` })),
     ...people.slice(0, 5).map(({ name, id }) => ({ name, href: `/people/${id}`, kind: w.person })),
   ];
 }

@@ -1,4 +1,4 @@
-// Addresses are state: real links, the History API, the focus on the new heading.
+// Addresses are state: real links, the History API, the focus on the new heading, or on what asks for it by `autofocus`.
 import { append } from './dom.js';
 import { scope } from './signals.js';
 /** @import { Place, Screen } from '../types.d.ts' */
@@ -65,8 +65,8 @@ async function prepare() {
 /** @param {Place} place */
 function arrive(place) {
   const aim = place.hash ? document.getElementById(place.hash.slice(1)) : null;
-  const heading = aim ?? site.main.querySelector('h1') ?? site.main;
-  heading.tabIndex = -1;
+  const heading = aim ?? site.main.querySelector('[autofocus]') ?? site.main.querySelector('h1') ?? site.main;
+  if (heading.tabIndex < 0) heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
   aim ? aim.scrollIntoView() : scrollTo(0, 0);
 }

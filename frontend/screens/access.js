@@ -11,9 +11,19 @@ import { mine as w } from '../words/en-mine.js';
 /** @import { Address, MySession, Token } from '../types.d.ts' */
 /** @import { Signal } from '../lib/signals.js' */
 
+/** What is shown this once, to be copied. @param {string} said @param {string} secret */
+export const shownOnce = (said, secret) => [
+  h('p', null, said),
+  h('code', { class: 'secret' }, secret),
+  button(w.copy, async () => {
+    await navigator.clipboard.writeText(secret);
+    tell(w.copied);
+  }),
+];
+
 /** @param {Signal<Token[]>} tokens */
 export function tokenPanel(tokens) {
-  const secret = signal('');
+  const fresh = signal({ id: '', secret: '' });
   const offered = /** @type {(keyof typeof w.scope)[]} */ ([
     'read',
     'outcomes:read',
@@ -34,7 +44,7 @@ export function tokenPanel(tokens) {
         expires_at: text(until) ? `${text(until)}T23:59:59Z` : null,
       },
     );
-    secret.set(made.secret);
+    fresh.set(made);
     tokens.set([...tokens.peek(), made]);
     name.input.value = '';
   };
@@ -43,6 +53,7 @@ export function tokenPanel(tokens) {
     async () => {
       await del('/tokens/{token_id}', { token_id: id });
       tokens.set(tokens.peek().filter((one) => one.id !== id));
+      if (fresh.peek().id === id) fresh.set({ id: '', secret: '' });
       tell(w.revoked);
     };
   const used = (/** @type {Token} */ one) =>
@@ -83,7 +94,7 @@ export function tokenPanel(tokens) {
             ),
           )
         : h('p', { class: 'soft' }, w.noTokens),
-    h('div', { role: 'status' }, () => (secret() ? [h('p', null, w.secret), h('code', { class: 'secret' }, secret())] : null)),
+    h('div', { role: 'status' }, () => (fresh().secret ? shownOnce(w.secret, fresh().secret) : null)),
     h('details', null, h('summary', null, w.makeToken), form({ fields: [name, until], nodes: making, submit: w.makeToken, run })),
     organizes() ? h('p', null, h('a', { href: '/me/webhooks' }, w.webhooks)) : null,
   );
@@ -127,9 +138,7 @@ export function addressPanel(addresses) {
     h('h2', null, w.addresses),
     h('p', { class: 'soft' }, w.addressesText),
     () => (addresses().length ? h('ul', { class: 'list' }, addresses().map(one)) : h('p', { class: 'soft' }, w.noAddresses)),
-    h('div', { role: 'status' }, () =>
-      given() ? [h('p', null, w.addressGiven), h('code', { class: 'secret' }, given())] : null,
-    ),
+    h('div', { role: 'status' }, () => (given() ? shownOnce(w.addressGiven, given()) : null)),
     h('div', { class: 'row' }, button(w.makeAddress.calendar, make('calendar')), button(w.makeAddress.feeds, make('feeds'))),
   );
 }

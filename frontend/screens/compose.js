@@ -29,10 +29,10 @@ export function view({ week, pitch }) {
   const every = [...Object.values(fields), links.field];
   const draft = keepDraft(pitch ? `pitch-${pitch.id}` : `pitch-new-${week.slug}`, every);
   let version = pitch?.version ?? 0;
-  let asDraft = pitch?.status === 'draft' || !week.can['submit_pitch']?.allowed;
+  const onlyDraft = pitch?.status === 'draft' || !week.can['submit_pitch']?.allowed;
   const send = () => ({ ...sent(fields), links: links.rows().map((row) => ({ title: text(row.title), url: text(row.url) })) });
 
-  const create = async () => {
+  const create = async (/** @type {boolean} */ asDraft) => {
     const made = await post('/weeks/{slug}/pitches', { slug: week.slug }, { ...send(), draft: asDraft });
     draft.forget();
     tell(asDraft ? w.keptDraft : w.made);
@@ -56,9 +56,7 @@ export function view({ week, pitch }) {
   };
   const stale = signal(false);
   const keep =
-    pitch || !week.can['draft_pitch']?.allowed || asDraft
-      ? null
-      : h('button', { type: 'submit', class: 'button', onclick: () => (asDraft = true) }, w.keep);
+    pitch || !week.can['draft_pitch']?.allowed || onlyDraft ? null : h('button', { type: 'submit', class: 'button' }, w.keep);
   const heading = pitch ? w.edit : w.title;
 
   return {
@@ -85,8 +83,8 @@ export function view({ week, pitch }) {
           form({
             fields: every,
             nodes: layout(fields, links.node),
-            submit: pitch ? words.save : asDraft ? w.keep : w.submit,
-            run: () => (pitch ? change(pitch) : create().finally(() => (asDraft = !week.can['submit_pitch']?.allowed))),
+            submit: pitch ? words.save : onlyDraft ? w.keep : w.submit,
+            run: (by) => (pitch ? change(pitch) : create(onlyDraft || (keep !== null && by === keep))),
             beside: [keep, () => (draft.kept() ? h('small', null, words.form.kept) : null)],
             theirs,
           }),
@@ -111,7 +109,15 @@ const linksOf = (pitch) => {
 function fieldsOf(pitch) {
   const joined = (/** @type {readonly string[] | undefined} */ all) => (all ?? []).join(', ');
   return {
-    title: line({ label: w.name, name: 'title', hint: w.nameHint, required: true, maxLength: 200, value: pitch?.title }),
+    title: line({
+      label: w.name,
+      name: 'title',
+      hint: w.nameHint,
+      required: true,
+      maxLength: 200,
+      value: pitch?.title,
+      autofocus: !pitch,
+    }),
     summary: line({ label: w.summary, name: 'summary', hint: w.summaryHint, maxLength: 500, value: pitch?.summary }),
     body: paragraphs({ label: w.body, name: 'body', hint: w.bodyHint, rows: 10, value: pitch?.body }),
     tags: line({ label: w.tags, name: 'tags', hint: w.tagsHint, value: joined(pitch?.tags) }),

@@ -1,7 +1,7 @@
 // Setting the running order of the demos; loaded for those who may.
 import { put } from '../lib/api.js';
 import { each, h } from '../lib/dom.js';
-import { ask, line, text } from '../lib/form.js';
+import { ask, keepDraft, line, text } from '../lib/form.js';
 import { reorder } from '../lib/reorder.js';
 import { signal } from '../lib/signals.js';
 import { fromLocal, HERE, toLocal } from '../lib/time.js';
@@ -9,6 +9,7 @@ import { action, button, icon, tell } from '../lib/ui.js';
 import { slotLine } from './demos.js';
 import { demos as w } from '../words/en-leading.js';
 /** @import { Demo, RunningOrder, Week } from '../types.d.ts' */
+/** @import { Field } from '../lib/form.js' */
 /** @import { IconName } from '../lib/ui.js' */
 
 const MINUTES = 5;
@@ -23,8 +24,27 @@ export function editor(week, { items, version: first }) {
   let version = first;
   const placed = signal(items.filter(({ position }) => position != null));
   const others = signal(items.filter(({ position }) => position == null));
-  const unsaved = signal(false);
-  const set = (/** @type {Demo[]} */ order) => (unsaved.set(true), placed.set(order));
+  const written = () => JSON.stringify(placed.peek().map(slot));
+  const input = h('input', { type: 'hidden', value: written() });
+  /** @param {string} value */
+  const fill = (value) => {
+    const slots = /** @type {ReturnType<typeof slot>[]} */ (JSON.parse(value));
+    const known = new Map(items.map((demo) => [key(demo), demo]));
+    const demos = slots.map(({ pitch_id: id, ...when }) => ({ .../** @type {Demo} */ (known.get(id)), ...when }));
+    placed.set(demos.filter(({ pitch }) => pitch));
+    others.set(items.filter((demo) => !slots.some(({ pitch_id: id }) => id === key(demo))));
+    input.value = value;
+  };
+  const rival = signal(null);
+  /** @type {Field} */
+  const field = { node: input, input, name: 'order', error: signal(''), first: input.value, rival, fill };
+  const draft = keepDraft(() => `order-${week.slug}-${version}`, [field]);
+  const set = (/** @type {Demo[]} */ order) => {
+    placed.set(order);
+    input.value = written();
+    input.dispatchEvent(new Event('input'));
+  };
+  const reset = () => (fill(field.first), draft.forget());
   /** A time belongs to its place in the order, not to who shows then. @param {Demo[]} order */
   const keepTimes = (order) => {
     const starts = placed.peek().map(({ starts_at }) => starts_at);
@@ -35,8 +55,9 @@ export function editor(week, { items, version: first }) {
   const save = async (/** @type {string | null} */ reason) => {
     const body = { items: placed.peek().map(slot) };
     const now = await put('/weeks/{slug}/demos', { slug: week.slug }, body, { version, reason });
+    draft.forget();
     version = /** @type {RunningOrder} */ (now).version;
-    unsaved.set(false);
+    field.first = written();
     tell(w.savedOrder);
   };
   const round = (/** @type {IconName} */ name, /** @type {string} */ said, /** @type {() => void} */ press) =>
@@ -76,7 +97,7 @@ export function editor(week, { items, version: first }) {
     nodes: [
       moving.voice(),
       list,
-      () => (unsaved() ? h('p', { class: 'note warn below' }, icon('flag'), w.unsaved) : null), // under the rows, which stay where they are
+      () => (draft.kept() ? h('p', { class: 'note warn below' }, icon('flag'), w.unsaved, button(w.reset, reset)) : null), // under the rows, which stay where they are
       () =>
         others().length
           ? h(

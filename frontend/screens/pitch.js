@@ -273,9 +273,9 @@ function care(pitch, again) {
     link('edit', words.pitch.edit, can['edit']),
     action(can['demo'], words.pitch.changeDemo, open('demoDetails')),
     pitch.status === 'withdrawn'
-      ? action(can['restore'], words.pitch.restore, open('restore'))
+      ? action(can['restore'], words.pitch.restore, open('restore'), { id: 'withdraw' })
       : pitch.status === 'submitted'
-        ? action(can['withdraw'], words.pitch.withdraw, open('withdraw'))
+        ? action(can['withdraw'], words.pitch.withdraw, open('withdraw'), { id: 'withdraw' })
         : null,
     action(can['hand_over'], words.pitch.handOver, open('handOver')),
     pitch.status === 'draft' ? action(can['delete'], words.pitch.delete, open('discard')) : null,

@@ -105,6 +105,8 @@ export const mine = {
   tokenName: 'Wofür ist er?',
   scopes: 'Er darf',
   until: 'Er gilt bis',
+  copy: 'Kopieren',
+  copied: 'Kopiert.',
   secret: 'Kopier ihn jetzt: Gezeigt wird er nur dieses eine Mal.',
   revoke: 'Widerrufen',
   used: (when) => `zuletzt benutzt ${when}`,

@@ -59,6 +59,7 @@ export const organizing = {
     save: 'Zeiten ändern',
     reason: 'Warum?',
     reasonHint: 'Der Grund wird festgehalten und allen gesagt.',
+    nowHint: 'Oben steht es schon. Sag, warum: „Zeiten ändern“ lässt sie beginnen.',
     saved: 'Die Zeiten sind geändert, und alle erfahren, warum.',
     lasts: (long) => `dauert ${long}`,
     none: 'fällt aus',

@@ -15,8 +15,6 @@ export const hooks = {
   week: 'Aus welcher Woche',
   everyWeek: 'Alle Wochen',
   secret: 'Das Geheimnis, das signiert. Kopier es jetzt: Gezeigt wird es nur dieses eine Mal.',
-  copy: 'Kopieren',
-  copied: 'Kopiert.',
   on: 'an',
   off: {
     switched_off: 'ausgeschaltet',

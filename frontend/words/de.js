@@ -238,7 +238,7 @@ export const words = {
     action: 'Anmelden',
     wait: 'Auf die Warteliste',
     ask: 'Anfragen',
-    title: (pitch) => `Anmeldung für „${pitch}“`,
+    title: (pitch) => `Anmeldung für ${pitch}`,
     message: 'Ein Satz an die Leitung',
     role: 'Ich komme als',
     switch: 'Crew wechseln',
@@ -250,7 +250,7 @@ export const words = {
     ],
     role_: { member: 'Mitglied', helper: 'Hilfe', mentor: 'Begleitung' },
     switchText: (pitch) =>
-      `Du hast einen Platz in einer anderen Crew. Wenn du${pitch ? ` zu „${pitch}“` : ''} wechselst, wird er für jemand anderen frei.`,
+      `Du hast einen Platz in einer anderen Crew. Wenn du${pitch ? ` zu ${pitch}` : ''} wechselst, wird er für jemand anderen frei.`,
     guardrails: 'Vor der ersten Anmeldung: die Leitplanken',
     three: 'Noch frei ist etwas in:',
     done: {
@@ -258,6 +258,7 @@ export const words = {
       waiting: (t, n) => `${t}: ${n ? `Platz ${n} auf der Warteliste` : 'Du stehst auf der Warteliste'}.`,
       asked: (t) => `Angefragt. Die Leitung von „${t}“ antwortet dir.`,
     },
+    filled: (t) => `${t} ist inzwischen voll. Du stehst auf der Warteliste und behältst deinen neuen Platz.`,
     state: {
       pending: 'Wird angemeldet …',
       accepted: 'Du bist dabei',

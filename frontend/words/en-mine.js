@@ -88,6 +88,8 @@ export const mine = {
   tokenName: 'What is it for?',
   scopes: 'It may',
   until: 'It ends on',
+  copy: 'Copy',
+  copied: 'Copied.',
   secret: 'Copy it now: it is shown this once.',
   revoke: 'Revoke',
   used: (/** @type {string} */ when) => `last used ${when}`,

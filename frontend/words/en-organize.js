@@ -74,6 +74,7 @@ export const organizing = {
     save: 'Change the times',
     reason: 'Why?',
     reasonHint: 'It is recorded, and told to people.',
+    nowHint: 'It is filled in above. Say why: “Change the times” then begins it.',
     saved: 'The times are changed, and people are told why.',
     lasts: (/** @type {string} */ long) => `lasts ${long}`,
     none: 'skipped',

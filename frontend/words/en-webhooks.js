@@ -14,8 +14,6 @@ export const hooks = {
   week: 'Of which week',
   everyWeek: 'All weeks',
   secret: 'The secret that signs. Copy it now: it is shown this once.',
-  copy: 'Copy',
-  copied: 'Copied.',
   on: 'on',
   off: {
     switched_off: 'switched off',

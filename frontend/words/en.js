@@ -194,7 +194,7 @@ export const words = {
     action: 'Sign up',
     wait: 'Wait in line',
     ask: 'Ask to join',
-    title: (/** @type {string} */ pitch) => `Sign up for “${pitch}”`,
+    title: (/** @type {string} */ pitch) => `Sign up for ${pitch}`,
     message: 'A line for the lead',
     role: 'I come as',
     switch: 'Switch crews',
@@ -206,7 +206,7 @@ export const words = {
     ]),
     role_: { member: 'Member', helper: 'Helper', mentor: 'Mentor' },
     switchText: (/** @type {string} */ pitch) =>
-      `You have a place in another crew. If you switch${pitch ? ` to “${pitch}”` : ''}, that place is free for somebody else.`,
+      `You have a place in another crew. If you switch${pitch ? ` to ${pitch}` : ''}, that place is free for somebody else.`,
     guardrails: 'Before the first sign-up: the guardrails',
     three: 'Places are still free in:',
     done: {
@@ -215,6 +215,7 @@ export const words = {
         `${n ? `You are ${nth(n)} in line` : 'You are in line'} for ${t}.`,
       asked: (/** @type {string} */ t) => `Asked. The lead of ${t} will answer.`,
     },
+    filled: (/** @type {string} */ t) => `${t} has filled up meanwhile. You are in line for it, and keep your new place.`,
     state: {
       pending: 'Signing up…',
       accepted: 'You are in',

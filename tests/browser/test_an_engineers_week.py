@@ -89,7 +89,7 @@ def test_a_week_is_lived_by_keyboard_alone(server: Server, visit: Opener) -> Non
 
 def pitches_and_loses_nothing(page: Page) -> Page:
     page.keyboard.press("n")
-    expect(page.get_by_role("heading", name="Pitch an idea")).to_be_focused()
+    expect(page.get_by_label("Title")).to_be_focused()
     write(page, page.get_by_label("Title"), TITLE)
     write(page, page.get_by_role("textbox", name="The idea"), "Every one, *framed*.")
     preview = page.get_by_role("region", name="How people will see it")

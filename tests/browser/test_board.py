@@ -47,6 +47,28 @@ def test_a_switch_is_asked_for_and_nothing_is_refused(server: Server, visit: Ope
     assert len(posts) == 1
     assert server.get(f"/pitches/{left}", ILSE)["crew"] == []
 
+    page.get_by_role("button", name="Undo", exact=True).click()
+
+    expect(page.get_by_role("status").filter(has_text="You are in: Carbon per croissant.")).to_be_visible()
+    assert [one["person"]["name"] for one in server.get(f"/pitches/{left}", ILSE)["crew"]] == [ILSE]
+
+
+def test_a_switch_undone_too_late_is_told_and_the_new_place_stays(server: Server, visit: Opener) -> None:
+    left, to = in_crew(server, ILSE, "Carbon per croissant"), server.pitch(WEEK, "broke it")
+    server.send("PATCH", f"/pitches/{left}", {"crew_limit": 1}, "Lars Hovdenak")
+    page = visit(server, f"/pitches/{to}", ILSE)
+    page.get_by_role("button", name="Switch crews").click()
+    page.get_by_role("dialog").get_by_role("button", name="Switch crews").click()
+    undo = page.get_by_role("button", name="Undo", exact=True)
+    expect(undo).to_be_visible()
+    in_crew(server, CORWIN, "Carbon per croissant")
+
+    undo.click()
+
+    expect(page.get_by_role("status").filter(has_text="has filled up meanwhile")).to_be_visible()
+    expect(page.get_by_role("button", name="Leave", exact=True)).to_be_focused()
+    assert ILSE in [one["person"]["name"] for one in server.get(f"/pitches/{to}", ILSE)["crew"]]
+
 
 def test_a_full_crew_has_a_line_that_anyone_may_join(server: Server, visit: Opener) -> None:
     full = in_crew(server, CORWIN, "Carbon per croissant")

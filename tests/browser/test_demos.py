@@ -76,6 +76,35 @@ def test_escape_puts_a_demo_back_where_it_was(shown: Server, visit: Opener) -> N
     assert on_page(page) == before
 
 
+def test_an_order_that_is_not_saved_outlives_its_screen_and_can_be_put_back(
+    shown: Server, visit: Opener
+) -> None:
+    page = visit(shown, ORDER, MARGIT)
+    [first, second, *rest] = on_page(page)
+    page.get_by_role("combobox", name=f"Move {first} to").select_option("2nd")
+    page.get_by_role("link", name="Outcomes").first.click()
+    expect(page.get_by_role("heading", name="Outcomes", level=1)).to_be_visible()
+    page.goto(ORDER)
+    expect(page.get_by_text("Moved, and not saved yet.")).to_be_visible()
+    assert on_page(page) == [second, first, *rest]
+
+    page.get_by_role("button", name="As it was").press("Enter")
+
+    expect(page.get_by_text("Moved, and not saved yet.")).to_have_count(0)
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    assert on_page(page) == [first, second, *rest]
+
+
+def test_who_is_taken_out_leaves_the_focus_to_the_next(shown: Server, visit: Opener) -> None:
+    page = visit(shown, ORDER, MARGIT)
+    [first, second, *rest] = on_page(page)
+
+    page.get_by_role("button", name=f"Take out: {first}").press("Enter")
+
+    expect(page.locator(".order .grip").first).to_be_focused()
+    assert on_page(page) == [second, *rest]
+
+
 def test_a_demo_is_dragged_with_a_pointer(shown: Server, visit: Opener) -> None:
     page = visit(shown, ORDER, MARGIT)
     [first, second, third, *rest] = on_page(page)

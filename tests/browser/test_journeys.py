@@ -77,6 +77,17 @@ def test_an_idea_is_pitched_by_form_and_nothing_typed_is_lost(server: Server, vi
     assert (made["status"], made["crew_limit"], made["tags"]) == ("submitted", 3, ["museums", "planning"])
 
 
+def test_a_refused_draft_is_not_what_the_other_button_sends(server: Server, visit: Opener) -> None:
+    page = visit(server, f"/weeks/{WEEK}/pitches/new", "Ilse Vandermolen")
+    page.get_by_role("button", name="Keep as a draft").click()
+    page.get_by_label("Title").fill("A museum of wrong estimates")
+    page.get_by_role("button", name="Pitch it").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("A museum of wrong estimates")
+    made = server.get(f"/pitches/{page.url.rsplit('/', 1)[1]}", "Ilse Vandermolen")
+    assert made["status"] == "submitted"
+
+
 def test_a_refused_form_keeps_its_text_and_says_where(
     server: Server, visit: Opener, watched: Watched
 ) -> None:

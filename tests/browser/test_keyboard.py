@@ -45,7 +45,9 @@ def test_a_slash_searches_n_pitches_and_neither_does_while_one_types(shown: Serv
     expect(page).to_have_url(re.compile(r"\?q="))
     page.get_by_role("searchbox").blur()
     page.keyboard.press("n")
-    expect(page.get_by_role("heading", name="Pitch an idea")).to_be_focused()
+    expect(page.get_by_label("Title")).to_be_focused()
+    page.keyboard.type("Toast")
+    expect(page.get_by_label("Title")).to_have_value("Toast")
 
 
 def test_the_palette_goes_to_screens_pitches_and_people(shown: Server, visit: Opener) -> None:
@@ -82,6 +84,18 @@ def test_the_sheet_and_the_palette_are_accessible_and_give_the_focus_back(
     assert violations(page) == []
     page.keyboard.press("Escape")
     expect(link).to_be_focused()
+
+
+def test_the_sheet_of_a_page_in_which_nothing_had_the_focus_leaves_it_on_the_heading(
+    shown: Server, visit: Opener
+) -> None:
+    page = visit(shown, "/", ILSE)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
 
 
 def test_twins_find_each_other_while_a_title_is_typed(shown: Server, visit: Opener) -> None:

@@ -66,6 +66,7 @@ def test_a_pitch_is_withdrawn_with_a_reason_and_restored(server: Server, visit: 
     page.get_by_label("Reason").fill("The oven is out for repair")
     box(page, "Withdraw")
     expect(page.get_by_text("The oven is out for repair")).to_be_visible()
+    expect(page.get_by_role("button", name="Restore")).to_be_focused()
 
     page.get_by_role("button", name="Restore").click()
 
@@ -113,9 +114,10 @@ def test_a_token_is_made_shown_once_and_revoked(server: Server, visit: Opener) -
     page.get_by_label("What is it for?").fill("The lobby screen")
     page.get_by_role("button", name="Make a token").click()
     expect(page.locator(".secret")).not_to_be_empty()
-    page.reload()
+    expect(page.get_by_role("button", name="Copy", exact=True)).to_be_visible()
     expect(page.get_by_text("The lobby screen")).to_be_visible()
-    expect(page.locator(".secret")).to_have_count(0)
     page.get_by_role("button", name="Revoke: The lobby screen").click()
     expect(page.get_by_text("You have no tokens.")).to_be_visible()
+    expect(page.locator(".secret")).to_have_count(0)
+    expect(page.locator("#tokens h2")).to_be_focused()
     assert server.get("/tokens", ILSE)["items"] == []

@@ -123,9 +123,8 @@ function steps(week, { people, home_teams: teams }) {
 
 /** @param {Week} week @param {Insights} insights */
 function stands({ slug }, { pitches }) {
-  const board = `/weeks/${slug}/pitches`;
   /** @type {Record<string, string>} */
-  const lists = { submitted: board, empty: `${board}?sort=needs_people`, without_lead: '#tasks' };
+  const lists = { submitted: `/weeks/${slug}/pitches`, empty: '#tasks', without_lead: '#tasks' };
   const all = /** @type {(keyof typeof w.stands)[]} */ (Object.keys(w.stands)).map((name) => ({
     label: w.stands[name],
     value: pitches[name],

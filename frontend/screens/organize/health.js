@@ -19,10 +19,11 @@ const deadline = ({ schedule }) =>
 export function health({ slug }, { people: { taking_part: everyone, with_crew: crew, idle }, pitches }) {
   if (!pitches.submitted) return w.noPitch;
   if (!everyone) return w.nobody(pitches.submitted);
+  const tasks = `/weeks/${slug}/console#tasks`; // the board has no filter that lists these
   const worries = [
     idle ? { said: w.worries.idle(idle), href: `/weeks/${slug}/people?show=idle` } : null,
-    pitches.empty ? { said: w.worries.empty(pitches.empty), href: `/weeks/${slug}/pitches?sort=needs_people` } : null,
-    pitches.without_lead ? { said: w.worries.without_lead(pitches.without_lead), href: '#tasks' } : null,
+    pitches.empty ? { said: w.worries.empty(pitches.empty), href: tasks } : null,
+    pitches.without_lead ? { said: w.worries.without_lead(pitches.without_lead), href: tasks } : null,
   ].filter((one) => one !== null);
   const share = h('a', { href: `/weeks/${slug}/people?show=with_crew` }, w.share(crew, everyone));
   if (!worries.length) return [share, w.calm];

@@ -5,7 +5,7 @@ import { signal } from '../../lib/signals.js';
 import { form, keepDraft, line, text } from '../../lib/form.js';
 import { button, empty, icon, tell, whyNot } from '../../lib/ui.js';
 import { enter, forgetPresentWeek } from '../../lib/session.js';
-import { moment } from '../../lib/time.js';
+import { moment, toLocal } from '../../lib/time.js';
 import { hero, organizerTabs, phaseChip, phaseName, SCHEDULED } from '../../lib/week.js';
 import { preview } from './preview.js';
 import { sheet } from './sheet.js';
@@ -43,16 +43,26 @@ export function view(first) {
     lock: (phase) => lockOf(week(), phase),
     planned: () => week.peek().phase === 'draft',
   });
-  const reason = line({ label: w.reason, name: 'reason', hint: w.reasonHint, required: true, maxLength: 500 });
-  const fields = [...Object.values(times.fields), reason];
-  const draft = keepDraft(() => `times-${first.slug}-${week.peek().version}`, fields);
-  times.read();
-
   let atOnce = ''; // what "begin now" put there; it means the instant of saving, which a reason may delay
   const next = () => {
     const { phase } = week.peek();
     return SCHEDULED[phase === 'announced' ? 0 : SCHEDULED.indexOf(/** @type {Phase} */ (phase)) + 1];
   };
+  const goesNow = () => {
+    const begins = next();
+    return begins && times.schedule()[begins] === atOnce;
+  };
+  const reason = line({
+    label: w.reason,
+    name: 'reason',
+    hint: () => (goesNow() ? w.nowHint : w.reasonHint),
+    required: true,
+    maxLength: 500,
+  });
+  const fields = [...Object.values(times.fields), reason];
+  const draft = keepDraft(() => `times-${first.slug}-${week.peek().version}`, fields);
+  times.read();
+
   const show = (/** @type {Week} */ now) => {
     draft.forget();
     week.set(now);
@@ -93,8 +103,10 @@ export function view(first) {
     const begins = next();
     if (!begins) return;
     atOnce = new Date().toISOString();
+    times.fields[begins].passing = toLocal(atOnce, zone);
     times.touched.set(begins);
     times.schedule.set({ ...times.schedule.peek(), [begins]: atOnce });
+    reason.input.focus();
   };
   const reset = () => show(week.peek());
   const changed = () => SCHEDULED.some((phase) => times.schedule()[phase] !== week().schedule?.[phase]);

@@ -5,6 +5,7 @@ import { choice, form, line, listed, text } from '../../lib/form.js';
 import { signal } from '../../lib/signals.js';
 import { ago, moment } from '../../lib/time.js';
 import { button, chip, tell } from '../../lib/ui.js';
+import { shownOnce } from '../access.js';
 import { hooks as w } from '../../words/en-webhooks.js';
 /** @import { Delivery, Webhook, WeekRow } from '../../types.d.ts' */
 /** @import { Signal } from '../../lib/signals.js' */
@@ -25,7 +26,7 @@ export function view({ hooks: first, weeks }) {
     title: w.title,
     nodes: [
       h('div', { class: 'hero' }, h('div', null, h('h1', null, w.title), h('p', null, w.text))),
-      h('div', { role: 'status' }, () => (secret() ? shownOnce(secret()) : null)),
+      h('div', { role: 'status' }, () => (secret() ? h('section', { class: 'panel' }, shownOnce(w.secret, secret())) : null)),
       h(
         'div',
         { class: 'split' },
@@ -35,19 +36,6 @@ export function view({ hooks: first, weeks }) {
     ],
   };
 }
-
-/** @param {string} secret */
-const shownOnce = (secret) =>
-  h(
-    'section',
-    { class: 'panel' },
-    h('p', null, w.secret),
-    h('code', { class: 'secret' }, secret),
-    button(w.copy, async () => {
-      await navigator.clipboard.writeText(secret);
-      tell(w.copied);
-    }),
-  );
 
 /** @param {Signal<Webhook[]>} hooks @param {Signal<string>} secret */
 const listOf = (hooks, secret) =>
