@@ -1,10 +1,11 @@
 // Start: the frame around every screen, then the screen that the address names.
-import { Problem } from './lib/api.js';
+import { away, get, Problem, unheard } from './lib/api.js';
 import { h } from './lib/dom.js';
-import { computed, signal } from './lib/signals.js';
+import { computed, effect, ending, signal } from './lib/signals.js';
 import { avatar, icon, letGo, sentence, teller, troubleView } from './lib/ui.js';
 import { again, go, route } from './lib/router.js';
 import { here, me, presentWeek, session, whoAmI } from './lib/session.js';
+import { clock } from './lib/time.js';
 import { words } from './words/en.js';
 /** @import { Route } from './lib/router.js' */
 /** @import { Screen } from './types.d.ts' */
@@ -101,7 +102,21 @@ document.querySelector('.bar')?.append(
     h('button', { type: 'button', class: 'button round', 'aria-label': words.nav.theme, onclick: changeTheme }, icon('moon')),
   ),
 );
-document.getElementById('overlays')?.append(teller());
+
+/** What is shown while nothing new can be had. */
+const banner = h('div', { class: 'away', role: 'status' }, () => {
+  const now = away();
+  return now ? h('p', null, icon('flag'), words.problem[now.offline ? 'offlineSince' : 'away'](clock(now.since))) : null;
+});
+document.getElementById('overlays')?.append(teller(), banner);
+
+/** How the screen that could not be loaded is tried again, once Offtrail can be reached. @type {(() => unknown) | null} */
+let stuck = null;
+const reach = () => get('/session').catch(() => {});
+addEventListener('offline', unheard);
+addEventListener('online', reach);
+setInterval(() => away.peek() && navigator.onLine && reach(), 10e3);
+effect(() => void (away() || stuck?.()));
 
 const { lang, dataset } = document.documentElement;
 const YEAR = 365 * 86_400;
@@ -153,10 +168,18 @@ function trouble(error) {
     go(from === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(from)}`, 'replace');
   }
   const missing = error instanceof TypeError && /import|module/i.test(error.message);
-  const retry = missing ? afresh : status === 0 || status === 429 || Number(status) >= 500 ? again : null;
+  const lost = missing || status === 0;
+  const retry = missing ? afresh : lost || status === 429 || Number(status) >= 500 ? again : null;
   if (missing) afresh().catch(() => {});
-  const said = missing ? words.problem.offline : status === null ? words.problem.noSuchPage : sentence(error);
-  return { load: async () => null, view: () => troubleView(said, retry) };
+  const said = lost ? words.problem.notLoaded : status === null ? words.problem.noSuchPage : sentence(error);
+  return {
+    load: async () => null,
+    view: () => {
+      if (lost) stuck = retry;
+      ending(() => (stuck = null));
+      return troubleView(said, retry, lost && !navigator.onLine ? words.problem.youAreOffline : words.problem.title);
+    },
+  };
 }
 
 /** A newer page took this one's place, or there is no server just now; only the first is mended by loading anew. */

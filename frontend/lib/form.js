@@ -209,7 +209,8 @@ function place(error, fields) {
     else homeless.push(`${path}: ${detail}`);
   }
   fields.find((one) => one.error.peek())?.input.focus();
-  const kept = error.status === 403 || error.status === 404 || error.status === 409 ? [words.form.stillHere] : [];
+  const kept =
+    error.status === 0 || error.status === 403 || error.status === 404 || error.status === 409 ? [words.form.stillHere] : [];
   return [error.message, ...homeless, ...kept].join(' ');
 }
 

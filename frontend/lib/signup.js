@@ -84,10 +84,9 @@ export const leaveSoon = (signup, reason, after) =>
   holdBack({
     key: signup.id,
     text: words.signUp.left(signup.pitch.title),
-    send: async () => {
-      await answer(signup, 'leave', reason);
-      await after();
-    },
+    lost: words.signUp.stillIn(signup.pitch.title),
+    send: () => answer(signup, 'leave', reason),
+    after,
   });
 
 /** Says yes, no or goodbye; who says yes with a place elsewhere is asked whether to switch.

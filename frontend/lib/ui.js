@@ -209,7 +209,7 @@ let quiet = 0;
 export function tell(text, { bad = false, undo } = {}) {
   told.set({ text, bad, undo });
   clearTimeout(quiet);
-  quiet = setTimeout(() => told.set(null), bad || undo ? 12e3 : 6e3);
+  if (!bad || !undo) quiet = setTimeout(() => told.set(null), bad || undo ? 12e3 : 6e3);
 }
 
 /** Where it is said. */
@@ -234,7 +234,7 @@ export const teller = () =>
 const HELD_MS = 6000;
 let holding = 0;
 
-/** @typedef {{ key: string, text: Child, send: () => unknown, sending?: boolean }} Held */
+/** `lost` is said when it does not arrive. @typedef {{ key: string, text: string, lost: string, send: () => unknown, after: () => unknown, sending?: boolean }} Held */
 
 /** What somebody has done that is not sent yet: until then it can be taken back. */
 export const held = signal(/** @type {Held | null} */ (null));
@@ -262,7 +262,16 @@ export async function letGo() {
   if (!now || now.sending) return;
   now.sending = true;
   if (told.peek()?.text === now.text) told.set(null);
-  await attempt(now.send);
+  try {
+    await now.send();
+    await attempt(now.after);
+  } catch (error) {
+    now.sending = false;
+    const lost = error instanceof Error && 'status' in error && error.status === 0;
+    const run = () => (told.set(null), held.set(now), letGo());
+    if (lost) tell(now.lost, { bad: true, undo: { label: words.problem.again, run } });
+    else tell([sentence(error), way(error)], { bad: true });
+  }
   if (held.peek() === now) held.set(null);
 }
 addEventListener('pagehide', letGo);
@@ -271,11 +280,11 @@ addEventListener('pagehide', letGo);
 export const empty = (heading, text, ...more) =>
   h('div', { class: 'empty' }, icon('spark'), h('h2', null, heading), h('p', null, text), more);
 
-/** A whole screen that says why there is none, and what to do. @param {string} said @param {(() => unknown) | null} again where trying again may help */
-export const troubleView = (said, again) => ({
-  title: words.problem.title,
+/** A whole screen that says why there is none, and what to do. @param {string} said @param {(() => unknown) | null} again where trying again may help @param {string} [title] */
+export const troubleView = (said, again, title = words.problem.title) => ({
+  title,
   nodes: [
-    h('h1', null, words.problem.title),
+    h('h1', null, title),
     empty(
       said,
       again ? null : words.problem.help,

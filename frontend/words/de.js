@@ -97,7 +97,10 @@ export const words = {
   problem: {
     title: 'Das hat nicht geklappt',
     unexpected: 'Da ist etwas schiefgegangen, das nicht schiefgehen sollte. Versuch es gleich noch einmal.',
-    offline: 'Offtrail ist gerade nicht zu erreichen. Was du geschrieben hast, steht noch hier; versuch es gleich noch einmal.',
+    offline: 'Offtrail ist gerade nicht zu erreichen. Versuch es gleich noch einmal.',
+    youAreOffline: 'Du bist offline',
+    offlineSince: (when) => `Du bist offline; gezeigt wird, was um ${when} geladen wurde.`,
+    notLoaded: 'Diese Seite ließ sich nicht laden. Sie kommt von selbst, sobald Offtrail wieder zu erreichen ist.',
     signedOut: 'Du bist nicht mehr eingeloggt. Was du geschrieben hast, ist auf diesem Gerät gesichert.',
     signIn: 'Logg dich neu ein, und es steht wieder da.',
     changed: 'Jemand anders hat das inzwischen geändert. Gespeichert wurde nichts, und was du geschrieben hast, steht noch hier.',
@@ -277,6 +280,7 @@ export const words = {
     leaveLine: 'Warteliste verlassen',
     withdraw: 'Zurücknehmen',
     left: (t) => `Du hast „${t}“ verlassen.`,
+    stillIn: (t) => `Du bist noch bei „${t}“: Das Verlassen kam nicht bei Offtrail an.`,
   },
   pitch: {
     crew: 'Crew',
