@@ -5,7 +5,7 @@ import { computed, effect, ending, signal } from './lib/signals.js';
 import { avatar, icon, letGo, sentence, teller, troubleView } from './lib/ui.js';
 import { again, go, route } from './lib/router.js';
 import { here, me, presentWeek, session, whoAmI } from './lib/session.js';
-import { clock } from './lib/time.js';
+import { clock, livesIn } from './lib/time.js';
 import { words } from './words/en.js';
 /** @import { Route } from './lib/router.js' */
 /** @import { Screen } from './types.d.ts' */
@@ -37,6 +37,7 @@ const routes = [
 ];
 
 const asked = whoAmI().catch(() => {}); // first of all: nothing that a screen loads can be asked for before
+effect(() => livesIn(me()?.time_zone));
 const path = signal(location.pathname);
 const week = computed(() => `/weeks/${here()?.slug ?? ''}`);
 

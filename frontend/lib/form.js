@@ -203,9 +203,9 @@ export function form({ fields, nodes, submit, run, beside, title = submit, probl
 function place(error, fields) {
   if (!(error instanceof Problem)) return sentence(error);
   const homeless = [];
-  for (const { field: path, detail } of error.errors) {
+  for (const { field: path, code = '', detail } of error.errors) {
     const found = fields.find(({ name }) => path.split('.').includes(name));
-    if (found) found.error.set(detail);
+    if (found) found.error.set(words.refused(code, detail));
     else homeless.push(`${path}: ${detail}`);
   }
   fields.find((one) => one.error.peek())?.input.focus();
