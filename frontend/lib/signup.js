@@ -79,9 +79,10 @@ async function leave(pitch, signup) {
   tell(words.signUp.left(pitch.title));
 }
 
-/** Leaves in six seconds; until then it can be undone. @param {SignUp} signup @param {string | null} reason @param {() => unknown} after */
-export const leaveSoon = (signup, reason, after) =>
+/** Leaves in six seconds; until then it can be undone. @param {SignUp} signup @param {string | null} reason @param {() => unknown} after @param {boolean} [shown] whether the screen has an Undo of its own */
+export const leaveSoon = (signup, reason, after, shown = false) =>
   holdBack({
+    shown,
     key: signup.id,
     text: words.signUp.left(signup.pitch.title),
     lost: words.signUp.stillIn(signup.pitch.title),

@@ -234,7 +234,7 @@ export const teller = () =>
 const HELD_MS = 6000;
 let holding = 0;
 
-/** `lost` is said when it does not arrive. @typedef {{ key: string, text: string, lost: string, send: () => unknown, after: () => unknown, sending?: boolean }} Held */
+/** `lost` is said when it does not arrive. @typedef {{ key: string, text: string, lost: string, shown: boolean, send: () => unknown, after: () => unknown, sending?: boolean }} Held */
 
 /** What somebody has done that is not sent yet: until then it can be taken back. */
 export const held = signal(/** @type {Held | null} */ (null));
@@ -243,7 +243,7 @@ export const held = signal(/** @type {Held | null} */ (null));
 export function holdBack(what) {
   letGo();
   held.set(what);
-  tell(what.text, { undo: { label: words.undo, run: takeBack } });
+  tell(what.text, what.shown ? {} : { undo: { label: words.undo, run: takeBack } });
   clearTimeout(quiet);
   holding = setTimeout(letGo, HELD_MS);
 }
