@@ -1,6 +1,17 @@
 // Was die Seite über die eigene Woche sagt, auf „Jetzt“ und „Meine Woche“.
 import { counted } from './de.js';
 
+/** @type {Record<string, string>} */
+const ENDS = {
+  draft: 'Das Vorschlagen beginnt',
+  announced: 'Das Vorschlagen beginnt',
+  pitching: 'Das Vorschlagen endet',
+  forming: 'Die Suche nach Crews endet',
+  exploring: 'Das Erkunden endet',
+  demos: 'Die Demos enden',
+  wrap_up: 'Der Abschluss endet',
+};
+
 /** @type {typeof import('./en-mine.js').now} */
 export const now = {
   none: 'Noch ist keine Woche geplant',
@@ -16,12 +27,14 @@ export const now = {
     closed: 'Was ist daraus geworden?',
     cancelled: 'Diese Woche ist abgesagt',
   },
-  deadline: (phase, when) => `${phase}: endet ${when}.`,
+  invited: (t) => `Du bist eingeladen: ${t}`,
+  offered: (t) => `Ein Platz für dich ist frei: ${t}`,
+  deadline: (phase, when) => `${ENDS[phase] ?? phase} ${when}.`,
   lead: {
     draft: 'Nur die Organisation sieht sie.',
     announced: 'Halt dir die Tage frei, und pflanz eine Idee: Ein Entwurf gehört dir allein, bis du ihn einreichst.',
     pitching: 'Ein Titel und zwei Sätze genügen. Besser machen kannst du es später.',
-    forming: 'Ein Klick, und du bist angemeldet. Wieder gehen ist genauso leicht.',
+    forming: 'Ein Klick, und du bist angemeldet. Ein Klick in „Meine Woche“, und du bist wieder draußen.',
     exploring: 'Die Woche gehört dir. Frag um Hilfe, bevor du sie brauchst.',
     demos: 'Fünf Minuten davon, was ihr gefunden habt, ob es läuft oder nicht.',
     wrap_up: '„Es geht nicht, und zwar deshalb“ zählt so viel wie ein Start.',
@@ -83,13 +96,14 @@ export const mine = {
   addressGiven: 'Kopier sie jetzt und abonnier sie in deinem Programm: Gezeigt wird sie nur dieses eine Mal.',
   noAddresses: 'Du hast keine.',
   sessions: 'Wo ich eingeloggt bin',
-  sessionsText: 'Eine Zeile je Browser. Beende, was du nicht kennst oder nicht mehr hast.',
+  sessionsText:
+    'Eine Zeile je Browser: seit wann er eingeloggt ist, und wann er zuletzt benutzt wurde. Mehr ist nicht bekannt; im Zweifel meld dich überall sonst ab.',
   signedIn: (when) => `Eingeloggt ${when}`,
   thisOne: 'Dieser Browser',
-  endSession: 'Dort ausloggen',
-  endOthers: 'Überall sonst ausloggen',
-  sessionEnded: 'Dieser Browser ist ausgeloggt.',
-  othersEnded: 'Überall außer hier ausgeloggt.',
+  endSession: 'Dort abmelden',
+  endOthers: 'Überall sonst abmelden',
+  sessionEnded: 'Dieser Browser ist abgemeldet.',
+  othersEnded: 'Überall außer hier abgemeldet.',
   tokens: 'Schlüssel für Programme',
   tokensText: 'Ein Programm mit einem Schlüssel handelt als du, so weit, wie du es erlaubst.',
   bio: 'Über mich',
@@ -97,9 +111,9 @@ export const mine = {
   learn: 'Was ich lernen möchte',
   zone: 'Meine Zeitzone',
   commas: 'Mit Kommas getrennt.',
-  zoneHint: 'Zum Beispiel Europe/Berlin.',
+  zoneHint: 'Zum Beispiel Europe/Berlin. Die Seite zeigt Zeiten in ihr; ist es leer, in der deines Geräts.',
   name: 'Name',
-  signOut: 'Ausloggen',
+  signOut: 'Abmelden',
   noTokens: 'Du hast keine Schlüssel.',
   makeToken: 'Schlüssel anlegen',
   tokenName: 'Wofür ist er?',

@@ -76,7 +76,7 @@ export const words = {
         : 'In dieser Phase geht das nicht mehr; frag die Organisation, wenn es wichtig ist.'),
   time: {
     now: 'gerade eben',
-    mine: (when) => `${when} auf deinen Uhren`,
+    mine: (when) => `${when} in deiner Zeit`,
     both: (mine, theirs, city) => `${mine} (${theirs} in ${city})`,
   },
   nav: {
@@ -166,7 +166,7 @@ export const words = {
     console: 'Überblick',
     organize: 'Organisieren',
     pitches: (n) => (n ? counted(n, 'Vorschlag', 'Vorschläge') : 'noch kein Vorschlag'),
-    clocks: (zone) => `Alle Zeiten dieser Woche gelten in ${zone}.`,
+    clocks: (zone) => `Alle Zeiten dieser Woche sind Ortszeit: ${zone}.`,
     taking: 'Mitmachen',
     takingPart: 'Du machst mit.',
     takingDays: (days) => `Du machst mit am ${list.format(days)}.`,
@@ -194,7 +194,7 @@ export const words = {
   },
   pitches: {
     title: 'Vorschläge',
-    search: 'Titel, Text, Person, Können …',
+    search: 'Suchen …',
     searchLabel: 'Vorschläge durchsuchen',
     tag: 'Thema',
     anyTag: 'Alle Themen',
@@ -364,7 +364,7 @@ export const words = {
     linkUrl: 'Adresse',
     addLink: 'Link hinzufügen',
     kept: 'Entwurf auf diesem Gerät gesichert',
-    optional: '(muss nicht sein)',
+    optional: '(optional)',
     reason: 'Grund',
     whyReason: 'Dafür ist nicht die Phase. Die Organisation kann es mit einem Grund, der festgehalten wird.',
     takeAway: 'Diese Zeile entfernen',

@@ -1,6 +1,17 @@
 // What the page says of one's own week, on the screens Now and My week.
 import { counted } from './en.js';
 
+/** @type {Record<string, string>} */
+const ENDS = {
+  draft: 'Pitching begins',
+  announced: 'Pitching begins',
+  pitching: 'Pitching ends',
+  forming: 'The forming of crews ends',
+  exploring: 'Exploring ends',
+  demos: 'The demos end',
+  wrap_up: 'The wrap-up ends',
+};
+
 export const now = {
   none: 'No week is planned yet',
   noneText: 'When there is one, this page says what to do next.',
@@ -15,13 +26,14 @@ export const now = {
     closed: 'What became of it?',
     cancelled: 'This week is cancelled',
   },
-  deadline: (/** @type {string} */ phase, /** @type {string} */ when) =>
-    `${phase} ${phase === 'Demos' ? 'end' : 'ends'} ${when}.`,
+  invited: (/** @type {string} */ t) => `You are invited to ${t}`,
+  offered: (/** @type {string} */ t) => `A place in ${t} is yours to take`,
+  deadline: (/** @type {string} */ phase, /** @type {string} */ when) => `${ENDS[phase] ?? phase} ${when}.`,
   lead: {
     draft: 'Only organizers see it.',
     announced: 'Block the days, and plant the seed of an idea: a draft is yours alone until you submit it.',
     pitching: 'A title and two sentences are enough. You can make it better later.',
-    forming: 'One click signs you up, and leaving is as easy.',
+    forming: 'One click signs you up, and one in My week takes you out again.',
     exploring: 'How is it going? Tell your crew in a line, and ask for help before you need it.',
     demos: 'Five minutes of what you found, working or not.',
     wrap_up: '“It does not work, and here is why” counts as much as a launch.',
@@ -80,7 +92,7 @@ export const mine = {
   learn: 'What I want to learn',
   zone: 'My time zone',
   commas: 'Separated by commas.',
-  zoneHint: 'Such as Europe/Berlin.',
+  zoneHint: 'Such as Europe/Berlin. The page shows times in it; left empty, in that of your device.',
   name: 'Name',
   signOut: 'Sign out',
   noTokens: 'You have no tokens.',
@@ -102,7 +114,8 @@ export const mine = {
   addressGiven: 'Copy it now, and let your program subscribe to it: it is shown this once.',
   noAddresses: 'You have none.',
   sessions: 'Where I am signed in',
-  sessionsText: 'One line for each browser. End those that you do not know, or no longer have.',
+  sessionsText:
+    'One line for each browser: when it signed in, and when it was last used. More is not known of it; when in doubt, sign out everywhere else.',
   signedIn: (/** @type {string} */ when) => `Signed in ${when}`,
   thisOne: 'This browser',
   endSession: 'Sign out there',

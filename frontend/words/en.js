@@ -149,7 +149,7 @@ export const words = {
   },
   pitches: {
     title: 'Pitches',
-    search: 'Search title, text, person, skill…',
+    search: 'Title, person, skill…',
     searchLabel: 'Search pitches',
     tag: 'Topic',
     anyTag: 'All topics',
