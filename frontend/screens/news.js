@@ -22,7 +22,7 @@ export async function newsOf(slug) {
     const anew = !before || now - before.at > ONE_VISIT;
     const from = before ? (anew ? before.last : before.from) : null;
     const began = before && !anew ? before.began : (before?.at ?? now);
-    const ask = from === null ? { types: 'none', limit: 1 } : { after: from, types: TYPES, limit: 200 };
+    const ask = from === null ? { types: 'week.created', limit: 1 } : { after: from, types: TYPES, limit: 200 };
     const { items, last } = await get('/weeks/{slug}/events', { slug }, ask);
     localStorage.setItem(place, JSON.stringify({ from: from ?? last, last, began, at: now }));
     const others = items.filter((/** @type {Happening} */ one) => one.actor_id !== me()?.id);
