@@ -18,6 +18,7 @@ def test_leaving_is_undone_by_keyboard_and_never_sent(server: Server, visit: Ope
     expect(page.get_by_role("status").filter(has_text=f"You left {PITCH}.")).to_be_visible()
     expect(page.locator("#crew")).not_to_contain_text(ILSE)
     expect(page.get_by_role("complementary").get_by_role("button", name="Undo")).to_be_focused()
+    expect(page.get_by_role("button", name="Undo")).to_have_count(1)
 
     page.keyboard.press("Enter")
 

@@ -302,3 +302,16 @@ def test_a_close_look_at_the_week_is_accessible(shown: Server, visit: Opener, th
     handle(page, "Demos").press("ArrowRight")
     assert datetime.fromisoformat(typed.input_value()) == before + timedelta(minutes=15)
     assert violations(page) == []
+
+
+def test_a_new_week_begins_with_the_zone_of_the_last_one(shown: Server, visit: Opener) -> None:
+    page = visit(shown, "/weeks/new", ORGANIZER, zone="UTC")
+
+    expect(page.get_by_label("Time zone")).to_have_value("Europe/Brussels")
+
+
+def test_the_preview_of_a_week_that_is_on_begins_with_now(shown: Server, visit: Opener) -> None:
+    page = visit(shown, "/weeks/tenth-week/schedule", ORGANIZER)
+    reading = page.get_by_role("complementary", name="As an engineer reads it")
+
+    expect(reading.get_by_role("heading", name="Find your crew")).to_be_visible()
