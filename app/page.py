@@ -40,6 +40,7 @@ NOT_PAGES = re.compile(
 ROUTE = re.compile(r"\['(/[^']*)', \(\) => import\('\./(screens/[^']+)'\)\]")
 COMMENT = re.compile(rb"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/)[ \t]*$", re.MULTILINE)
 FIRST_LANGUAGE = "en"  # the one that the sources import, and that others are typed against
+INDENT = re.compile(rb"^[ \t]+", re.MULTILINE)
 LANGUAGE = re.compile(r"words/([a-z]{2})\.js")
 WORDS = re.compile(rb"('(?:\.{1,2}/)+(?:words/)?)(en(?:-\w+)?\.js)(?=')")
 CHOSEN = re.compile(r"(?:^|;\s*)language=([a-z]{2})(?:;|$)")
@@ -176,9 +177,11 @@ def add_page(app: FastAPI, folder: Path) -> None:
 
 
 def told(file: Path) -> bytes:
-    """What is sent of a file. Comments, and the types in them, stay here; lines keep their numbers."""
+    """What is sent of a file. Comments, the types in them, and indents stay here; lines keep their numbers."""
     body = file.read_bytes()
-    return COMMENT.sub(lambda found: b"\n" * found[0].count(b"\n"), body) if file.suffix == ".js" else body
+    if file.suffix != ".js":
+        return body
+    return INDENT.sub(b"", COMMENT.sub(lambda found: b"\n" * found[0].count(b"\n"), body))
 
 
 def shipped(folder: Path) -> Iterator[tuple[str, Path]]:

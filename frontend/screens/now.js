@@ -10,7 +10,7 @@ import { mayOrganize, otherClocks, phaseChip, phaseName, rail, SCHEDULED, toCale
 import { newsOf, newsPanel } from './news.js';
 import { offer } from './offer.js';
 import { words } from '../words/en.js';
-import { now as nowWords } from '../words/en-mine.js';
+import { mine as mineWords, now as nowWords } from '../words/en-mine.js';
 /** @import { BoardRow, Child, SignUp, Week } from '../types.d.ts' */
 /** @import { News } from './news.js' */
 
@@ -104,7 +104,7 @@ export function view(data) {
                 'p',
                 { class: 'row' },
                 icon('clock'),
-                h('b', null, nowWords.deadline(phase, ago(week.phase_until))),
+                h('b', null, nowWords.deadline(ago(week.phase_until))),
                 h('span', { class: 'soft' }, both(week.phase_until, week.time_zone)),
               )
             : null,
@@ -165,8 +165,8 @@ const unanswered = (signups) => signups.find(({ status }) => status === 'invited
 function first(signups, phase, why) {
   const one = unanswered(signups);
   if (!one) return [h('h1', null, nowWords.headline[phase]), h('p', null, why || nowWords.lead[phase])];
-  const say = one.status === 'invited' ? nowWords.invited : nowWords.offered;
-  return [h('h1', null, h('a', { href: `/pitches/${one.pitch_id}` }, say(one.pitch.title)))];
+  const say = one.status === 'invited' ? nowWords.invited : `${mineWords.offers}:`;
+  return [h('h1', null, say, ' ', named(one))];
 }
 
 /** The one primary action, and at most one beside it. @param {Week} week @param {SignUp[]} signups @param {readonly BoardRow[]} led @param {() => Promise<void>} again @returns {Child} */

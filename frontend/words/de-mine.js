@@ -1,17 +1,6 @@
 // Was die Seite über die eigene Woche sagt, auf „Jetzt“ und „Meine Woche“.
 import { counted } from './de.js';
 
-/** @type {Record<string, string>} */
-const ENDS = {
-  draft: 'Das Vorschlagen beginnt',
-  announced: 'Das Vorschlagen beginnt',
-  pitching: 'Das Vorschlagen endet',
-  forming: 'Die Suche nach Crews endet',
-  exploring: 'Das Erkunden endet',
-  demos: 'Die Demos enden',
-  wrap_up: 'Der Abschluss endet',
-};
-
 /** @type {typeof import('./en-mine.js').now} */
 export const now = {
   none: 'Noch ist keine Woche geplant',
@@ -27,9 +16,8 @@ export const now = {
     closed: 'Was ist daraus geworden?',
     cancelled: 'Diese Woche ist abgesagt',
   },
-  invited: (t) => `Du bist eingeladen: ${t}`,
-  offered: (t) => `Ein Platz für dich ist frei: ${t}`,
-  deadline: (phase, when) => `${ENDS[phase] ?? phase} ${when}.`,
+  invited: 'Du bist eingeladen zu',
+  deadline: (when) => `Diese Phase endet ${when}.`,
   lead: {
     draft: 'Nur die Organisation sieht sie.',
     announced: 'Halt dir die Tage frei, und pflanz eine Idee: Ein Entwurf gehört dir allein, bis du ihn einreichst.',
@@ -97,7 +85,7 @@ export const mine = {
   noAddresses: 'Du hast keine.',
   sessions: 'Wo ich eingeloggt bin',
   sessionsText:
-    'Eine Zeile je Browser: seit wann er eingeloggt ist, und wann er zuletzt benutzt wurde. Mehr ist nicht bekannt; im Zweifel meld dich überall sonst ab.',
+    'Eine Zeile je Browser: seit wann er eingeloggt ist, und wann er zuletzt benutzt wurde. Im Zweifel meld dich überall sonst ab.',
   signedIn: (when) => `Eingeloggt ${when}`,
   thisOne: 'Dieser Browser',
   endSession: 'Dort abmelden',

@@ -1,17 +1,6 @@
 // What the page says of one's own week, on the screens Now and My week.
 import { counted } from './en.js';
 
-/** @type {Record<string, string>} */
-const ENDS = {
-  draft: 'Pitching begins',
-  announced: 'Pitching begins',
-  pitching: 'Pitching ends',
-  forming: 'The forming of crews ends',
-  exploring: 'Exploring ends',
-  demos: 'The demos end',
-  wrap_up: 'The wrap-up ends',
-};
-
 export const now = {
   none: 'No week is planned yet',
   noneText: 'When there is one, this page says what to do next.',
@@ -26,9 +15,8 @@ export const now = {
     closed: 'What became of it?',
     cancelled: 'This week is cancelled',
   },
-  invited: (/** @type {string} */ t) => `You are invited to ${t}`,
-  offered: (/** @type {string} */ t) => `A place in ${t} is yours to take`,
-  deadline: (/** @type {string} */ phase, /** @type {string} */ when) => `${ENDS[phase] ?? phase} ${when}.`,
+  invited: 'You are invited to',
+  deadline: (/** @type {string} */ when) => `This phase ends ${when}.`,
   lead: {
     draft: 'Only organizers see it.',
     announced: 'Block the days, and plant the seed of an idea: a draft is yours alone until you submit it.',
@@ -115,7 +103,7 @@ export const mine = {
   noAddresses: 'You have none.',
   sessions: 'Where I am signed in',
   sessionsText:
-    'One line for each browser: when it signed in, and when it was last used. More is not known of it; when in doubt, sign out everywhere else.',
+    'One line for each browser: when it signed in, and when it was last used. When in doubt, sign out everywhere else.',
   signedIn: (/** @type {string} */ when) => `Signed in ${when}`,
   thisOne: 'This browser',
   endSession: 'Sign out there',

@@ -167,7 +167,7 @@ def test_the_preview_says_what_an_engineer_would_read_before_anything_is_saved(
     handle(page, "Forming crews").press("Shift+ArrowRight")
 
     expect(reading.get_by_role("heading", name="Find your crew")).to_be_visible()
-    expect(reading.get_by_text("The forming of crews ends in 6 days.")).to_be_visible()
+    expect(reading.get_by_text("This phase ends in 6 days.")).to_be_visible()
     expect(reading.get_by_role("listitem").filter(has_text="Exploring")).to_contain_text(
         "Mon, 22 Mar 2027, 05:00"
     )

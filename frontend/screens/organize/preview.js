@@ -91,7 +91,7 @@ function reading(schedule, at, zone) {
       ? h(
           'p',
           null,
-          h('b', null, nowWords.deadline(phase, ago(schedule[next], at))),
+          h('b', null, nowWords.deadline(ago(schedule[next], at))),
           ' ',
           h('span', { class: 'soft' }, moment(schedule[next], zone)),
         )
