@@ -1,10 +1,11 @@
 // Start: the frame around every screen, then the screen that the address names.
-import { Problem } from './lib/api.js';
+import { away, get, Problem, unheard } from './lib/api.js';
 import { h } from './lib/dom.js';
-import { computed, signal } from './lib/signals.js';
+import { computed, effect, ending, signal } from './lib/signals.js';
 import { avatar, icon, letGo, sentence, teller, troubleView } from './lib/ui.js';
 import { again, go, route } from './lib/router.js';
 import { here, me, presentWeek, session, whoAmI } from './lib/session.js';
+import { clock, livesIn } from './lib/time.js';
 import { words } from './words/en.js';
 /** @import { Route } from './lib/router.js' */
 /** @import { Screen } from './types.d.ts' */
@@ -36,6 +37,7 @@ const routes = [
 ];
 
 const asked = whoAmI().catch(() => {}); // first of all: nothing that a screen loads can be asked for before
+effect(() => livesIn(me()?.time_zone));
 const path = signal(location.pathname);
 const week = computed(() => `/weeks/${here()?.slug ?? ''}`);
 
@@ -101,7 +103,20 @@ document.querySelector('.bar')?.append(
     h('button', { type: 'button', class: 'button round', 'aria-label': words.nav.theme, onclick: changeTheme }, icon('moon')),
   ),
 );
-document.getElementById('overlays')?.append(Object.assign(teller(), { onclick: settle }));
+/** What is shown while nothing new can be had. */
+const banner = h('div', { class: 'away', role: 'status' }, () => {
+  const now = away();
+  return now ? h('p', null, icon('flag'), words.problem[now.offline ? 'offlineSince' : 'away'](clock(now.since))) : null;
+});
+document.getElementById('overlays')?.append(Object.assign(teller(), { onclick: settle }), banner);
+
+/** How the screen that could not be loaded is tried again, once Offtrail can be reached. @type {(() => unknown) | null} */
+let stuck = null;
+const reach = () => get('/session').catch(() => {});
+addEventListener('offline', unheard);
+addEventListener('online', reach);
+setInterval(() => away.peek() && navigator.onLine && reach(), 10e3);
+effect(() => void (away() || stuck?.()));
 
 const FOCUSABLE = 'a[href], button:not(:disabled), input, select, textarea, summary, [tabindex]';
 /** What had the focus, and where it goes when that is gone: to the same by its id, in its list to the next row or the one before, to the nearest heading. */
@@ -181,10 +196,18 @@ function trouble(error) {
     go(from === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(from)}`, 'replace');
   }
   const missing = error instanceof TypeError && /import|module/i.test(error.message);
-  const retry = missing ? afresh : status === 0 || status === 429 || Number(status) >= 500 ? again : null;
+  const lost = missing || status === 0;
+  const retry = missing ? afresh : lost || status === 429 || Number(status) >= 500 ? again : null;
   if (missing) afresh().catch(() => {});
-  const said = missing ? words.problem.offline : status === null ? words.problem.noSuchPage : sentence(error);
-  return { load: async () => null, view: () => troubleView(said, retry) };
+  const said = lost ? words.problem.notLoaded : status === null ? words.problem.noSuchPage : sentence(error);
+  return {
+    load: async () => null,
+    view: () => {
+      if (lost) stuck = retry;
+      ending(() => (stuck = null));
+      return troubleView(said, retry, lost && !navigator.onLine ? words.problem.youAreOffline : words.problem.title);
+    },
+  };
 }
 
 /** A newer page took this one's place, or there is no server just now; only the first is mended by loading anew. */

@@ -1,4 +1,5 @@
 // The documented endpoints, and nothing else: one way to ask, to retry, and to be told no.
+import { signal } from './signals.js';
 import { words } from '../words/en.js';
 /** @import { Answer, BodyOf, Path, Query, Slots } from '../types.d.ts' */
 
@@ -24,6 +25,16 @@ function said(status, body) {
     body['detail'] || body['title'] || words.problem.unexpected,
     Boolean(body['allowed_from']),
   );
+}
+
+let fresh = new Date().toISOString();
+
+/** Since when nothing new can be had, and whether that is for want of a network; null while all is well. */
+export const away = signal(/** @type {{ since: string, offline: boolean } | null} */ (null));
+export const unheard = () => away.set({ since: fresh, offline: !navigator.onLine });
+export function answered() {
+  fresh = new Date().toISOString();
+  if (away.peek()) away.set(null);
 }
 
 /** @typedef {{ query?: Query, version?: number, reason?: string | null }} How */
@@ -72,6 +83,7 @@ async function send(method, path, slots, body, { query, version, reason } = {}) 
     fetch(url, { method, headers, body: text, keepalive: text === null && method === 'POST' }),
   );
   unanswered.delete(again);
+  if (reply.status < 500) answered();
   if (reply.status === 204) return null;
   const answer = await reply.json().catch(() => ({}));
   if (!reply.ok) throw new Problem(reply.status, { ...answer, retry_after: pause(reply) });
@@ -98,7 +110,10 @@ async function persistently(ask) {
     const reply = await ask().catch(() => null);
     const asked = reply && pause(reply);
     if (reply && (tried === TRIES || !(BUSY.has(reply.status) || (asked !== null && asked <= PATIENCE)))) return reply;
-    if (tried === TRIES) throw new Problem(0, { code: 'offline', detail: words.problem.offline });
+    if (tried === TRIES) {
+      unheard();
+      throw new Problem(0, { code: 'offline', detail: words.problem.offline });
+    }
     await new Promise((done) => setTimeout(done, asked ? 1000 * asked : 200 * 2 ** tried * (0.5 + Math.random())));
   }
 }

@@ -203,13 +203,14 @@ export function form({ fields, nodes, submit, run, beside, title = submit, probl
 function place(error, fields) {
   if (!(error instanceof Problem)) return sentence(error);
   const homeless = [];
-  for (const { field: path, detail } of error.errors) {
+  for (const { field: path, code = '', detail } of error.errors) {
     const found = fields.find(({ name }) => path.split('.').includes(name));
-    if (found) found.error.set(detail);
+    if (found) found.error.set(words.refused(code, detail));
     else homeless.push(`${path}: ${detail}`);
   }
   fields.find((one) => one.error.peek())?.input.focus();
-  const kept = error.status === 403 || error.status === 404 || error.status === 409 ? [words.form.stillHere] : [];
+  const kept =
+    error.status === 0 || error.status === 403 || error.status === 404 || error.status === 409 ? [words.form.stillHere] : [];
   return [error.message, ...homeless, ...kept].join(' ');
 }
 

@@ -1,11 +1,9 @@
 // What happens in a week while it is looked at: one stream for the tab, closed while nobody looks, resumed by number.
-import { get } from './api.js';
-import { append, h } from './dom.js';
+import { answered, get } from './api.js';
 import { again } from './router.js';
 import { me } from './session.js';
-import { ending, signal } from './signals.js';
-import { clock } from './time.js';
-import { icon, tell } from './ui.js';
+import { ending } from './signals.js';
+import { tell } from './ui.js';
 import { words } from '../words/en.js';
 /** @import { Happening } from '../types.d.ts' */
 
@@ -24,15 +22,12 @@ const LATEST = 60e3;
 
 /** @typedef {(happening: Happening) => void} Hear */
 
-/** Since when nothing new could be had, or null while all is well. */
-const lost = signal(/** @type {string | null} */ (null));
 const hearing = /** @type {Set<Hear>} */ (new Set());
 let slug = '';
 let stream = /** @type {EventSource | null} */ (null);
 let last = /** @type {number | null} */ (null);
 let retry = 0;
 let wait = PATIENCE;
-let fresh = new Date().toISOString();
 
 /** Marks where a screen's data begin, so that nothing is missed between reading them and the stream. @param {string} week */
 export async function begin(week) {
@@ -50,7 +45,6 @@ export function follow(week, hear) {
   if (!me()) return;
   if (week !== slug) (close(), (slug = week), (last = null));
   hearing.add(hear);
-  fresh = new Date().toISOString();
   open();
   ending(() => {
     hearing.delete(hear);
@@ -95,12 +89,11 @@ async function catchUp() {
 }
 
 function well() {
-  fresh = new Date().toISOString();
   wait = PATIENCE;
-  lost.set(null);
+  answered();
 }
 
-/** The browser reopens a stream that ended. Where it gave up, or there is no network, ask, and say so if that fails too. */
+/** The browser reopens a stream that ended. Where it gave up, or there is no network, ask; if that fails too, the frame says so. */
 async function check() {
   const mine = stream;
   clearTimeout(retry);
@@ -110,7 +103,6 @@ async function check() {
     well();
   } catch (error) {
     if (error instanceof Error && 'status' in error && error.status !== 0) return close(); // asked and refused: no use to ask again
-    if (stream === mine) lost.set(fresh);
   }
   if (stream !== mine || mine?.readyState !== EventSource.CLOSED) return;
   stream = null;
@@ -118,12 +110,6 @@ async function check() {
   wait = Math.min(wait * 2, LATEST);
 }
 
-/** What is shown while nothing new can be had. */
-const banner = h('div', { class: 'away', role: 'status' }, () => {
-  const since = lost();
-  return since ? h('p', null, icon('flag'), words.problem.away(clock(since))) : null;
-});
-append(document.getElementById('overlays') ?? document.body, banner);
 addEventListener('online', () => (close(), open()));
 document.addEventListener('visibilitychange', () => (document.hidden ? close() : open()));
 addEventListener('pagehide', close);

@@ -89,15 +89,15 @@ async function leave(pitch, signup) {
   tell(words.signUp.left(pitch.title));
 }
 
-/** Leaves in six seconds; until then it can be undone. @param {SignUp} signup @param {string | null} reason @param {() => unknown} after */
-export const leaveSoon = (signup, reason, after) =>
+/** Leaves in six seconds; until then it can be undone. @param {SignUp} signup @param {string | null} reason @param {() => unknown} after @param {boolean} [shown] whether the screen has an Undo of its own */
+export const leaveSoon = (signup, reason, after, shown = false) =>
   holdBack({
+    shown,
     key: signup.id,
     text: words.signUp.left(signup.pitch.title),
-    send: async () => {
-      await answer(signup, 'leave', reason);
-      await after();
-    },
+    lost: words.signUp.stillIn(signup.pitch.title),
+    send: () => answer(signup, 'leave', reason),
+    after,
   });
 
 /** Says yes, no or goodbye; who says yes with a place elsewhere is asked whether to switch.

@@ -1,7 +1,12 @@
 // Instants for people: in the viewer's zone, and in the week's where that differs.
 import { words } from '../words/en.js';
 
-export const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const DEVICE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** The viewer's zone: the one of their profile, else that of the device. */
+export let HERE = DEVICE;
+/** @param {string | null | undefined} zone */
+export const livesIn = (zone) => void (HERE = zone && isZone(zone) ? zone : DEVICE);
+
 const LANGUAGE = words.language;
 const MINUTE = 60e3;
 const HOUR = 60 * MINUTE;

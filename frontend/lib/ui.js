@@ -22,7 +22,6 @@ const PATHS = {
   down: 'M12 5v14M6 13l6 6 6-6',
   grip: 'M9 6v.1M15 6v.1M9 12v.1M15 12v.1M9 18v.1M15 18v.1',
   clock: 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM12 8v4.5l3 2',
-  chat: 'M4 5h16v11H10l-4 4v-4H4z',
   pen: 'M4 20l1-5L16 4l4 4L9 19zM13.5 6.5l4 4',
   people: 'M9 4.5a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM3 20c0-4 2.5-6 6-6s6 2 6 6M16 5a3 3 0 0 1 0 5.5M18 14.5c2 .7 3 2.5 3 5.5',
   spark: 'M12 3l2 7 7 2-7 2-2 7-2-7-7-2 7-2z',
@@ -209,7 +208,7 @@ let quiet = 0;
 export function tell(text, { bad = false, undo } = {}) {
   told.set({ text, bad, undo });
   clearTimeout(quiet);
-  quiet = setTimeout(() => told.set(null), bad || undo ? 12e3 : 6e3);
+  if (!bad || !undo) quiet = setTimeout(() => told.set(null), bad || undo ? 12e3 : 6e3);
 }
 
 /** Where it is said. */
@@ -234,7 +233,7 @@ export const teller = () =>
 const HELD_MS = 6000;
 let holding = 0;
 
-/** @typedef {{ key: string, text: Child, send: () => unknown, sending?: boolean }} Held */
+/** `lost` is said when it does not arrive. @typedef {{ key: string, text: string, lost: string, shown: boolean, send: () => unknown, after: () => unknown, sending?: boolean }} Held */
 
 /** What somebody has done that is not sent yet: until then it can be taken back. */
 export const held = signal(/** @type {Held | null} */ (null));
@@ -243,7 +242,7 @@ export const held = signal(/** @type {Held | null} */ (null));
 export function holdBack(what) {
   letGo();
   held.set(what);
-  tell(what.text, { undo: { label: words.undo, run: takeBack } });
+  tell(what.text, what.shown ? {} : { undo: { label: words.undo, run: takeBack } });
   clearTimeout(quiet);
   holding = setTimeout(letGo, HELD_MS);
 }
@@ -262,7 +261,16 @@ export async function letGo() {
   if (!now || now.sending) return;
   now.sending = true;
   if (told.peek()?.text === now.text) told.set(null);
-  await attempt(now.send);
+  try {
+    await now.send();
+    await attempt(now.after);
+  } catch (error) {
+    now.sending = false;
+    const lost = error instanceof Error && 'status' in error && error.status === 0;
+    const run = () => (told.set(null), held.set(now), letGo());
+    if (lost) tell(now.lost, { bad: true, undo: { label: words.problem.again, run } });
+    else tell([sentence(error), way(error)], { bad: true });
+  }
   if (held.peek() === now) held.set(null);
 }
 addEventListener('pagehide', letGo);
@@ -271,11 +279,11 @@ addEventListener('pagehide', letGo);
 export const empty = (heading, text, ...more) =>
   h('div', { class: 'empty' }, icon('spark'), h('h2', null, heading), h('p', null, text), more);
 
-/** A whole screen that says why there is none, and what to do. @param {string} said @param {(() => unknown) | null} again where trying again may help */
-export const troubleView = (said, again) => ({
-  title: words.problem.title,
+/** A whole screen that says why there is none, and what to do. @param {string} said @param {(() => unknown) | null} again where trying again may help @param {string} [title] */
+export const troubleView = (said, again, title = words.problem.title) => ({
+  title,
   nodes: [
-    h('h1', null, words.problem.title),
+    h('h1', null, title),
     empty(
       said,
       again ? null : words.problem.help,

@@ -37,7 +37,11 @@ export function rail(week) {
           said,
         );
   });
-  return h('ol', { class: 'rail', 'aria-label': words.week.schedule, tabIndex: 0 }, steps);
+  const list = h('ol', { class: 'rail', 'aria-label': words.week.schedule, tabIndex: 0 }, steps);
+  const middle = (/** @type {Element} */ one) => one.getBoundingClientRect().left + one.getBoundingClientRect().right;
+  // Where not all of them fit, the present one is in the middle.
+  requestAnimationFrame(() => list.scrollBy((middle(list.querySelector('[aria-current]') ?? list) - middle(list)) / 2, 0));
+  return list;
 }
 
 /** When it was, or will be, in a few words. @param {WeekRow} week @returns {string} */

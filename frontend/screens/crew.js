@@ -178,7 +178,7 @@ function state(my) {
 function answers(my, again) {
   const say = (/** @type {'accept' | 'decline' | 'leave'} */ verb) => async (/** @type {string | null} */ reason) => {
     const { answer, leaveSoon } = await import('../lib/signup.js');
-    if (verb === 'leave') return leaveSoon(my, reason, again);
+    if (verb === 'leave') return leaveSoon(my, reason, again, true);
     await answer(my, verb, reason);
     await again();
   };

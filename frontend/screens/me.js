@@ -5,7 +5,6 @@ import { signal } from '../lib/signals.js';
 import { form, line, listed, paragraphs, text } from '../lib/form.js';
 import { action, avatar, button, held, personName, tell } from '../lib/ui.js';
 import { mySignUps, session, signOut } from '../lib/session.js';
-import { isZone } from '../lib/time.js';
 import { addressPanel, sessionPanel, tokenPanel } from './access.js';
 import { offer } from './offer.js';
 import { words } from '../words/en.js';
@@ -180,7 +179,6 @@ function profile(person) {
     return Object.values(profileFields(now));
   };
   const run = async () => {
-    if (text(zone) && !isZone(text(zone))) return zone.error.set(w.zoneHint);
     const now = await patch(
       '/me',
       {},

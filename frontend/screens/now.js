@@ -10,7 +10,7 @@ import { mayOrganize, otherClocks, phaseChip, phaseName, rail, SCHEDULED, toCale
 import { newsOf, newsPanel } from './news.js';
 import { offer } from './offer.js';
 import { words } from '../words/en.js';
-import { now as nowWords } from '../words/en-mine.js';
+import { mine as mineWords, now as nowWords } from '../words/en-mine.js';
 /** @import { BoardRow, Child, SignUp, Week } from '../types.d.ts' */
 /** @import { News } from './news.js' */
 
@@ -98,19 +98,18 @@ export function view(data) {
           'section',
           { class: 'today' },
           h('div', { class: 'row' }, h('a', { class: 'crumb', href: `/weeks/${week.slug}` }, week.title), phaseChip(week)),
-          h('h1', null, nowWords.headline[phase]),
-          h('p', null, why || nowWords.lead[phase]),
+          ...first(signups(), phase, why),
           week.phase_until
             ? h(
                 'p',
                 { class: 'row' },
                 icon('clock'),
-                h('b', null, nowWords.deadline(phaseName(phase), ago(week.phase_until))),
+                h('b', null, nowWords.deadline(ago(week.phase_until))),
                 h('span', { class: 'soft' }, both(week.phase_until, week.time_zone)),
               )
             : null,
           data.slots,
-          h('div', { class: 'row' }, next(week, signups(), led), week.phase === 'announced' ? toCalendar(week) : null),
+          h('div', { class: 'row' }, next(week, signups(), led, again), week.phase === 'announced' ? toCalendar(week) : null),
         ),
       rail(week),
       () => (asked().length ? (asks()?.asksPanel(asked(), askedAgain) ?? null) : null),
@@ -159,8 +158,21 @@ const ours = (led, signups) => [
 /** @param {string} href @param {string} label @param {'main' | ''} [kind] */
 const to = (href, label, kind = 'main') => h('a', { class: `button ${kind}`, href }, label);
 
-/** The one primary action, and at most one beside it. @param {Week} week @param {SignUp[]} signups @param {readonly BoardRow[]} led @returns {Child} */
-function next(week, signups, led) {
+/** A place that waits for my answer comes before all else. @param {readonly SignUp[]} signups */
+const unanswered = (signups) => signups.find(({ status }) => status === 'invited' || status === 'offered');
+
+/** @param {readonly SignUp[]} signups @param {keyof typeof nowWords.headline} phase @param {string} why @returns {Child[]} */
+function first(signups, phase, why) {
+  const one = unanswered(signups);
+  if (!one) return [h('h1', null, nowWords.headline[phase]), h('p', null, why || nowWords.lead[phase])];
+  const say = one.status === 'invited' ? nowWords.invited : `${mineWords.offers}:`;
+  return [h('h1', null, say, ' ', named(one))];
+}
+
+/** The one primary action, and at most one beside it. @param {Week} week @param {SignUp[]} signups @param {readonly BoardRow[]} led @param {() => Promise<void>} again @returns {Child} */
+function next(week, signups, led, again) {
+  const open = unanswered(signups);
+  if (open) return offer(open, again);
   const at = `/weeks/${week.slug}`;
   const crew =
     signups.find(({ status, role }) => status === 'accepted' && role === 'member') ??
@@ -195,7 +207,8 @@ const named = (one) => h('a', { href: `/pitches/${one.pitch_id}` }, one.pitch.ti
 
 /** @param {SignUp[]} signups @param {() => Promise<void>} again @returns {Child} */
 function crew(signups, again) {
-  const mine = signups.filter(({ status }) => status === 'accepted' || status === 'offered' || status === 'invited');
+  const above = unanswered(signups);
+  const mine = signups.filter((one) => one !== above && ['accepted', 'offered', 'invited'].includes(one.status));
   return h(
     'section',
     { class: 'panel' },

@@ -15,7 +15,9 @@ export function offer(one, again) {
   const until =
     one.status === 'offered' && one.offer_expires_at
       ? h('small', null, mineWords.offerUntil(words.until(moment(one.offer_expires_at))))
-      : null;
+      : one.status === 'invited'
+        ? h('small', null, words.signUp.state.invited)
+        : null;
   return h(
     'span',
     { class: 'row' },

@@ -45,7 +45,7 @@ export const demos = {
   stage: 'Bühne öffnen',
   times: 'Zeiten festlegen',
   timesText: 'Eine nach der anderen in dieser Folge, ab einem Zeitpunkt. Wer eine Dauer angegeben hat, behält sie.',
-  begins: (zone) => `Die erste beginnt, nach den Uhren von ${zone}`,
+  begins: (zone) => `Beginn der ersten, Ortszeit ${zone}`,
   each: 'Minuten für alle ohne eigene Angabe',
   where: 'Wo',
   timesSet: 'Die Zeiten stehen. Speichere den Ablauf, damit alle sie sehen.',

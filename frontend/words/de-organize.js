@@ -24,7 +24,7 @@ export const organizing = {
     slug: 'Adresse',
     slugHint: 'Kleinbuchstaben, Ziffern und Bindestriche: /weeks/…',
     zone: 'Zeitzone',
-    zoneHint: 'Zum Beispiel Europe/Berlin. Die Zeiten unten gelten auf ihren Uhren.',
+    zoneHint: 'Zum Beispiel Europe/Berlin. Die Zeiten unten sind Ortszeit dort.',
     theme: 'Motto',
     focus: 'Schwerpunkt',
     description: 'Worum es geht',
@@ -32,7 +32,7 @@ export const organizing = {
     guardrailsHint: 'Markdown. Man nimmt sie einmal an, vor der ersten Anmeldung. Leer fragt nach nichts.',
     location: 'Wo',
     public: 'Diese Woche dürfen alle lesen, auch ohne sich einzuloggen',
-    begins: (phase) => `${phase}: Beginn`,
+    begins: (phase) => (phase === 'Vorbei' ? 'Die Woche endet' : `Beginn: ${phase}`),
     publish: 'Veröffentlichen',
     cancel: 'Woche absagen',
     copy: 'Kopieren',
@@ -54,8 +54,7 @@ export const organizing = {
   },
   times: {
     title: (t) => `Zeiten: ${t}`,
-    said: (zone) =>
-      `Auf den Uhren von ${zone}. Was begonnen hat, bleibt; nur der Beginn der jetzigen Phase lässt sich verschieben.`,
+    said: (zone) => `Ortszeit: ${zone}. Was begonnen hat, bleibt; nur der Beginn der jetzigen Phase lässt sich verschieben.`,
     save: 'Zeiten ändern',
     reason: 'Warum?',
     reasonHint: 'Der Grund wird festgehalten und allen gesagt.',
@@ -94,7 +93,7 @@ export const organizing = {
     title: 'So liest es, wer mitmacht',
     draft: 'Bis die Woche veröffentlicht ist, liest niemand etwas.',
     moment: 'In diesem Moment',
-    zone: 'Auf den Uhren von',
+    zone: 'In der Zeitzone',
     said: 'Es folgt den Zeiten, wie du sie gesetzt hast, noch vor dem Speichern.',
   },
   people: {

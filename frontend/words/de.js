@@ -76,7 +76,7 @@ export const words = {
         : 'In dieser Phase geht das nicht mehr; frag die Organisation, wenn es wichtig ist.'),
   time: {
     now: 'gerade eben',
-    mine: (when) => `${when} auf deinen Uhren`,
+    mine: (when) => `${when} in deiner Zeit`,
     both: (mine, theirs, city) => `${mine} (${theirs} in ${city})`,
   },
   nav: {
@@ -97,7 +97,10 @@ export const words = {
   problem: {
     title: 'Das hat nicht geklappt',
     unexpected: 'Da ist etwas schiefgegangen, das nicht schiefgehen sollte. Versuch es gleich noch einmal.',
-    offline: 'Offtrail ist gerade nicht zu erreichen. Was du geschrieben hast, steht noch hier; versuch es gleich noch einmal.',
+    offline: 'Offtrail ist gerade nicht zu erreichen. Versuch es gleich noch einmal.',
+    youAreOffline: 'Du bist offline',
+    offlineSince: (when) => `Du bist offline; gezeigt wird, was um ${when} geladen wurde.`,
+    notLoaded: 'Diese Seite ließ sich nicht laden. Sie kommt von selbst, sobald Offtrail wieder zu erreichen ist.',
     signedOut: 'Du bist nicht mehr eingeloggt. Was du geschrieben hast, ist auf diesem Gerät gesichert.',
     signIn: 'Logg dich neu ein, und es steht wieder da.',
     changed: 'Jemand anders hat das inzwischen geändert. Gespeichert wurde nichts, und was du geschrieben hast, steht noch hier.',
@@ -163,7 +166,7 @@ export const words = {
     console: 'Überblick',
     organize: 'Organisieren',
     pitches: (n) => (n ? counted(n, 'Vorschlag', 'Vorschläge') : 'noch kein Vorschlag'),
-    clocks: (zone) => `Alle Zeiten dieser Woche gelten in ${zone}.`,
+    clocks: (zone) => `Alle Zeiten dieser Woche sind Ortszeit: ${zone}.`,
     taking: 'Mitmachen',
     takingPart: 'Du machst mit.',
     takingDays: (days) => `Du machst mit am ${list.format(days)}.`,
@@ -191,7 +194,7 @@ export const words = {
   },
   pitches: {
     title: 'Vorschläge',
-    search: 'Titel, Text, Person, Können …',
+    search: 'Suchen …',
     searchLabel: 'Vorschläge durchsuchen',
     tag: 'Thema',
     anyTag: 'Alle Themen',
@@ -278,6 +281,7 @@ export const words = {
     leaveLine: 'Warteliste verlassen',
     withdraw: 'Zurücknehmen',
     left: (t) => `Du hast „${t}“ verlassen.`,
+    stillIn: (t) => `Du bist noch bei „${t}“: Das Verlassen kam nicht bei Offtrail an.`,
   },
   pitch: {
     crew: 'Crew',
@@ -361,7 +365,7 @@ export const words = {
     linkUrl: 'Adresse',
     addLink: 'Link hinzufügen',
     kept: 'Entwurf auf diesem Gerät gesichert',
-    optional: '(muss nicht sein)',
+    optional: '(optional)',
     reason: 'Grund',
     whyReason: 'Dafür ist nicht die Phase. Die Organisation kann es mit einem Grund, der festgehalten wird.',
     takeAway: 'Diese Zeile entfernen',

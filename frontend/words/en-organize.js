@@ -47,7 +47,7 @@ export const organizing = {
     guardrailsHint: 'Markdown. People accept them once, before their first sign-up. Empty asks for nothing.',
     location: 'Where',
     public: 'Anyone may read this week without sign-in',
-    begins: (/** @type {string} */ phase) => `${phase} begins`,
+    begins: (/** @type {string} */ phase) => (phase === 'Closed' ? 'The week closes' : `Start of ${phase.toLowerCase()}`),
     publish: 'Publish',
     cancel: 'Cancel the week',
     copy: 'Copy it',

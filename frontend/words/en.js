@@ -51,7 +51,10 @@ export const words = {
   problem: {
     title: 'That did not work',
     unexpected: 'Something went wrong that should not have. Try again in a moment.',
-    offline: 'Offtrail cannot be reached just now. What you typed is still here; try again in a moment.',
+    offline: 'Offtrail cannot be reached just now. Try again in a moment.',
+    youAreOffline: 'You are offline',
+    offlineSince: (/** @type {string} */ when) => `You are offline; shown is what was loaded at ${when}.`,
+    notLoaded: 'This screen could not be loaded. It comes by itself as soon as Offtrail can be reached again.',
     signedOut: 'You have been signed out. What you typed is kept on this device.',
     signIn: 'Sign in again, and it is here.',
     changed: 'Somebody else changed this in the meantime. Nothing was saved, and what you typed is still here.',
@@ -146,7 +149,7 @@ export const words = {
   },
   pitches: {
     title: 'Pitches',
-    search: 'Search title, text, person, skill…',
+    search: 'Title, person, skill…',
     searchLabel: 'Search pitches',
     tag: 'Topic',
     anyTag: 'All topics',
@@ -235,6 +238,7 @@ export const words = {
     leaveLine: 'Leave the line',
     withdraw: 'Take it back',
     left: (/** @type {string} */ t) => `You left ${t}.`,
+    stillIn: (/** @type {string} */ t) => `You are still in ${t}; leaving did not reach Offtrail.`,
   },
   pitch: {
     crew: 'Crew',

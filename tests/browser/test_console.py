@@ -166,3 +166,19 @@ def test_a_week_without_pitches_invites_the_first(server: Server, visit: Opener)
     server.send("POST", "/weeks/ninth-week/copy", {"months": 12, "slug": "next"}, MARGIT)
     page = visit(server, "/weeks/next/console", MARGIT)
     expect(page.get_by_text("the week waits for its first one")).to_be_visible()
+
+
+def test_paper_cuts_nothing_off_and_has_all_tasks(shown: Server, visit: Opener) -> None:
+    tasks = shown.get("/weeks/tenth-week/insights", MARGIT)["tasks"]
+    page = visit(shown, CONSOLE, MARGIT, width=718)
+    page.emulate_media(media="print")
+    assert (
+        page.locator("main *").evaluate_all(
+            "(all) => all.filter((one) => one.getBoundingClientRect().right > 719).length"
+        )
+        == 0
+    )
+    shown_tasks = page.locator("#tasks li").evaluate_all(
+        "(all) => all.filter((one) => one.checkVisibility()).length"
+    )
+    assert shown_tasks == len(tasks) > 12

@@ -148,7 +148,8 @@ def test_times_are_set_one_after_the_other_and_everyone_reads_them_in_their_zone
         timedelta(minutes=row["minutes"]) for row in rows[:-1]
     ]
     assert {row["place"] for row in rows} == {"Main hall"}
-    away = visit(server, ORDER, ILSE, zone="America/Sao_Paulo")
+    server.send("PATCH", "/me", {"time_zone": "America/Sao_Paulo"}, ILSE)
+    away = visit(server, ORDER, ILSE)
     expect(away.locator(".order li").first).to_contain_text("09:00 (14:00 in")
 
 

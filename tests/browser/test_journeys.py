@@ -118,9 +118,10 @@ def test_an_edit_of_what_somebody_else_changed_loses_nothing(
 
 def test_an_organizer_changes_the_schedule_with_a_reason(server: Server, visit: Opener) -> None:
     before = server.get(f"/weeks/{WEEK}", "Margit Saarepuu")["schedule"]
-    page = visit(server, f"/weeks/{WEEK}", "Margit Saarepuu", zone="America/Sao_Paulo")
+    server.send("PATCH", "/me", {"time_zone": "America/Sao_Paulo"}, "Margit Saarepuu")
+    page = visit(server, f"/weeks/{WEEK}", "Margit Saarepuu")
     page.get_by_role("link", name="Times").click()
-    closing = page.get_by_label("Closed begins")
+    closing = page.get_by_label("The week closes")
     closing.fill(closing.input_value()[:11] + "18:30")
     expect(page.get_by_text("on your clocks").last).to_be_visible()
     page.get_by_role("button", name="Change the times").click()

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Request, expect
 
-from tests.browser.conftest import Opener, Server
+from tests.browser.conftest import Opener, Server, Watched
 from tests.browser.test_board import ILSE, in_crew
 from tests.browser.test_journeys import crew_of
 
@@ -18,6 +18,7 @@ def test_leaving_is_undone_by_keyboard_and_never_sent(server: Server, visit: Ope
     expect(page.get_by_role("status").filter(has_text=f"You left {PITCH}.")).to_be_visible()
     expect(page.locator("#crew")).not_to_contain_text(ILSE)
     expect(page.get_by_role("complementary").get_by_role("button", name="Undo")).to_be_focused()
+    expect(page.get_by_role("button", name="Undo")).to_have_count(1)
 
     page.keyboard.press("Enter")
 
@@ -60,3 +61,25 @@ def test_leaving_is_sent_at_once_with_the_screen_or_the_tab(server: Server, visi
             return
         page.wait_for_timeout(100)
     raise AssertionError("the tab was closed, and nobody told the server")
+
+
+def test_leaving_that_did_not_arrive_is_said_and_can_be_sent_again(
+    server: Server, visit: Opener, watched: Watched
+) -> None:
+    pitch = in_crew(server, ILSE, PITCH)
+    page = visit(server, "/me", ILSE)
+    place = page.get_by_role("listitem").filter(has_text=PITCH)
+    place.get_by_role("button", name="Leave").click()
+    page.context.set_offline(True)
+    told = page.get_by_role("status").filter(
+        has_text=f"You are still in {PITCH}; leaving did not reach Offtrail."
+    )
+    expect(told).to_be_visible()
+    expect(place).to_be_visible()
+    page.context.set_offline(False)
+    told.get_by_role("button", name="Try again").click()
+
+    expect(told).to_have_count(0)
+    expect(place.get_by_role("button", name="Leave")).to_have_count(0)
+    assert crew_of(server, pitch) == []
+    watched.wrong[:] = [one for one in watched.wrong if "net::ERR_" not in one]

@@ -308,12 +308,17 @@ def test_without_a_network_the_text_stays_and_is_sent_when_it_is_back(
     page.context.set_offline(True)
     save(page)
     expect(page.get_by_role("alert")).to_contain_text(
-        "Offtrail cannot be reached just now. What you typed is still here"
+        "Offtrail cannot be reached just now. Try again in a moment. What you typed is still here."
     )
+    banner = page.get_by_role("status").filter(has_text="You are offline; shown is what was loaded at ")
+    expect(banner).to_be_visible()
     page.get_by_role("link", name="Outcomes").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("That did not work")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are offline")
+    expect(page.get_by_text("This screen could not be loaded.")).to_be_visible()
+    expect(page.get_by_role("main")).not_to_contain_text("What you typed")
+    expect(page.get_by_role("navigation", name="Main")).to_be_visible()
     page.context.set_offline(False)
-    page.get_by_role("button", name="Try again").click()
+    expect(banner).to_have_count(0)
     expect(page.get_by_role("heading", level=1)).to_have_text("Outcomes")
     page.go_back()
     page.wait_for_selector(SETTLED)

@@ -94,3 +94,24 @@ def test_a_lead_is_asked_half_a_year_on_whether_it_lives(server: Server, visit: 
 
     expect(page.get_by_role("heading", name="What came of it?", level=1)).to_be_visible()
     expect(page).to_have_url(re.compile(r"/pitches/[0-9a-f-]+/outcome$"))
+
+
+def test_who_is_invited_reads_so_first_and_answers_there(server: Server, visit: Opener) -> None:
+    pitch = server.pitch(WEEK, PITCH)
+    accepts_guardrails(server, ILSE)
+    server.send("POST", f"/pitches/{pitch}/signups", {"person_id": server.people()[ILSE]}, LARS)
+    page = visit(server, "/", ILSE)
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"You are invited to {PITCH}")
+    expect(page.locator("main .button.main")).to_have_text("Accept")
+
+    page.get_by_role("button", name="Accept").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Find your crew")
+    assert crew_of(server, pitch) == [ILSE]
+
+
+def test_on_a_phone_the_present_phase_is_in_view(server: Server, visit: Opener) -> None:
+    in_phase(server, "demos")
+    page = visit(server, "/", ILSE, width=390, language="de")
+
+    expect(page.locator(".rail [aria-current]")).to_be_in_viewport(ratio=1)

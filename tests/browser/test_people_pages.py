@@ -145,3 +145,23 @@ def test_a_week_that_is_over_has_no_sign_up_and_leads_to_its_outcomes(
 
     expect(page).to_have_url(re.compile(r"/outcomes\?week=ninth-week$"))
     assert watched.wrong == []
+
+
+def test_times_are_those_of_the_zone_in_my_profile_and_a_wrong_one_is_told(
+    server: Server, visit: Opener, watched: Watched
+) -> None:
+    watched.refusals.add(422)
+    page = visit(server, "/me", LARS, zone="America/Sao_Paulo")
+    zone = page.get_by_label("My time zone")
+    zone.fill("Mars/Olympus")
+    page.locator("#profile").get_by_role("button", name="Save").click()
+    expect(page.locator("#profile .hint.bad")).to_have_text(
+        "This is no IANA time zone; use a name such as Europe/Berlin."
+    )
+    expect(zone).to_be_focused()
+    zone.fill("Asia/Tokyo")
+    page.locator("#profile").get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
+    page.get_by_role("link", name="Now", exact=True).click()
+
+    expect(page.get_by_role("main").get_by_text("Tokyo / Brussels")).to_be_visible()

@@ -45,7 +45,7 @@ def test_the_times_of_a_copied_week_are_free_until_pitching_has_begun(server: Se
     server.send("POST", "/weeks/tenth-week/copy", {"slug": "eleventh"}, ORGANIZER)
     before = server.get("/weeks/eleventh", ORGANIZER)["schedule"]
     page = visit(server, "/weeks/eleventh/schedule", ORGANIZER)
-    pitching = page.get_by_label("Pitching begins")
+    pitching = page.get_by_label("Start of pitching")
     pitching.fill(pitching.input_value()[:11] + "07:15")
     page.get_by_label("Why?").fill("The hall is free earlier")
     page.get_by_role("button", name="Change the times").click()
@@ -67,7 +67,7 @@ def test_the_times_of_a_copied_week_are_free_until_pitching_has_begun(server: Se
 
 def test_a_handle_moves_by_keys_and_the_typed_time_with_it(server: Server, visit: Opener) -> None:
     page = visit(server, planned(server), ORGANIZER)
-    forming, typed = handle(page, "Forming crews"), page.get_by_label("Forming crews begins")
+    forming, typed = handle(page, "Forming crews"), page.get_by_label("Start of forming crews")
     forming.focus()
     for key, shown in [
         ("ArrowRight", "2027-03-15T10:00"),
@@ -97,7 +97,7 @@ def test_a_handle_is_dragged_in_whole_hours_and_stops_at_its_neighbour(
     server: Server, visit: Opener, width: int
 ) -> None:
     page = visit(server, planned(server), ORGANIZER, width=width)
-    exploring, typed = handle(page, "Exploring"), page.get_by_label("Exploring begins")
+    exploring, typed = handle(page, "Exploring"), page.get_by_label("Start of exploring")
     x, y = (1, 0) if width > 1000 else (0, 1)
     drag(page, exploring, -60 * x, -60 * y)
     moved = typed.input_value()
@@ -106,7 +106,7 @@ def test_a_handle_is_dragged_in_whole_hours_and_stops_at_its_neighbour(
 
     drag(page, exploring, 900 * x, 900 * y)
     expect(typed).to_have_value("2027-03-26T13:00")
-    expect(page.get_by_label("Demos begins")).to_have_value("2027-03-26T13:00")
+    expect(page.get_by_label("Start of demos")).to_have_value("2027-03-26T13:00")
 
 
 def drag(page: Page, what: Locator, x: int, y: int) -> None:
@@ -125,7 +125,7 @@ def test_a_handle_beyond_the_close_look_is_dragged_from_where_it_is(server: Serv
     page = visit(server, planned(server), ORGANIZER)
     page.get_by_role("button", name="The week itself").click()
     drag(page, handle(page, "Pitching"), 4, 0)
-    assert "2027-03-08T09:00" <= page.get_by_label("Pitching begins").input_value() < "2027-03-09"
+    assert "2027-03-08T09:00" <= page.get_by_label("Start of pitching").input_value() < "2027-03-09"
 
 
 def test_later_ones_move_along_and_keep_their_hour_where_the_clocks_change(
@@ -149,7 +149,7 @@ def test_later_ones_move_along_and_keep_their_hour_where_the_clocks_change(
 
 def test_an_hour_that_the_clocks_skip_or_repeat_holds_nobody_back(server: Server, visit: Opener) -> None:
     page = visit(server, planned(server, closed="2027-03-28T00:00:00Z"), ORGANIZER)
-    closed, typed = handle(page, "Closed"), page.get_by_label("Closed begins")
+    closed, typed = handle(page, "Closed"), page.get_by_label("The week closes")
     closed.focus()
     for shown in ["01:00", "03:00", "04:00"]:
         expect(typed).to_have_value(f"2027-03-28T{shown}")
@@ -170,7 +170,7 @@ def test_the_preview_says_what_an_engineer_would_read_before_anything_is_saved(
     handle(page, "Forming crews").press("Shift+ArrowRight")
 
     expect(reading.get_by_role("heading", name="Find your crew")).to_be_visible()
-    expect(reading.get_by_text("Forming crews ends in 6 days.")).to_be_visible()
+    expect(reading.get_by_text("This phase ends in 6 days.")).to_be_visible()
     expect(reading.get_by_role("listitem").filter(has_text="Exploring")).to_contain_text(
         "Mon, 22 Mar 2027, 05:00"
     )
@@ -183,8 +183,8 @@ def test_the_preview_says_what_an_engineer_would_read_before_anything_is_saved(
 def test_what_has_begun_is_fixed_and_the_present_phase_only_moves_later(shown: Server, visit: Opener) -> None:
     page = visit(shown, "/weeks/tenth-week/schedule", ORGANIZER)
     expect(handle(page, "Pitching")).to_have_count(0)
-    expect(page.get_by_label("Pitching begins")).not_to_be_editable()
-    forming, typed = handle(page, "Forming crews"), page.get_by_label("Forming crews begins")
+    expect(page.get_by_label("Start of pitching")).not_to_be_editable()
+    forming, typed = handle(page, "Forming crews"), page.get_by_label("Start of forming crews")
     began = typed.input_value()
     forming.press("ArrowLeft")
     expect(typed).to_have_value(began)
@@ -207,7 +207,7 @@ def test_what_was_set_stays_when_somebody_else_was_faster(
 
     expect(page.get_by_text("Somebody else moved the times meanwhile: Closed: Tue, 30 Mar")).to_be_visible()
     expect(page.get_by_label("Why?")).to_have_value("Monday is a holiday")
-    expect(page.get_by_label("Forming crews begins")).to_have_value("2027-03-16T09:00")
+    expect(page.get_by_label("Start of forming crews")).to_have_value("2027-03-16T09:00")
     page.get_by_role("button", name="Change the times").click()
     expect(page.get_by_role("status").filter(has_text="The times are changed")).to_be_visible()
     assert times_of(server) == {
@@ -222,10 +222,10 @@ def test_what_was_set_survives_a_reload_and_can_be_put_back(server: Server, visi
     handle(page, "Forming crews").press("Shift+ArrowRight")
     expect(page.get_by_text("Draft kept on this device")).to_be_visible()
     page.reload()
-    expect(page.get_by_label("Forming crews begins")).to_have_value("2027-03-16T09:00")
+    expect(page.get_by_label("Start of forming crews")).to_have_value("2027-03-16T09:00")
     expect(handle(page, "Forming crews")).to_have_attribute("aria-valuetext", "Tue, 16 Mar 2027, 09:00")
     page.get_by_role("button", name="Put it back as it was").click()
-    expect(page.get_by_label("Forming crews begins")).to_have_value("2027-03-15T09:00")
+    expect(page.get_by_label("Start of forming crews")).to_have_value("2027-03-15T09:00")
     expect(page.get_by_text("Draft kept on this device")).to_have_count(0)
 
 
@@ -234,12 +234,12 @@ def test_the_next_week_is_made_from_the_last_one_in_one_go(server: Server, visit
     page.get_by_role("link", name="The next one, from the last").click()
     expect(page.get_by_label("Title")).to_have_value("The eleventh exploration week")
     expect(page.get_by_label("Address")).to_have_value("the-eleventh-exploration-week")
-    suggested = page.get_by_label("Exploring begins").input_value()
+    suggested = page.get_by_label("Start of exploring").input_value()
     handle(page, "Closed").press("Shift+ArrowRight")
     page.get_by_role("button", name="Make the week").click()
 
     expect(page.get_by_role("heading", name="Times: The eleventh exploration week")).to_be_focused()
-    expect(page.get_by_label("Exploring begins")).to_have_value(suggested)
+    expect(page.get_by_label("Start of exploring")).to_have_value(suggested)
     made = times_of(server, "the-eleventh-exploration-week")
     days = datetime.fromisoformat(made["exploring"]) - datetime.fromisoformat(
         times_of(server, "tenth-week")["exploring"]
@@ -284,7 +284,7 @@ def test_what_begins_while_one_looks_is_said_beside_its_time(
 ) -> None:
     watched.refusals.add(409)
     page = visit(server, "/weeks/tenth-week/schedule", ORGANIZER)
-    typed = page.get_by_label("Exploring begins")
+    typed = page.get_by_label("Start of exploring")
     handle(page, "Exploring").press("Shift+ArrowRight")
     moved = typed.input_value()
     begins = datetime.fromisoformat(times_of(server, "tenth-week")["exploring"])
@@ -300,8 +300,21 @@ def test_what_begins_while_one_looks_is_said_beside_its_time(
 def test_a_close_look_at_the_week_is_accessible(shown: Server, visit: Opener, theme: str) -> None:
     page = visit(shown, "/weeks/tenth-week/schedule", ORGANIZER, theme=theme)
     page.get_by_role("button", name="The week itself").click()
-    typed = page.get_by_label("Demos begins")
+    typed = page.get_by_label("Start of demos")
     before = datetime.fromisoformat(typed.input_value())
     handle(page, "Demos").press("ArrowRight")
     assert datetime.fromisoformat(typed.input_value()) == before + timedelta(minutes=15)
     assert violations(page) == []
+
+
+def test_a_new_week_begins_with_the_zone_of_the_last_one(shown: Server, visit: Opener) -> None:
+    page = visit(shown, "/weeks/new", ORGANIZER, zone="UTC")
+
+    expect(page.get_by_label("Time zone")).to_have_value("Europe/Brussels")
+
+
+def test_the_preview_of_a_week_that_is_on_begins_with_now(shown: Server, visit: Opener) -> None:
+    page = visit(shown, "/weeks/tenth-week/schedule", ORGANIZER)
+    reading = page.get_by_role("complementary", name="As an engineer reads it")
+
+    expect(reading.get_by_role("heading", name="Find your crew")).to_be_visible()

@@ -90,13 +90,24 @@ def test_files_never_change_under_their_address(http: TestClient, name: str) -> 
     assert reply.headers["x-content-type-options"] == "nosniff"
 
 
-def test_comments_stay_behind_and_lines_keep_their_numbers(tmp_path: Path) -> None:
+def test_comments_and_indents_stay_behind_and_lines_keep_their_numbers(tmp_path: Path) -> None:
     file = tmp_path / "one.js"
     file.write_text(
-        "// why\nlet a = '// not one'; // beside\n/** @type {1}\n * @x */\n  /** @param {b} c */\nlet b = 1;\n"
+        "// why\nlet a = '// not one'; // beside\n/** @type {1}\n * @x */\n  /** @param {b} c */\n  let b = 1;\n"
     )
 
     assert told(file).decode() == "\nlet a = '// not one'; // beside\n\n\n\nlet b = 1;\n"
+
+
+def test_no_text_spans_lines_so_that_indents_are_nobodys_words() -> None:
+    sources = {name: told(file).decode() for name, file in shipped(frontend_dir()) if file.suffix == ".js"}
+
+    assert [
+        (name, line)
+        for name, text in sources.items()
+        for line in text.splitlines()
+        if re.sub(r"\\`|```", "", line).count("`") % 2
+    ] == []
 
 
 def test_who_takes_no_gzip_gets_plain_files_and_a_plain_shell(http: TestClient) -> None:

@@ -94,7 +94,7 @@ function tasks(week, { tasks: all }, again) {
       act(task),
     );
   const list = () => [
-    h('ul', { class: 'list' }, (whole() ? all : all.slice(0, FIRST)).map(one)),
+    h('ul', { class: whole() ? 'list' : 'list few' }, all.map(one)), // paper has them all
     whole() || all.length <= FIRST ? null : button(w.allTasks(all.length), () => whole.set(true), { kind: 'quiet' }),
   ];
   return h(

@@ -3,7 +3,7 @@ import { all, get, post } from '../../lib/api.js';
 import { h } from '../../lib/dom.js';
 import { form, keepDraft, line, text } from '../../lib/form.js';
 import { tell } from '../../lib/ui.js';
-import { forgetPresentWeek } from '../../lib/session.js';
+import { forgetPresentWeek, presentWeek } from '../../lib/session.js';
 import { HERE, toLocal } from '../../lib/time.js';
 import { go } from '../../lib/router.js';
 import { hero } from '../../lib/week.js';
@@ -18,21 +18,22 @@ import { organizing } from '../../words/en-organize.js';
 
 const w = organizing.plan;
 
-/** @typedef {{ from: Week | null, taken: Set<string> }} Data `taken`: the addresses that other weeks have */
+/** @typedef {{ from: Week | null, taken: Set<string>, last: WeekRow | null }} Data `taken`: the addresses that other weeks have */
 
 /** @param {Place} place @returns {Promise<Data>} */
 export async function load({ query }) {
   const copied = query.get('copy');
-  const [from, weeks] = await Promise.all([
+  const [from, weeks, last] = await Promise.all([
     copied ? get('/weeks/{slug}', { slug: copied }) : null,
     copied ? all('/weeks', {}) : [],
+    presentWeek(),
     sheet('plan.css'),
   ]);
-  return { from, taken: new Set(weeks.map((/** @type {WeekRow} */ { slug }) => slug)) };
+  return { from, last, taken: new Set(weeks.map((/** @type {WeekRow} */ { slug }) => slug)) };
 }
 
 /** @param {Data} data */
-export const view = ({ from, taken }) => (from ? copy(from, taken) : create());
+export const view = ({ from, taken, last }) => (from ? copy(from, taken) : create(last?.time_zone ?? HERE));
 
 /** An address that somebody else has is said beside it. @param {Field} slug */
 const slugTaken =
@@ -44,10 +45,11 @@ const slugTaken =
     return true;
   };
 
-function create() {
-  const fields = fieldsOf(null);
+/** @param {string} zone that of the last week */
+function create(zone) {
+  const fields = fieldsOf(null, { time_zone: zone });
   slugFollows(fields);
-  const times = scheduleFields(emptySchedule(HERE), () => text(fields.time_zone) || HERE);
+  const times = scheduleFields(emptySchedule(zone), () => text(fields.time_zone) || zone);
   const inputs = [...Object.values(fields), ...Object.values(times.fields)];
   const draft = keepDraft(
     'week-new',

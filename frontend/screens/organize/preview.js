@@ -29,7 +29,10 @@ const phaseAt = (schedule, at) => SCHEDULED.findLast((phase) => Date.parse(sched
 
 /** @param {Read<Schedule>} schedule as it is set now @param {Read<Phase>} touched what was moved last @param {() => boolean} draft */
 export function preview(schedule, touched, draft) {
-  const at = signal(Date.parse(schedule.peek()[touched.peek()]));
+  const { pitching, closed } = schedule.peek();
+  let last = Date.parse(schedule.peek()[touched.peek()]);
+  const now = Date.now();
+  const at = signal(now >= Date.parse(pitching) && now < Date.parse(closed) ? now : last);
   const zones = h(
     'datalist',
     { id: 'zones' },
@@ -39,7 +42,10 @@ export function preview(schedule, touched, draft) {
   const zone = signal(HERE);
   field.input.addEventListener('input', () => isZone(text(field)) && zone.set(text(field)));
   // What was moved last is what one wants to see: the moment at which it begins.
-  effect(() => at.set(Date.parse(schedule()[touched()])));
+  effect(() => {
+    const moved = Date.parse(schedule()[touched()]);
+    if (moved !== last) at.set((last = moved));
+  });
   const ends = computed(() => {
     const all = SCHEDULED.map((phase) => Date.parse(schedule()[phase]));
     return { min: Math.min(...all) - 7 * DAY, max: Math.max(...all) + 7 * DAY };
@@ -85,7 +91,7 @@ function reading(schedule, at, zone) {
       ? h(
           'p',
           null,
-          h('b', null, nowWords.deadline(phaseName(phase), ago(schedule[next], at))),
+          h('b', null, nowWords.deadline(ago(schedule[next], at))),
           ' ',
           h('span', { class: 'soft' }, moment(schedule[next], zone)),
         )
