@@ -99,17 +99,6 @@ def test_comments_and_indents_stay_behind_and_lines_keep_their_numbers(tmp_path:
     assert told(file).decode() == "\nlet a = '// not one'; // beside\n\n\n\nlet b = 1;\n"
 
 
-def test_no_text_spans_lines_so_that_indents_are_nobodys_words() -> None:
-    sources = {name: told(file).decode() for name, file in shipped(frontend_dir()) if file.suffix == ".js"}
-
-    assert [
-        (name, line)
-        for name, text in sources.items()
-        for line in text.splitlines()
-        if re.sub(r"\\`|```", "", line).count("`") % 2
-    ] == []
-
-
 def test_who_takes_no_gzip_gets_plain_files_and_a_plain_shell(http: TestClient) -> None:
     plain = {"accept-encoding": "identity"}
 
