@@ -128,7 +128,7 @@ addEventListener('focusin', ({ target }) => {
   const row = last.closest('li');
   const all = [...(row?.parentElement?.querySelectorAll(FOCUSABLE) ?? [])].filter((one) => !row?.contains(one));
   const after = all.filter((one) => last && last.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING);
-  const heading = last.closest('section')?.querySelector('h2');
+  const heading = last.matches('h1') ? null : last.closest('section')?.querySelector('h2');
   trail = [last, ...after, ...all.slice(0, all.length - after.length).reverse(), ...(heading ? [heading] : [])];
 });
 addEventListener('pointerdown', ({ target }) => {

@@ -289,7 +289,8 @@ def test_a_lost_answer_is_asked_for_again_with_the_same_key(
         lambda route: lose_the_first(route) if route.request.method == "POST" else route.continue_(),
     )
     page.get_by_label("Ask, or answer").fill("Once only?")
-    page.get_by_role("button", name="Send").click()
+    with page.expect_response(lambda reply: reply.request.method == "POST" and reply.ok):
+        page.get_by_role("button", name="Send").click()
 
     expect(page.get_by_text("Once only?")).to_have_count(1)
     asked = [one["body"] for one in server.get(f"/pitches/{pitch}/comments", "Ilse Vandermolen")["items"]]

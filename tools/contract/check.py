@@ -21,6 +21,7 @@ sys.path.insert(0, str(ROOT))
 from tests.serving import serving  # noqa: E402  # the server that tests and benchmarks start too
 
 CONTRACT = ROOT / "openapi.yaml"
+CONFIG = Path(__file__).parent / "client.yaml"
 LOCK = HERE / "requirements.lock"
 TOOLS = HERE / ".venv"
 BIN = TOOLS / ("Scripts" if os.name == "nt" else "bin")
@@ -69,7 +70,7 @@ def install_python_packages() -> None:
 def make_python_client() -> None:
     shutil.rmtree(HERE / "client", ignore_errors=True)
     path = f"{BIN}{os.pathsep}{os.environ['PATH']}"  # it lays its files out with the ruff that it brings
-    made = ("--path", CONTRACT, "--output-path", "client", "--fail-on-warning")
+    made = ("--path", CONTRACT, "--output-path", "client", "--fail-on-warning", "--config", CONFIG)
     run(BIN / "openapi-python-client", "generate", *made, PATH=path)
     run(BIN / "python", "-m", "mypy", "--strict", "client/offtrail_client", "use.py", MYPYPATH="client")
 
