@@ -67,7 +67,8 @@ def _of(schema: Schema, name: str, schemas: dict[str, Schema]) -> Any:  # whatev
 
 def _object(schema: Schema, schemas: dict[str, Schema]) -> dict[str, Any]:
     if isinstance(more := schema.get("additionalProperties"), dict):
-        return {"edit": _of(more, "", schemas)}
+        names = schema.get("propertyNames")
+        return {_of(names, "", schemas) if names else "edit": _of(more, "", schemas)}
     return {name: _of(field, name, schemas) for name, field in schema.get("properties", {}).items()}
 
 

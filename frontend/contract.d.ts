@@ -8348,7 +8348,7 @@ export interface components {
          *       "title": "An assistant that has read our runbooks",
          *       "time_zone": "Europe/Berlin",
          *       "schedule": {
-         *         "edit": "2027-01-11T09:00:00Z"
+         *         "draft": "2027-01-11T09:00:00Z"
          *       },
          *       "copied_from_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
          *     }
@@ -8410,10 +8410,10 @@ export interface components {
          * @example {
          *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
          *       "before": {
-         *         "edit": "2027-01-11T09:00:00Z"
+         *         "draft": "2027-01-11T09:00:00Z"
          *       },
          *       "after": {
-         *         "edit": "2027-01-11T09:00:00Z"
+         *         "draft": "2027-01-11T09:00:00Z"
          *       },
          *       "why": ""
          *     }
@@ -21737,7 +21737,7 @@ export interface operations {
                  *         "title": "An assistant that has read our runbooks",
                  *         "time_zone": "Europe/Berlin",
                  *         "schedule": {
-                 *           "edit": "2027-01-11T09:00:00Z"
+                 *           "draft": "2027-01-11T09:00:00Z"
                  *         },
                  *         "copied_from_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
                  *       }
@@ -22270,10 +22270,10 @@ export interface operations {
                  *       "data": {
                  *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
                  *         "before": {
-                 *           "edit": "2027-01-11T09:00:00Z"
+                 *           "draft": "2027-01-11T09:00:00Z"
                  *         },
                  *         "after": {
-                 *           "edit": "2027-01-11T09:00:00Z"
+                 *           "draft": "2027-01-11T09:00:00Z"
                  *         },
                  *         "why": ""
                  *       }
