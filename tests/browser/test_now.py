@@ -110,6 +110,21 @@ def test_who_is_invited_reads_so_first_and_answers_there(server: Server, visit: 
     assert crew_of(server, pitch) == [ILSE]
 
 
+def test_a_headline_that_changes_while_it_is_read_keeps_the_focus(server: Server, visit: Opener) -> None:
+    accepts_guardrails(server, ILSE)
+    page = visit(server, f"/weeks/{WEEK}/pitches", ILSE)
+    page.get_by_role("link", name="Now", exact=True).press("Enter")
+    headline = page.get_by_role("heading", level=1)
+    expect(headline).to_have_text("Find your crew")
+    expect(headline).to_be_focused()
+
+    invited = {"person_id": server.people()[ILSE]}
+    server.send("POST", f"/pitches/{server.pitch(WEEK, PITCH)}/signups", invited, LARS)
+
+    expect(headline).to_have_text(f"You are invited to {PITCH}")
+    expect(headline).to_be_focused()
+
+
 def test_on_a_phone_the_present_phase_is_in_view(server: Server, visit: Opener) -> None:
     in_phase(server, "demos")
     page = visit(server, "/", ILSE, width=390, language="de")
