@@ -1,6 +1,6 @@
 // The keyboard's short ways, loaded with the first of them that is pressed.
 import { h } from './dom.js';
-import { go } from './router.js';
+import { go, shown } from './router.js';
 import { here } from './session.js';
 import { takeBack, tell } from './ui.js';
 import { keys as w } from '../words/en-keys.js';
@@ -10,9 +10,10 @@ import { words } from '../words/en.js';
 export async function press(key) {
   if (key === 'palette') return (await import('./palette.js')).open();
   if (key === '?') return sheet();
-  if (key === '/') return search();
   if (key === 'n') return here.peek() ? go(`/weeks/${here.peek()?.slug}/pitches/new`) : tell(w.noWeek);
   if (key === 'u') return takeBack();
+  await shown();
+  if (key === '/') return search();
   if (key === 'j' || key === 'k') return move(key === 'j' ? 1 : -1);
   const card = document.activeElement?.closest('.card');
   if (key === 'o')

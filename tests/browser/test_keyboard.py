@@ -3,12 +3,13 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Opener, Server
 from tests.browser.test_board import ILSE, WEEK
 from tests.browser.test_everywhere import violations
 from tests.browser.test_journeys import accept_guardrails, crew_of
+from tests.browser.test_leading import PITCH
 
 
 def focused(page: Page) -> str:
@@ -96,6 +97,25 @@ def test_the_sheet_of_a_page_in_which_nothing_had_the_focus_leaves_it_on_the_hea
     page.keyboard.press("Escape")
 
     expect(page.get_by_role("heading", level=1)).to_be_focused()
+
+
+def test_what_is_pressed_on_the_way_to_a_pitch_is_meant_for_that_pitch(server: Server, visit: Opener) -> None:
+    page = visit(server, f"/pitches/{server.pitch(WEEK, 'broke it')}", ILSE)
+    server.send("POST", f"/weeks/{WEEK}/accept-guardrails", None, ILSE)
+    pitch = server.pitch(WEEK, PITCH)
+    held: list[Route] = []
+    page.route(f"**/api/v1/pitches/{pitch}", lambda route: held.append(route), times=1)  # noqa: PLW0108  it marks its handlers
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name="Go to").fill(PITCH)
+    expect(page.get_by_role("option").first).to_contain_text(PITCH)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.keyboard.press("+")
+    page.wait_for_timeout(300)
+    held[0].continue_()
+
+    expect(page.get_by_text("You are in", exact=True)).to_be_visible()
+    assert crew_of(server, pitch) == [ILSE]
 
 
 def test_twins_find_each_other_while_a_title_is_typed(shown: Server, visit: Opener) -> None:
