@@ -28,6 +28,8 @@ SQLModel.metadata.naming_convention = {
 }
 
 BUSY_TIMEOUT_S = 15
+PREPARED_MAX = 1000
+"""Statements that a connection to PostgreSQL keeps prepared: more than there are."""
 WRITING = "offtrail_writing"
 Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
@@ -107,14 +109,20 @@ class Database:
         )
 
     def _postgresql(self) -> sa.Engine:
-        url = self.url.set(drivername="postgresql+psycopg")
-        return sa.create_engine(
-            url,
+        engine = sa.create_engine(
+            self.url.set(drivername="postgresql+psycopg"),
             pool_size=self.pool_size,
             max_overflow=self.pool_size,
             pool_pre_ping=True,
+            pool_use_lifo=True,  # the connection that was used last has its statements prepared
             hide_parameters=True,
         )
+
+        @event.listens_for(engine, "connect")
+        def keep_all_prepared(connection: Any, _record: ConnectionPoolEntry) -> None:
+            connection.prepared_max = PREPARED_MAX
+
+        return engine
 
     def _sqlite(self) -> sa.Engine:
         engine = sa.create_engine(
@@ -132,15 +140,23 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one moment and can't write: a statement that tries fails on both databases."""
-        with Session(self._read_engine, autoflush=False) as session:
+        with self._unchanging(self._read_engine) as session:
             yield session
 
     @contextmanager
     def snapshot(self) -> Iterator[Session]:
         """A session whose every statement sees the same moment, for reading much while others write."""
         level = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
-        with Session(self._read_engine.execution_options(**level), autoflush=False) as session:
+        with self._unchanging(self._read_engine.execution_options(**level)) as session:
             yield session
+
+    @staticmethod
+    @contextmanager
+    def _unchanging(engine: sa.Engine) -> Iterator[Session]:
+        """A session that ends with COMMIT: with a rollback, psycopg throws away the statements that it has prepared."""
+        with Session(engine, autoflush=False, expire_on_commit=False) as session:
+            yield session
+            session.commit()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

@@ -70,16 +70,14 @@ function remove(from, to) {
 
 const CAN_FOCUS = 'a[href], button:not(:disabled), input, select, textarea, [tabindex]';
 
-/** The focus stays where it was: on the same control, on the heading that took the place of one, or on a neighbour; where there is none, `main.js` finds one. @param {HTMLElement} lost @param {ChildNode} from @param {Node} to */
+/** The focus stays where it was: on the same control or on its neighbour; `main.js` finds the new headline, and what else has none. @param {HTMLElement} lost @param {ChildNode} from @param {Node} to */
 function refocus(lost, from, to) {
-  const same = lost.id ? `#${CSS.escape(lost.id)}` : lost.matches('h1') ? 'h1' : null;
-  let next = same ? document.querySelector(same) : null;
+  if (lost.matches('h1')) return;
+  let next = /** @type {Element | null} */ (lost.id ? document.getElementById(lost.id) : null);
   for (let node = from.nextSibling; !next && node && node !== to; node = node.nextSibling) {
     if (node instanceof Element) next = node.matches(CAN_FOCUS) ? node : node.querySelector(CAN_FOCUS);
   }
-  if (!(next instanceof HTMLElement)) return;
-  if (next.tabIndex < 0) next.tabIndex = -1;
-  next.focus({ preventScroll: true });
+  if (next instanceof HTMLElement) next.focus({ preventScroll: true });
 }
 
 /** Keeps `parent`'s children in step with a list. A row is made once for each key and then told its new item, so only what changed is drawn.

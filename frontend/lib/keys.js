@@ -1,10 +1,15 @@
 // The keyboard's short ways, loaded with the first of them that is pressed.
 import { h } from './dom.js';
-import { go, shown } from './router.js';
+import { go } from './router.js';
 import { here } from './session.js';
 import { takeBack, tell } from './ui.js';
 import { keys as w } from '../words/en-keys.js';
 import { words } from '../words/en.js';
+
+/** Waits for the screen that is on its way: what is pressed meanwhile is meant for it. */
+async function shown() {
+  while (document.getElementById('main')?.ariaBusy) await new Promise(requestAnimationFrame);
+}
 
 /** @param {string} key */
 export async function press(key) {

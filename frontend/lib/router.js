@@ -7,7 +7,6 @@ import { scope } from './signals.js';
 
 let site = /** @type {Site} */ (/** @type {unknown} */ (null));
 let [turn, end] = [0, () => {}];
-let latest = Promise.resolve();
 
 /** Shows the screen that the address names, now and whenever it changes. @param {Site} given */
 export function route(given) {
@@ -23,18 +22,12 @@ export const go = (url, how = 'push') => (history[`${how}State`](null, '', url),
 /** Loads and draws the present screen again, where the reader is. */
 export const again = () => show({ stay: true });
 
-/** Until the place that the address names is shown: what is pressed on the way there is meant for it. */
-export const shown = () => latest;
-
 /** @param {{ first?: boolean, stay?: boolean }} [how] */
-const show = (how = {}) => (latest = change(how));
-
-/** @param {{ first?: boolean, stay?: boolean }} how @returns {Promise<void>} */
-async function change({ first = false, stay = false }) {
+async function show({ first = false, stay = false } = {}) {
   const mine = ++turn;
   site.main.ariaBusy = 'true';
   const [screen, place, data] = await prepare();
-  if (mine !== turn) return latest;
+  if (mine !== turn) return;
   const draw = () => {
     end();
     const fragment = document.createDocumentFragment();

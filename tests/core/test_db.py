@@ -66,6 +66,17 @@ def test_after_a_reader_a_connection_writes_again(db: Database) -> None:
     assert names(db) == ["Ada", "Grace", "Linus"]
 
 
+@pytest.mark.postgresql_only(reason="SQLite prepares within the process")
+def test_what_readers_ask_again_and_again_stays_prepared(db: Database) -> None:
+    prepared = sa.text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%FROM person%'")
+
+    for _ in range(10):
+        names(db)
+
+    with db.reading() as session:
+        assert session.execute(prepared).scalar_one() == 1
+
+
 def test_readers_do_not_wait_for_a_writer(db: Database) -> None:
     with db.writing() as session:
         add(session, "Ada")

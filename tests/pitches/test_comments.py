@@ -120,12 +120,11 @@ def test_a_long_thread_comes_in_pages_oldest_first(ada, linus, pitch):
     assert (read, third["next"]) == ([*written, "Question 5"], None)
 
 
-def test_comments_open_with_pitching_and_close_with_the_week(ada, world, linus):
+def test_comments_open_with_pitching_and_close_with_the_week(ada, world, linus, grace):
     early = world.week(Phase.ANNOUNCED)
     over = world.week(Phase.WRAP_UP)
-    keeper = world._keeper()
-    draft = done(keeper.post(f"weeks/{early['slug']}/pitches?reason=early", {"title": "Early"}))
-    late = done(keeper.post(f"weeks/{over['slug']}/pitches?reason=late", {"title": "Late"}))
+    draft = done(grace.post(f"weeks/{early['slug']}/pitches?reason=early", {"title": "Early"}))
+    late = done(grace.post(f"weeks/{over['slug']}/pitches?reason=late", {"title": "Late"}))
 
     assert refused(linus.post(f"pitches/{draft['id']}/comments", {"body": "?"})) == (409, "comments_closed")
     asks(linus, late)

@@ -86,10 +86,10 @@ def test_a_week_that_one_may_not_see_is_not_there(ada, world, earlier):
     )
 
 
-def test_a_pitch_of_a_cancelled_week_can_go_on(ada, world):
+def test_a_pitch_of_a_cancelled_week_can_go_on(ada, grace, world):
     called_off = world.week(Phase.PITCHING)
     pitch = ada.pitches(called_off)
-    done(world._keeper().post(f"weeks/{called_off['slug']}/cancel", {"reason": "A flood"}))
+    done(grace.post(f"weeks/{called_off['slug']}/cancel", {"reason": "A flood"}))
 
     draft = done(continue_in(ada, pitch, world.week(Phase.PITCHING)))
 
