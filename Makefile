@@ -35,14 +35,14 @@ run: $(READY)  ## try it: migrate, load the demo company once, serve on 127.0.0.
 	@OFFTRAIL_LOCAL_SIGN_IN=true $(BIN)/offtrail serve --host 127.0.0.1 --port $(PORT)
 
 test: $(READY_FOR_TESTS)  ## the tests, on SQLite and on a PostgreSQL that they start (PYTEST_ARGS=…)
-	OFFTRAIL_TEST_DATABASE=both $(IN) -m pytest -n auto --dist loadgroup --junit-xml=.reports/tests.xml $(PYTEST_ARGS)
+	OFFTRAIL_TEST_DATABASE=both $(IN) -m pytest -n auto --junit-xml=.reports/tests.xml $(PYTEST_ARGS)
 	@$(IN) tools/both.py
 
 test-sqlite: $(READY_FOR_TESTS)  ## the same on SQLite alone
-	OFFTRAIL_TEST_DATABASE=sqlite $(IN) -m pytest -n auto --dist loadgroup $(PYTEST_ARGS)
+	OFFTRAIL_TEST_DATABASE=sqlite $(IN) -m pytest -n auto $(PYTEST_ARGS)
 
 test-postgresql: $(READY_FOR_TESTS)  ## the same on PostgreSQL alone (TEST_DATABASE_URL=… takes a server of yours)
-	OFFTRAIL_TEST_DATABASE=postgresql $(IN) -m pytest -n auto --dist loadgroup $(PYTEST_ARGS)
+	OFFTRAIL_TEST_DATABASE=postgresql $(IN) -m pytest -n auto $(PYTEST_ARGS)
 
 check: $(READY_FOR_TESTS)  ## format, lint, types, layers, fresh documents, models against migrations
 	$(IN) -m ruff format --check --quiet .

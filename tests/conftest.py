@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 
@@ -16,8 +16,8 @@ ROOT = Path(__file__).parents[1]
 SAMPLE_DATA = Path(os.environ.get("OFFTRAIL_SAMPLE_DATA", ROOT.parent / "shared" / "data"))
 PREPARED = pytest.StashKey[dict[str, dict[str, str]]]()
 STACK = pytest.StashKey[ExitStack]()
-MADE_ONCE = {"_served", "loaded", "contract", "mcp_address"}
-"""Fixtures that take seconds to make: the tests that share one run in one process."""
+TOGETHER = ("tests/contract/test_anything.py", "tests/mcp/", "tests/races/", "tests/sample/")
+"""Tests that share what takes seconds to make: those with one kind of database run in one process."""
 SETTINGS_OF_THE_RUN = {"OFFTRAIL_TEST_DATABASE", "OFFTRAIL_SAMPLE_DATA"}
 
 
@@ -80,9 +80,18 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if collection_path == browser and not named else None
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    for shared in MADE_ONCE.intersection(getattr(item, "fixturenames", ())):
-        item.add_marker(pytest.mark.xdist_group(f"{shared}-{_kind(item)}"))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
+    """pytest-xdist's own groups are lost in pytest 9.2: it writes them into an attribute that is no more."""
+    from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415  # only where tests run in several processes
+
+    class Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # has no types
+        def _split_scope(self, nodeid: str) -> str:
+            shared = next((place for place in TOGETHER if nodeid.startswith(place)), None)
+            kind = next((kind for kind in databases.KINDS if f"[{kind}" in nodeid), "")
+            return f"{shared} {kind}" if shared else nodeid
+
+    return Scheduling(config, log)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
