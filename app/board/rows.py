@@ -19,7 +19,7 @@ from app.people import queries as people
 from app.pitches import queries as pitches
 from app.pitches.models import LabelKind, Pitch, PitchLabel, PitchLead, PitchStatus
 from app.signups import queries as signups
-from app.signups.models import SignUp, SignUpStatus
+from app.signups.models import CrewRole, SignUp, SignUpStatus
 from app.weeks.models import Week
 from app.weeks.phases import Phase
 
@@ -153,12 +153,11 @@ def board_rows(session: Session, shown: Sequence[Pitch], weeks: dict[str, Week])
         signups.crews(session, ids),
     )
     interest = pitches.interest_counts(session, ids)
-    lapsed = lapsed_offers(session, shown, phases)
+    lapsed = _lapsed_offers(session, [pitch for pitch in shown if _has_offers(pitch, crews[pitch.id])], phases)
     everyone = {id_ for group in leads.values() for id_ in group} | {
         s.person_id for crew in crews.values() for s in crew
     }
-    named = people.refs(session, everyone)
-    active = pitches.active_people(session, {id_ for group in leads.values() for id_ in group})
+    named, active = people.refs_and_active(session, everyone)
     return [
         BoardRow.model_construct(
             id=pitch.id, week=weeks[pitch.week_id].slug, title=pitch.title, summary=pitch.summary,
@@ -174,9 +173,14 @@ def board_rows(session: Session, shown: Sequence[Pitch], weeks: dict[str, Week])
     ]  # fmt: skip
 
 
-def lapsed_offers(session: Session, shown: Sequence[Pitch], phases: dict[str, Phase]) -> dict[str, int]:
+def _has_offers(pitch: Pitch, crew: Sequence[signups.CrewMember]) -> bool:
+    """Whether more places are taken than members were accepted: offers hold the others."""
+    return pitch.places_taken != sum(one.role is CrewRole.MEMBER for one in crew)
+
+
+def _lapsed_offers(session: Session, shown: Sequence[Pitch], phases: dict[str, Phase]) -> dict[str, int]:
     """How many offers of each pitch hold no place any more although they are stored; one statement per phase."""
     lapsed: dict[str, int] = {}
-    for phase in set(phases.values()):
+    for phase in {phases[pitch.week_id] for pitch in shown}:
         lapsed |= signups.lapsed_offers(session, [p.id for p in shown if phases[p.week_id] is phase], phase)
     return lapsed

@@ -85,15 +85,17 @@ def pitch(session: Session, actor: Actor, in_week: Week, shown: Pitch) -> PitchO
     signed_in = actor.signed_in
     row = board_rows(session, [shown], {in_week.id: in_week})[0]
     near = pitch_policy.standing(actor, [lead.id for lead in row.leads], [c.person.id for c in row.crew])
-    mine, held = _mine(session, actor, in_week, shown)
+    me = actor.person_id
+    mine, held = signups.newest_and_held(session, shown, me) if me else (None, None)
+    comments, interested = pitches.talk(session, shown.id, me) if me else (0, False)
     demo = demos.of_pitch(session, shown.id)
     return PitchOut.model_construct(
         **dict(row), body=shown.body, links=[Link.kept(link) for link in shown.links], where=shown.where if signed_in else "",
         chat_url=shown.chat_url if signed_in else None, created_at=shown.created_at,
         withdrawn_at=shown.withdrawn_at, withdraw_reason=shown.withdraw_reason if signed_in else None,
         continues=_earlier(session, actor, shown), continued_by=_later(session, actor, shown),
-        comments=pitches.comment_count(session, shown.id) if signed_in else 0,
-        interested=pitches.is_interested(session, shown.id, actor.person_id),
+        comments=comments,
+        interested=interested,
         my_signup=signups_shown(session, actor, [mine], {in_week.id: in_week})[0] if mine else None,
         demo=demos.shown(session, [(demo, shown)])[0] if demo else None,
         outcome=outcome(session, actor, in_week, shown, near), source_results=shown.source_results,
@@ -155,14 +157,6 @@ def _signup(
         offer_expires_at=of.offer_expires_at if status is SignUpStatus.OFFERED else None,
         version=of.version, can=can.signup_can(actor, in_week, of, near),
     )  # fmt: skip
-
-
-def _mine(session: Session, actor: Actor, in_week: Week, of: Pitch) -> tuple[SignUp | None, SignUp | None]:
-    """The reader's newest sign-up for a pitch, and their place in the week."""
-    if actor.person_id is None:
-        return None, None
-    mine = signups.newest_one(session, of.id, actor.person_id)
-    return mine, signups.held_place(session, in_week.id, actor.person_id)
 
 
 def _earlier(session: Session, actor: Actor, of: Pitch) -> PitchInWeek | None:

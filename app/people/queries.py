@@ -36,7 +36,7 @@ _STAYS = (
     .order_by(col(HomeTeamStay.since))
 )
 _REFS = (
-    select(Person.id, Person.name, HomeTeam.name)
+    select(Person.id, Person.name, HomeTeam.name, col(Person.deactivated_at).is_(None))
     .join(
         HomeTeamStay,
         sa.and_(col(HomeTeamStay.person_id) == Person.id, col(HomeTeamStay.until).is_(None)),
@@ -86,10 +86,18 @@ def home_team_at(stays_of_one: list[tuple[datetime, datetime | None, str]], at: 
 
 def refs(session: Session, person_ids: Collection[str]) -> Mapping[str, PersonRef]:
     """People as named in passing, by id."""
+    return refs_and_active(session, person_ids)[0]
+
+
+def refs_and_active(
+    session: Session, person_ids: Collection[str]
+) -> tuple[Mapping[str, PersonRef], set[str]]:
+    """People as named in passing, by id, and the ids of those who have not left."""
     if not person_ids:
-        return {}
-    rows = session.exec(_REFS, params={"ids": [*person_ids]})
-    return {id_: PersonRef.model_construct(id=id_, name=name, home_team=team) for id_, name, team in rows}
+        return {}, set()
+    rows = session.exec(_REFS, params={"ids": [*person_ids]}).all()
+    named = {id_: PersonRef.model_construct(id=id_, name=name, home_team=team) for id_, name, team, _ in rows}
+    return named, {id_ for id_, *_, active in rows if active}
 
 
 def shown(session: Session, actor: Actor, people: Collection[Person]) -> list[PersonOut]:

@@ -40,13 +40,14 @@ _INTEREST_COUNTS = (
     .where(col(Interest.pitch_id).in_(_OF_THESE))
     .group_by(col(Interest.pitch_id))
 )
-_COMMENT_COUNT = (
-    select(sa.func.count())
+_TALK = sa.select(
+    sa.select(sa.func.count())
     .select_from(Comment)
-    .where(Comment.pitch_id == given("pitch_id"), col(Comment.deleted_at).is_(None))
-)
-_INTERESTED = select(Interest.since).where(
-    Interest.pitch_id == given("pitch_id"), Interest.person_id == given("person_id")
+    .where(col(Comment.pitch_id) == given("pitch_id"), col(Comment.deleted_at).is_(None))
+    .scalar_subquery(),
+    sa.exists().where(
+        col(Interest.pitch_id) == given("pitch_id"), col(Interest.person_id) == given("person_id")
+    ),
 )
 _ACTIVE = select(Person.id).where(col(Person.id).in_(any_of("ids")), col(Person.deactivated_at).is_(None))
 _CONTINUED_BY = select(Pitch).where(Pitch.continues_id == given("pitch_id")).order_by(col(Pitch.id))
@@ -103,16 +104,10 @@ def interest_counts(session: Session, pitch_ids: Collection[str]) -> dict[str, i
     return dict(session.exec(_INTEREST_COUNTS, params={"pitch_ids": [*pitch_ids]}).all())
 
 
-def is_interested(session: Session, pitch_id: str, person_id: str | None) -> bool:
-    if person_id is None:
-        return False
-    return (
-        session.exec(_INTERESTED, params={"pitch_id": pitch_id, "person_id": person_id}).first() is not None
-    )
-
-
-def comment_count(session: Session, pitch_id: str) -> int:
-    return session.exec(_COMMENT_COUNT, params={"pitch_id": pitch_id}).one()
+def talk(session: Session, pitch_id: str, person_id: str) -> tuple[int, bool]:
+    """How many comments a pitch has, and whether this person is interested in it."""
+    comments, interested = session.execute(_TALK, {"pitch_id": pitch_id, "person_id": person_id}).one()
+    return comments, interested
 
 
 def active_people(session: Session, person_ids: Collection[str]) -> set[str]:

@@ -1,6 +1,7 @@
 """The life of a pitch: begun, submitted, edited, handed over, withdrawn, restored, continued."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -39,17 +40,19 @@ _LEADS_NAMES = (
 def pitch(session: Session, actor: Actor, week: Week, new: PitchIn) -> Pitch:
     """Bring an idea into a week, as a draft of one's own or submitted at once. Raises Conflict("pitching_closed")."""
     (policy.may_draft if new.draft else policy.may_pitch)(actor, week).require()
-    made = _begin(session, actor, week, new, continues_id=None)
-    if not new.draft:
-        _submit(session, actor, made)
-    return made
+    return _begin(session, actor, week, new, continues_id=None)
 
 
 def submit(session: Session, actor: Actor, week: Week, draft: Pitch) -> Pitch:
     """Let others see a draft. Raises Conflict("pitching_closed"), Conflict("already_submitted")."""
     draft = queries.locked(session, draft.id)
     policy.may_submit(actor, week, draft, _near(session, actor, draft)).require()
-    _submit(session, actor, draft)
+    draft.status = PitchStatus.SUBMITTED
+    draft.submitted_at = clock.now()
+    session.add(draft)
+    session.flush()
+    make_findable(session, draft)
+    _tell_submitted(session, actor, draft)
     return draft
 
 
@@ -163,7 +166,11 @@ def make_findable(session: Session, shown: Pitch) -> None:
     """Put a pitch's words, labels and leads into the text index."""
     labels = (label for group in queries.labels(session, [shown.id]).values() for label in group)
     names = session.exec(_LEADS_NAMES, params={"pitch_id": shown.id})
-    text.index(session, "pitch", shown.id, shown.title, shown.summary, *labels, *names, shown.body)
+    text.index(session, "pitch", shown.id, *_found_by(shown, labels, names))
+
+
+def _found_by(shown: Pitch, labels: Iterable[str], names: Iterable[str]) -> list[str]:
+    return [shown.title, shown.summary, *labels, *names, shown.body]
 
 
 def _begin(session: Session, actor: Actor, week: Week, new: PitchIn, continues_id: str | None) -> Pitch:
@@ -174,25 +181,26 @@ def _begin(session: Session, actor: Actor, week: Week, new: PitchIn, continues_i
         join_mode=new.join,
         title_folded=queries.folded(new.title),
         continues_id=continues_id,
+        status=PitchStatus.DRAFT if new.draft else PitchStatus.SUBMITTED,
+        submitted_at=None if new.draft else clock.now(),
         **fields,
     )
     session.add(begun)
     session.flush()
-    _put_leads(session, begun.id, [actor.person_id])
-    for name, kind in LABELS.items():
-        put_labels(session, begun.id, kind, getattr(new, name))
-    session.flush()
+    _add(session, _LEADS_IN, _lead_rows(begun.id, [actor.person_id]))
+    labels = {kind: getattr(new, name) for name, kind in LABELS.items()}
+    _add(session, _LABELS_IN, [row for kind in labels for row in _label_rows(begun.id, kind, labels[kind])])
     record(session, actor, events.PitchDrafted(week_id=week.id, pitch_id=begun.id, continues_id=continues_id))
+    if not new.draft:
+        lead = session.get_one(Person, actor.person_id)
+        words = _found_by(begun, chain.from_iterable(labels.values()), [lead.name])
+        text.index_new(session, "pitch", {begun.id: words})
+        _tell_submitted(session, actor, begun)
     return begun
 
 
-def _submit(session: Session, actor: Actor, draft: Pitch) -> None:
-    draft.status = PitchStatus.SUBMITTED
-    draft.submitted_at = clock.now()
-    session.add(draft)
-    session.flush()
-    make_findable(session, draft)
-    record(session, actor, events.PitchSubmitted(week_id=draft.week_id, pitch_id=draft.id, title=draft.title))
+def _tell_submitted(session: Session, actor: Actor, pitch: Pitch) -> None:
+    record(session, actor, events.PitchSubmitted(week_id=pitch.week_id, pitch_id=pitch.id, title=pitch.title))
 
 
 def _changes(session: Session, edited: Pitch, patch: PitchPatch) -> dict[str, Change]:
@@ -225,22 +233,29 @@ def _put(session: Session, edited: Pitch, name: str, value: object) -> None:
 
 def put_labels(session: Session, pitch_id: str, kind: LabelKind, labels: Sequence[str]) -> None:
     """Replace a pitch's labels of one kind."""
-    connection = session.connection()
-    connection.execute(_LABELS_OF_KIND_OUT, {"of_pitch": pitch_id, "of_kind": kind})
-    rows = [
-        {"pitch_id": pitch_id, "kind": kind, "position": position, "text": label, "folded": queries.folded(label)}
-        for position, label in enumerate(labels)
-    ]  # fmt: skip
-    if rows:
-        connection.execute(_LABELS_IN, rows)
+    session.connection().execute(_LABELS_OF_KIND_OUT, {"of_pitch": pitch_id, "of_kind": kind})
+    _add(session, _LABELS_IN, _label_rows(pitch_id, kind, labels))
 
 
 def _put_leads(session: Session, pitch_id: str, person_ids: Sequence[str]) -> None:
-    connection = session.connection()
-    connection.execute(_LEADS_OUT, {"of_pitch": pitch_id})
-    rows = [{"pitch_id": pitch_id, "person_id": id_, "position": at} for at, id_ in enumerate(person_ids)]
+    session.connection().execute(_LEADS_OUT, {"of_pitch": pitch_id})
+    _add(session, _LEADS_IN, _lead_rows(pitch_id, person_ids))
+
+
+def _label_rows(pitch_id: str, kind: LabelKind, labels: Sequence[str]) -> list[dict[str, object]]:
+    return [
+        {"pitch_id": pitch_id, "kind": kind, "position": position, "text": label, "folded": queries.folded(label)}
+        for position, label in enumerate(labels)
+    ]  # fmt: skip
+
+
+def _lead_rows(pitch_id: str, person_ids: Sequence[str]) -> list[dict[str, object]]:
+    return [{"pitch_id": pitch_id, "person_id": id_, "position": at} for at, id_ in enumerate(person_ids)]
+
+
+def _add(session: Session, statement: sa.Insert, rows: list[dict[str, object]]) -> None:
     if rows:
-        connection.execute(_LEADS_IN, rows)
+        session.connection().execute(statement, rows)
 
 
 def _leads_after(session: Session, actor: Actor, before: list[str], to: HandOver) -> list[str]:

@@ -101,3 +101,8 @@ class SignUp(Row, table=True):
     def holds_a_place(self) -> bool:
         """Whether it counts against the crew limit, as it is stored."""
         return self.role is CrewRole.MEMBER and self.status in (SignUpStatus.ACCEPTED, SignUpStatus.OFFERED)
+
+    @property
+    def is_the_one_place(self) -> bool:
+        """Whether it is the one place that a person may have in a week; of earlier events, several may be known."""
+        return self.role is CrewRole.MEMBER and self.status is SignUpStatus.ACCEPTED and not self.imported

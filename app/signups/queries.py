@@ -39,7 +39,7 @@ _IN_ORDER = col(SignUp.line_number)
 
 _OPEN_ONES = select(SignUp).where(_ON_PITCH, _OPEN).order_by(_IN_ORDER)
 _OPEN_ONE = select(SignUp).where(_ON_PITCH, _OF_PERSON, _OPEN)
-_NEWEST_ONE = select(SignUp).where(_ON_PITCH, _OF_PERSON).order_by(_IN_ORDER.desc()).limit(1)
+_IN_WEEK = select(SignUp).where(SignUp.week_id == given("week_id"), _OF_PERSON).order_by(_IN_ORDER)
 _HELD_PLACE = (
     select(SignUp)
     .where(
@@ -97,9 +97,11 @@ def open_one(session: Session, pitch_id: str, person_id: str) -> SignUp | None:
     return session.exec(_OPEN_ONE, params={"pitch_id": pitch_id, "person_id": person_id}).first()
 
 
-def newest_one(session: Session, pitch_id: str, person_id: str) -> SignUp | None:
-    """The newest sign-up of a person on a pitch, open or not."""
-    return session.exec(_NEWEST_ONE, params={"pitch_id": pitch_id, "person_id": person_id}).first()
+def newest_and_held(session: Session, pitch: Pitch, person_id: str) -> tuple[SignUp | None, SignUp | None]:
+    """The newest sign-up of a person on a pitch, open or not, and the place that they hold in its week."""
+    all_ = list(session.exec(_IN_WEEK, params={"week_id": pitch.week_id, "person_id": person_id}))
+    newest = [one for one in all_ if one.pitch_id == pitch.id]
+    return newest[-1] if newest else None, next((one for one in all_ if one.is_the_one_place), None)
 
 
 def held_place(session: Session, week_id: str, person_id: str) -> SignUp | None:
