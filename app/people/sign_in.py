@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core import clock
-from app.core.actor import ALL_SCOPES, Actor, Scope, Via
+from app.core.actor import ALL_SCOPES, Actor, Role, Scope, Via
 from app.core.db import given
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.paging import beyond, read_cursor, write_cursor
@@ -136,7 +136,8 @@ def actor_for(session: Session, proof: Proof) -> Actor | None:
     person = proof.person
     if not person.is_active:
         return None
-    weeks = frozenset[str]().union(*(query(session, person.id) for query in _organized_by))
+    asked = _organized_by if person.role is Role.MEMBER else []  # the others organize all
+    weeks = frozenset[str]().union(*(query(session, person.id) for query in asked))
     return Actor(person.id, person.role, proof.scopes, weeks, proof.via)
 
 
