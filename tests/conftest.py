@@ -17,7 +17,7 @@ SAMPLE_DATA = Path(os.environ.get("OFFTRAIL_SAMPLE_DATA", ROOT.parent / "shared"
 PREPARED = pytest.StashKey[dict[str, dict[str, str]]]()
 STACK = pytest.StashKey[ExitStack]()
 TOGETHER = ("tests/contract/test_anything.py", "tests/mcp/", "tests/races/", "tests/sample/")
-"""Tests that share what takes seconds to make: those with one kind of database run in one process."""
+"""Tests that share what takes seconds to make: they run in one process."""
 SETTINGS_OF_THE_RUN = {"OFFTRAIL_TEST_DATABASE", "OFFTRAIL_SAMPLE_DATA"}
 
 
@@ -87,9 +87,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
 
     class Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # has no types
         def _split_scope(self, nodeid: str) -> str:
-            shared = next((place for place in TOGETHER if nodeid.startswith(place)), None)
-            kind = next((kind for kind in databases.KINDS if f"[{kind}" in nodeid), "")
-            return f"{shared} {kind}" if shared else nodeid
+            return next((place for place in TOGETHER if nodeid.startswith(place)), nodeid)
 
     return Scheduling(config, log)
 
