@@ -12,6 +12,7 @@ import pytest
 
 from tests import databases
 
+gc.set_threshold(100_000, 50)  # so many objects last the whole run: looking through them took 7 % of it
 ROOT = Path(__file__).parents[1]
 SAMPLE_DATA = Path(os.environ.get("OFFTRAIL_SAMPLE_DATA", ROOT.parent / "shared" / "data"))
 PREPARED = pytest.StashKey[dict[str, dict[str, str]]]()
@@ -34,7 +35,6 @@ class Worker(Protocol):
 def pytest_configure(config: pytest.Config) -> None:
     """Make the database template, once: pytest-xdist's processes are handed it."""
     _forget_own_settings()
-    gc.set_threshold(100_000, 50)  # so many objects last the whole run: looking through them took 7 % of it
     stack = config.stash[STACK] = ExitStack()
     if hasattr(config, "workerinput"):
         config.stash[PREPARED] = config.workerinput["prepared"]
