@@ -153,7 +153,9 @@ def board_rows(session: Session, shown: Sequence[Pitch], weeks: dict[str, Week])
         signups.crews(session, ids),
     )
     interest = pitches.interest_counts(session, ids)
-    lapsed = _lapsed_offers(session, [pitch for pitch in shown if _has_offers(pitch, crews[pitch.id])], phases)
+    lapsed = _lapsed_offers(
+        session, [pitch for pitch in shown if _has_offers(pitch, crews[pitch.id])], phases
+    )
     everyone = {id_ for group in leads.values() for id_ in group} | {
         s.person_id for crew in crews.values() for s in crew
     }

@@ -13,12 +13,15 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any, TypeAlias
 
 import httpcore
 import httpx
 
+from app.core import clock
 from app.core.errors import Invalid
 
 Resolve: TypeAlias = Callable[[str, int], list[str]]
@@ -28,6 +31,7 @@ CONNECTS_S = 5.0
 TAKES_S = 10.0
 """From the first packet to the last byte of the reply that is read."""
 READS_BYTES = 1024
+LONGEST_WAIT_S = 8 * 3600
 _IN_USE = ipaddress.ip_network("2000::/3")
 _CARRIES_IPV4 = tuple(map(ipaddress.ip_network, ("2002::/16", "2001::/32", "192.88.99.0/24")))
 """6to4, Teredo and its relays: the real destination is written inside."""
@@ -39,11 +43,12 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: the status, and the first bytes as text that any database keeps."""
+    """What came back: the status, the first bytes as text that any database keeps, and for how long to leave it alone."""
 
     status: int
     text: str
     took_ms: int
+    retry_after_s: int | None
 
 
 def is_public(address: str) -> bool:
@@ -204,12 +209,12 @@ def posting(guard: Guard) -> Iterator[Post]:
         began = time.monotonic()
         time_.ends = began + TAKES_S
         try:
-            status, text = _sent(pool, url, headers, body)
+            status, text, retry_after_s = _sent(pool, url, headers, body)
         except (httpcore.TimeoutException, TimeoutError) as error:
             raise Refused(f"There was no whole reply within {TAKES_S:.0f} seconds.") from error
         except (httpcore.NetworkError, httpcore.ProtocolError, OSError, ValueError) as error:
             raise Refused(_said(error)) from error
-        return Answer(status, text, round((time.monotonic() - began) * 1000))
+        return Answer(status, text, round((time.monotonic() - began) * 1000), retry_after_s)
 
     with pool:
         yield post
@@ -217,7 +222,7 @@ def posting(guard: Guard) -> Iterator[Post]:
 
 def _sent(
     pool: httpcore.ConnectionPool, url: str, headers: Mapping[str, str], body: bytes
-) -> tuple[int, str]:
+) -> tuple[int, str, int | None]:
     parts = parsed(url)
     if parts is None:
         raise Refused("This is no address.")
@@ -230,7 +235,7 @@ def _sent(
         *((name.encode(), value.encode()) for name, value in headers.items()),
     ]  # fmt: skip
     with pool.stream("POST", target, headers=sent, content=body, extensions={"timeout": limits}) as reply:
-        return reply.status, _plain(_first_bytes(reply))
+        return reply.status, _plain(_first_bytes(reply)), _retry_after(reply.headers)
 
 
 def _first_bytes(reply: httpcore.Response) -> bytes:
@@ -241,6 +246,19 @@ def _first_bytes(reply: httpcore.Response) -> bytes:
         if len(read) > READS_BYTES:
             break
     return read[:READS_BYTES]
+
+
+def _retry_after(headers: list[tuple[bytes, bytes]]) -> int | None:
+    """Seconds, also where the header names a date (RFC 9110, 10.2.3); None where it says neither."""
+    said = next((value.decode("latin-1") for name, value in headers if name.lower() == b"retry-after"), "")
+    if said.isascii() and said.isdigit():
+        return min(int(said[:9]), LONGEST_WAIT_S)
+    try:
+        until = parsedate_to_datetime(said)
+        seconds = (until.replace(tzinfo=until.tzinfo or UTC) - clock.now()).total_seconds()
+    except (ValueError, OverflowError):
+        return None
+    return min(max(0, round(seconds)), LONGEST_WAIT_S)
 
 
 def _plain(read: bytes) -> str:

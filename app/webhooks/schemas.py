@@ -93,6 +93,10 @@ class Try(Out):
     status: int | None
     reply: str | None
     problem: str | None
+    retry_after_s: int | None = Field(
+        default=None,
+        description="For how many seconds the receiver asked to be left alone, with `Retry-After`.",
+    )
 
 
 class DeliveryOut(Out):

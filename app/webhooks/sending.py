@@ -171,7 +171,12 @@ def _sent_one(post: Post, run: Run, letter: Letter) -> dict[str, Any]:
         answer = post(run.url, signed, letter.body)
     except Refused as refusal:
         return told | {"took_ms": round((clock.now() - at).total_seconds() * 1000), "problem": str(refusal)}
-    return told | {"took_ms": answer.took_ms, "status": answer.status, "reply": answer.text}
+    return told | {
+        "took_ms": answer.took_ms,
+        "status": answer.status,
+        "reply": answer.text,
+        "retry_after_s": answer.retry_after_s,
+    }
 
 
 def arrived(result: dict[str, Any]) -> bool:
@@ -198,7 +203,9 @@ def _record(session: Session, claimed: Claim, run: Run, results: Results) -> Non
     if because is not None and webhook.is_on:
         service.turn_off(session, system(Via.WORKER), webhook, because)
     elif webhook.is_on:
-        webhook.due_at = _next_due(session, webhook)
+        webhook.due_at = _next_due(
+            session, webhook, max(map(_asked_for, results.values()), default=timedelta(0))
+        )
     session.add(webhook)
 
 
@@ -224,7 +231,8 @@ def _note(webhook: Webhook, row: WebhookDelivery, result: dict[str, Any]) -> Non
     if is_test or row.tried > len(RETRY_AFTER):
         row.status = DeliveryStatus.DEAD
     else:
-        row.due_at = clock.now() + RETRY_AFTER[row.tried - 1] * uniform(0.8, 1.0)  # noqa: S311  # spreads load, hides nothing
+        rest = RETRY_AFTER[row.tried - 1] * uniform(0.8, 1.0)  # noqa: S311  # spreads load, hides nothing
+        row.due_at = clock.now() + max(rest, _asked_for(result))
     if not is_test:
         webhook.failures += 1
         webhook.failing_since = webhook.failing_since or _at(result)
@@ -241,12 +249,17 @@ def _why_off(webhook: Webhook, rows: Sequence[WebhookDelivery], results: Results
     return None
 
 
+def _asked_for(result: dict[str, Any]) -> timedelta:
+    """For how long the receiver, which took it not, wants to be left alone."""
+    return timedelta(seconds=0 if arrived(result) else result.get("retry_after_s") or 0)
+
+
 def _at(result: dict[str, Any]) -> datetime:
     return datetime.fromisoformat(result["at"])
 
 
-def _next_due(session: Session, webhook: Webhook) -> datetime | None:
-    """When to look at an address again: when something is due, and after a failure not before it had a rest."""
+def _next_due(session: Session, webhook: Webhook, asked_for: timedelta) -> datetime | None:
+    """When to look at an address again: when something is due, and after a failure not before it had the rest it asked for."""
     earliest = session.exec(
         select(WebhookDelivery.due_at)
         .where(WebhookDelivery.webhook_id == webhook.id, WebhookDelivery.status == DeliveryStatus.PENDING)
@@ -255,4 +268,4 @@ def _next_due(session: Session, webhook: Webhook) -> datetime | None:
     ).first()
     if earliest is None or webhook.failures == 0:
         return earliest
-    return max(earliest, clock.now() + webhook.rests)
+    return max(earliest, clock.now() + max(webhook.rests, asked_for))

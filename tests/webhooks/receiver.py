@@ -19,6 +19,7 @@ class Receiver:
     port: int = 0
     answers: str | int = 200
     sends_to: str | None = None
+    retry_after: str | None = None
     says: bytes = b"thank you"
     came: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     something: threading.Event = field(default_factory=threading.Event)
@@ -65,6 +66,8 @@ def receiving() -> Iterator[Receiver]:
             self.send_response(int(receiver.answers))
             if receiver.sends_to:
                 self.send_header("Location", receiver.sends_to)
+            if receiver.retry_after:
+                self.send_header("Retry-After", receiver.retry_after)
             self.send_header("Content-Length", str(len(receiver.says)))
             self.end_headers()
             self.wfile.write(receiver.says)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
@@ -50,6 +51,38 @@ def test_what_was_answered_with_an_error_is_sent_again_with_the_same_id(
     assert receiver.came[0][1] == receiver.came[1][1]
     assert [(d["status"], d["tried"]) for d in deliveries(grace, hook)] == [("delivered", 2)]
     assert done(grace.get(f"webhooks/{hook['id']}"))["failing_since"] is None
+
+
+@pytest.mark.parametrize("as_date", [False, True])
+def test_a_receiver_that_asks_for_a_rest_gets_it(
+    world: World, grace: Someone, ada: Someone, receiver: Receiver, hook: dict[str, Any], send: Send, as_date: bool
+) -> None:  # fmt: skip
+    end = world.clock.now + timedelta(seconds=600)
+    receiver.answers, receiver.retry_after = 429, format_datetime(end, usegmt=True) if as_date else "600"
+    send()
+    [failed] = deliveries(grace, hook)
+    assert failed["tries"][0]["retry_after_s"] == pytest.approx(600, abs=1)  # a date has no fractions
+    ada.pitches(world.week(Phase.FORMING))  # whose event waits too
+
+    receiver.answers = 204
+    world.clock.forward(seconds=598)
+    send()
+    assert len(receiver.came) == 1
+    world.clock.forward(seconds=3)
+    send()
+    assert receiver.ids[:2] == [failed["id"]] * 2
+
+
+@pytest.mark.parametrize("said", ["soon", "-1", "9" * 5000, "Thu, 01 Jan 2026 08:00:00 GMT"])
+def test_what_is_no_time_to_wait_is_passed_over_and_a_very_long_one_is_cut(
+    grace: Someone, receiver: Receiver, hook: dict[str, Any], send: Send, said: str
+) -> None:
+    receiver.answers, receiver.retry_after = 503, said
+    send()
+
+    [failed] = deliveries(grace, hook)
+    assert failed["tries"][0]["retry_after_s"] in (None, 0, outgoing.LONGEST_WAIT_S)
+    assert failed["status"] == "pending"
 
 
 @pytest.mark.parametrize(
