@@ -25,7 +25,7 @@ def read(path: Path, label: str, source: str | None) -> Batch:
     walk = json_file.walk(path, label, Table.WEEKS, batch)
     events = _events(walk) if walk else []
     if walk and not events:
-        batch.refuse(Table.WEEKS, Origin(label, 1), "@type", "holds no Hackathon", _AGAIN)
+        batch.refuse_unread(Table.WEEKS, Origin(label, 1), "@type", "holds no Hackathon", _AGAIN)
     for placed in events:
         assert walk is not None
         _Hackathon(batch, walk, placed, source).read()
