@@ -16,7 +16,7 @@ from sqlmodel import Session
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.core import deprecation, idempotency
+from app.core import deprecation, idempotency, paging
 from app.core.actor import Actor
 from app.core.db import Database
 from app.core.errors import BadRequest
@@ -120,6 +120,9 @@ def router(prefix: str = "", tag: str = "") -> APIRouter:
     return APIRouter(prefix=f"{BASE}{prefix}", tags=[tag] if tag else None, route_class=Route)
 
 
+_NO_FILTERS = {"cursor", "limit", "request", "response", "bearer", "_"}
+"""What doesn't make a list another: how much of it is read, and by whom."""
+
 _REQUEST = inspect.Parameter("request", inspect.Parameter.KEYWORD_ONLY, annotation=Request)
 
 
@@ -127,7 +130,11 @@ def _answering(endpoint: Callable[..., Any], status: int) -> Callable[..., Any]:
     """The endpoint as FastAPI sees it: it asks for what the request alone can tell, and gives a finished response."""
     visit = plan(endpoint)
 
+    filters = visit.parameters.keys() - _NO_FILTERS
+
     def visited(request: Request, arguments: dict[str, Any]) -> Response:
+        if "cursor" in arguments:
+            paging.within({name: arguments[name] for name in filters})
         with visit.solved(arguments) as found:
             return _once(request, found, lambda: _made(endpoint, found, status, request))
 
