@@ -19,7 +19,7 @@ from app.webhooks import hooks
 
 _ABOUT = """\
 The life of exploration weeks. Errors are `application/problem+json` with a stable `code`; lists are `{items, next}`;
-each GET has an ETag, writes take `If-Match`; POST takes an `Idempotency-Key`. See docs/api.
+each GET has an ETag; writes of what has a `version` take `If-Match`, where it is listed, and others refuse it; POST takes an `Idempotency-Key`. See docs/api.
 """
 _ALWAYS = {
     "400": "malformed_json, bad_request, bad_if_match, bad_idempotency_key",

@@ -59,6 +59,12 @@ def _expected_version(
 IfMatch = Annotated[int | None, Depends(_expected_version)]
 
 
+def _refuse_condition(request: Request) -> None:
+    """A write whose condition nothing here can answer is not done: what it writes has no version."""
+    if request.method != "GET" and request.headers.get("if-match", "*").strip() != "*":
+        raise BadRequest("bad_if_match", "What this writes has no version; send it without If-Match.")
+
+
 class Document(Response):
     """A whole reply that is no JSON, such as a feed or a calendar: with an ETag, and 304 to who has it, as others."""
 
@@ -131,10 +137,13 @@ def _answering(endpoint: Callable[..., Any], status: int) -> Callable[..., Any]:
     visit = plan(endpoint)
 
     filters = visit.parameters.keys() - _NO_FILTERS
+    has_version = "if_match" in visit.parameters
 
     def visited(request: Request, arguments: dict[str, Any]) -> Response:
         if "cursor" in arguments:
             paging.within({name: arguments[name] for name in filters})
+        if not has_version:
+            _refuse_condition(request)
         with visit.solved(arguments) as found:
             return _once(request, found, lambda: _made(endpoint, found, status, request))
 
