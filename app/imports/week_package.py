@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
+from app.core import wording
 from app.imports import csv_file, dates
 from app.imports.cells import MAX_ID, Cells, Unusable
 from app.imports.csv_folder import MAX_LOCATION, MAX_WEEK_TITLE
@@ -243,7 +244,9 @@ class _Package:
         except ValidationError as problem:
             first = problem.errors()[0]
             column = str(first["loc"][0])
-            raise Unusable(column, f"can't be taken: {first['msg']}", _AGAIN) from None
+            raise Unusable(
+                column, f"can't be taken: {wording.sentence(first)}".removesuffix("."), _AGAIN
+            ) from None
         created, updated = _instant(cells, "created_at"), _instant(cells, "updated_at")
         if created is None or updated is None:
             raise Unusable("created_at", "is missing, or updated_at is", _AGAIN)
