@@ -57,9 +57,14 @@ def is_visible(text: str) -> bool:
     return any(unicodedata.category(c)[0] not in "CZM" and c not in _INVISIBLE for c in text)
 
 
+def is_straight(text: str) -> bool:
+    """Whether the text leaves the reading order of what stands beside it alone."""
+    return not _BIDI_OVERRIDES & set(text)
+
+
 def straight(text: str) -> str:
     """Refuse a short text whose reading order is disguised, and with it that of what stands beside it."""
-    if _BIDI_OVERRIDES & set(text):
+    if not is_straight(text):
         raise _refuse("disguised_text", "The text holds characters that turn its reading order around.")
     return text
 
@@ -106,7 +111,7 @@ _ADDRESS = TypeAdapter(HttpUrl)
 
 
 def _http_url(text: str) -> str:
-    if _BIDI_OVERRIDES & set(text):
+    if not is_straight(text):
         raise _refuse("disguised_text", "The address holds characters that turn its reading order around.")
     if not text.lower().startswith(("http://", "https://")):
         raise _refuse("url_scheme", "An address begins with http:// or https://.")

@@ -241,3 +241,13 @@ def test_the_report_tells_what_rows_read_are_the_sum_of(bring, folder):
 
     assert "Read = new + unchanged + merged + refused + held." in held
     assert "Read = new + unchanged + merged + refused." in taken
+
+
+def test_a_place_that_turns_the_reading_order_is_kept_beside_its_week(bring, folder, stored):
+    report = bring("csv", folder(weeks="week_id,name,location\nw,Lamp Week,Hall\u202e 2\n"))
+
+    [week] = stored(Week)
+    assert (week.location, week.source_extra["location"]) == ("", "Hall\u202e 2")
+    assert "texts that turn the reading order around are kept in source_extra" in [
+        note.subject for note in report.notes
+    ]
