@@ -170,8 +170,8 @@ def _tell_headers(method: str, operation: dict[str, Any]) -> None:
 
 def _tell_parameters(operation: dict[str, Any]) -> None:
     for parameter in operation.get("parameters", []):
-        if parameter["in"] == "query" and "description" not in parameter:
-            parameter["description"] = _ASKED[parameter["name"]]
+        if parameter["in"] == "query" and parameter["name"] in _ASKED:
+            parameter.setdefault("description", _ASKED[parameter["name"]])
 
 
 def _tell_what_for(operation: dict[str, Any]) -> None:
