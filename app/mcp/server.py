@@ -12,7 +12,7 @@ from pydantic import ValidationError, create_model
 from pydantic_core import ErrorDetails
 from starlette.types import Receive, Scope, Send
 
-from app.core import actor, wording
+from app.core import actor, paging, wording
 from app.core.errors import Invalid
 from app.events.queries import number_committed
 from app.mcp import reading, resources, writing
@@ -77,6 +77,8 @@ class Assistants(MCPServer[Any]):
         self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
         """As the library does, with our words for arguments of the wrong form."""
+        told = {key: value for key, value in arguments.items() if value is not None}
+        paging.within({"tool": name, **{key: told[key] for key in told.keys() - {"cursor", "limit"}}})
         try:
             return await super().call_tool(name, arguments, context)
         except ToolError as error:
