@@ -19,7 +19,9 @@ from app.webhooks import hooks
 
 _ABOUT = """\
 The life of exploration weeks. Errors are `application/problem+json` with a stable `code`; lists are `{items, next}`;
-each GET has an ETag, writes take `If-Match`; POST takes an `Idempotency-Key`. See docs/api.
+each GET has an ETag; writes of what has a version take `If-Match`, where it is listed, and others refuse it; POST takes
+an `Idempotency-Key`. A method that isn't listed for an address is 405 `method_not_allowed`; `Allow` names those that are.
+See docs/api.
 """
 _ALWAYS = {
     "400": "malformed_json, bad_request, bad_if_match, bad_idempotency_key",
@@ -51,6 +53,30 @@ _SENT_AS_MADE = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 """What has no ETag, as nobody holds it whole."""
+
+_FILES = (_SENT_AS_MADE - {"text/event-stream"}) | {"application/zip", "text/calendar"}
+_HEADERS = {
+    "ETag": "Names what is sent: `If-None-Match` asks for another, `If-Match` writes on no other version.",
+    "Retry-After": "After how many seconds to try again.",
+    "WWW-Authenticate": "Bearer: a token is asked for.",
+    "Idempotent-Replayed": "`true` where this is the first answer to its Idempotency-Key again.",
+    "Content-Disposition": "The name of the file.",
+}
+_ASKED = {
+    "active": "Only those who are here (true), or only those who have left (false).",
+    "cursor": "The `next` of the page read before, with the same filters as then.",
+    "home_team": "Only people of this home team, by its name.",
+    "kind": "Only outcomes of this kind.",
+    "q": "Words to find; the last may be unfinished.",
+    "reason": "Why an organizer writes outside the phase; it is recorded.",
+    "sort": "The order: newest first, those that need people first, by title, or by chance, anew with each first page.",
+    "status": "Only what has this status.",
+    "tag": "Only pitches with this tag.",
+    "week": "Only what is of this week, by its slug.",
+    "without_crew": "Only those who hold no accepted member place.",
+}
+"""What a query's parameters of these names are for, where the route doesn't say it."""
+
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 _DOCS = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Offtrail API</title>
 <meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/docs/files/swagger-ui.css">
@@ -78,7 +104,12 @@ def document(app: FastAPI) -> dict[str, Any]:
             for method, operation in operations.items():
                 if path.startswith("/api/"):
                     _tell_errors(method, operation)
+                    _tell_headers(method, operation)
+                    _tell_parameters(operation)
                 _tell_what_for(operation)
+        made["components"]["headers"] = {
+            name: {"description": text, "schema": {"type": "string"}} for name, text in _HEADERS.items()
+        }
         made["tags"] = [_tag(name) for name in _used_tags(made)]
         app.openapi_schema = made
     return app.openapi_schema
@@ -115,6 +146,32 @@ def _tell_errors(method: str, operation: dict[str, Any]) -> None:
             "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[\\x21-\\x7e]+$"},
         })  # fmt: skip
     operation["responses"] = dict(sorted(responses.items()))
+
+
+def _tell_headers(method: str, operation: dict[str, Any]) -> None:
+    """Which headers come with which reply, besides those of every HTTP message."""
+    for status, response in operation["responses"].items():
+        sent = response.get("content", {}).keys()
+        names = []
+        if status == "304" or (status in ("200", "201") and not _SENT_AS_MADE & sent):
+            names.append("ETag")
+        if status < "300" and method == "post":
+            names.append("Idempotent-Replayed")
+        if status == "200" and sent & _FILES:
+            names.append("Content-Disposition")
+        if status in ("429", "503"):
+            names.append("Retry-After")
+        if status == "401":
+            names.append("WWW-Authenticate")
+        if names:
+            told = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+            response["headers"] = response.get("headers", {}) | told
+
+
+def _tell_parameters(operation: dict[str, Any]) -> None:
+    for parameter in operation.get("parameters", []):
+        if parameter["in"] == "query" and parameter["name"] in _ASKED:
+            parameter.setdefault("description", _ASKED[parameter["name"]])
 
 
 def _tell_what_for(operation: dict[str, Any]) -> None:

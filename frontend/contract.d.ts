@@ -8443,7 +8443,18 @@ export interface components {
         "webhook-signature": string;
     };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description Names what is sent: `If-None-Match` asks for another, `If-Match` writes on no other version. */
+        ETag: string;
+        /** @description After how many seconds to try again. */
+        "Retry-After": string;
+        /** @description Bearer: a token is asked for. */
+        "WWW-Authenticate": string;
+        /** @description `true` where this is the first answer to its Idempotency-Key again. */
+        "Idempotent-Replayed": string;
+        /** @description The name of the file. */
+        "Content-Disposition": string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -8460,6 +8471,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8469,6 +8481,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8485,6 +8498,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8521,6 +8535,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8548,6 +8563,8 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8566,6 +8583,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8629,6 +8647,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8665,6 +8684,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8719,6 +8739,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8739,6 +8760,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8748,6 +8770,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8764,6 +8787,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8800,6 +8824,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8820,6 +8845,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8829,6 +8855,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8845,6 +8872,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8881,6 +8909,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8917,6 +8946,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8971,6 +9001,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9010,6 +9041,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9064,6 +9096,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9084,6 +9117,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9093,6 +9127,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9109,6 +9144,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9145,6 +9181,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9172,6 +9209,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9190,6 +9228,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9262,6 +9301,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9273,11 +9313,15 @@ export interface operations {
     findPeople: {
         parameters: {
             query?: {
+                /** @description Words to find; the last may be unfinished. */
                 q?: string | null;
+                /** @description Only people of this home team, by its name. */
                 home_team?: string | null;
+                /** @description Only those who are here (true), or only those who have left (false). */
                 active?: boolean | null;
                 /** @description A whole address, ignoring case. */
                 email?: string | null;
+                /** @description The `next` of the page read before, with the same filters as then. */
                 cursor?: string | null;
                 /** @description How many items a page holds at most. */
                 limit?: number;
@@ -9291,6 +9335,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9300,6 +9345,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9316,6 +9362,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9352,6 +9399,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9379,6 +9427,8 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9397,6 +9447,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9460,6 +9511,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9483,6 +9535,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9492,6 +9545,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9508,6 +9562,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9544,6 +9599,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9574,6 +9630,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9592,6 +9649,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9664,6 +9722,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9690,6 +9749,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9708,6 +9769,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9762,6 +9824,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9788,6 +9851,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9806,6 +9871,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9860,6 +9926,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9880,6 +9947,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9889,6 +9957,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9905,6 +9974,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9941,6 +10011,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9961,6 +10032,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9970,6 +10042,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9986,6 +10059,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10022,6 +10096,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10049,6 +10124,8 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10067,6 +10144,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10130,6 +10208,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10141,6 +10220,7 @@ export interface operations {
     listWritingTokens: {
         parameters: {
             query?: {
+                /** @description The `next` of the page read before, with the same filters as then. */
                 cursor?: string | null;
                 /** @description How many items a page holds at most. */
                 limit?: number;
@@ -10154,6 +10234,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10163,6 +10244,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10179,6 +10261,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10215,6 +10298,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10254,6 +10338,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10308,6 +10393,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10328,6 +10414,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10337,6 +10424,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10353,6 +10441,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10389,6 +10478,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10416,6 +10506,8 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10434,6 +10526,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10497,6 +10590,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10536,6 +10630,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10590,6 +10685,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10601,6 +10697,7 @@ export interface operations {
     listWeeks: {
         parameters: {
             query?: {
+                /** @description The `next` of the page read before, with the same filters as then. */
                 cursor?: string | null;
                 /** @description How many items a page holds at most. */
                 limit?: number;
@@ -10614,6 +10711,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10623,6 +10721,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10639,6 +10738,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10675,6 +10775,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10702,6 +10803,8 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10720,6 +10823,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10783,6 +10887,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10806,6 +10911,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10815,6 +10921,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10831,6 +10938,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10867,6 +10975,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10878,6 +10987,7 @@ export interface operations {
     editWeek: {
         parameters: {
             query?: {
+                /** @description Why an organizer writes outside the phase; it is recorded. */
                 reason?: string | null;
             };
             header?: {
@@ -10899,6 +11009,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10917,6 +11028,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10989,6 +11101,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11000,7 +11113,9 @@ export interface operations {
     listParticipation: {
         parameters: {
             query?: {
+                /** @description Only those who hold no accepted member place. */
                 without_crew?: boolean;
+                /** @description The `next` of the page read before, with the same filters as then. */
                 cursor?: string | null;
                 /** @description How many items a page holds at most. */
                 limit?: number;
@@ -11017,6 +11132,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11026,6 +11142,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -11042,6 +11159,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11078,6 +11196,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11105,6 +11224,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11123,6 +11243,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11186,6 +11307,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11199,9 +11321,11 @@ export interface operations {
             query?: {
                 /** @description Words to find; the last may be unfinished. */
                 q?: string | null;
+                /** @description Only pitches with this tag. */
                 tag?: string | null;
                 /** @description A skill that is needed or can be learned. */
                 skill?: string | null;
+                /** @description Only what has this status. */
                 status?: components["schemas"]["PitchStatus"];
                 /** @description Whether there is a free place. */
                 open?: boolean | null;
@@ -11209,7 +11333,9 @@ export interface operations {
                 lead?: string | null;
                 /** @description A home team that has a member in the crew. */
                 home_team?: string | null;
+                /** @description The order: newest first, those that need people first, by title, or by chance, anew with each first page. */
                 sort?: components["schemas"]["Sort"];
+                /** @description The `next` of the page read before, with the same filters as then. */
                 cursor?: string | null;
                 /** @description How many items a page holds at most. */
                 limit?: number;
@@ -11226,6 +11352,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11235,6 +11362,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -11251,6 +11379,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11287,6 +11416,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11298,6 +11428,7 @@ export interface operations {
     submitPitch: {
         parameters: {
             query?: {
+                /** @description Why an organizer writes outside the phase; it is recorded. */
                 reason?: string | null;
             };
             header?: {
@@ -11319,6 +11450,8 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11337,6 +11470,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11400,6 +11534,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11423,6 +11558,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11432,6 +11568,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -11448,6 +11585,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11484,6 +11622,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11507,6 +11646,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11516,6 +11656,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -11532,6 +11673,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11568,6 +11710,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11579,6 +11722,7 @@ export interface operations {
     deleteDraft: {
         parameters: {
             query?: {
+                /** @description Why an organizer writes outside the phase; it is recorded. */
                 reason?: string | null;
             };
             header?: {
@@ -11612,6 +11756,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11675,6 +11820,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11686,6 +11832,7 @@ export interface operations {
     editPitch: {
         parameters: {
             query?: {
+                /** @description Why an organizer writes outside the phase; it is recorded. */
                 reason?: string | null;
             };
             header?: {
@@ -11707,6 +11854,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11725,6 +11873,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11797,6 +11946,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11808,6 +11958,7 @@ export interface operations {
     listSignUps: {
         parameters: {
             query?: {
+                /** @description The `next` of the page read before, with the same filters as then. */
                 cursor?: string | null;
                 /** @description How many items a page holds at most. */
                 limit?: number;
@@ -11824,6 +11975,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11833,6 +11985,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -11849,6 +12002,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11885,6 +12039,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11896,6 +12051,7 @@ export interface operations {
     signUp: {
         parameters: {
             query?: {
+                /** @description Why an organizer writes outside the phase; it is recorded. */
                 reason?: string | null;
             };
             header?: {
@@ -11917,6 +12073,8 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11935,6 +12093,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11998,6 +12157,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12021,6 +12181,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12030,6 +12191,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -12046,6 +12208,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12082,6 +12245,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12093,7 +12257,9 @@ export interface operations {
     listMySignUps: {
         parameters: {
             query?: {
+                /** @description Only what is of this week, by its slug. */
                 week?: string | null;
+                /** @description The `next` of the page read before, with the same filters as then. */
                 cursor?: string | null;
                 /** @description How many items a page holds at most. */
                 limit?: number;
@@ -12107,6 +12273,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12116,6 +12283,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -12132,6 +12300,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12168,6 +12337,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12179,6 +12349,7 @@ export interface operations {
     listMyPitches: {
         parameters: {
             query?: {
+                /** @description The `next` of the page read before, with the same filters as then. */
                 cursor?: string | null;
                 /** @description How many items a page holds at most. */
                 limit?: number;
@@ -12192,6 +12363,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12201,6 +12373,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -12217,6 +12390,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12253,6 +12427,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12264,6 +12439,7 @@ export interface operations {
     listPitchesOfPerson: {
         parameters: {
             query?: {
+                /** @description The `next` of the page read before, with the same filters as then. */
                 cursor?: string | null;
                 /** @description How many items a page holds at most. */
                 limit?: number;
@@ -12280,6 +12456,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12289,6 +12466,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -12305,6 +12483,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12341,6 +12520,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12367,6 +12547,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12385,6 +12567,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12439,6 +12622,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12469,6 +12653,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12487,6 +12673,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12550,6 +12737,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12580,6 +12768,8 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12598,6 +12788,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12661,6 +12852,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12691,6 +12883,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12709,6 +12902,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12781,6 +12975,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12807,6 +13002,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12825,6 +13022,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12879,6 +13077,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12902,6 +13101,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12911,6 +13111,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -12927,6 +13128,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12963,6 +13165,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13004,6 +13207,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13058,6 +13262,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13099,6 +13304,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13153,6 +13359,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13164,6 +13371,7 @@ export interface operations {
     submitDraft: {
         parameters: {
             query?: {
+                /** @description Why an organizer writes outside the phase; it is recorded. */
                 reason?: string | null;
             };
             header?: {
@@ -13181,6 +13389,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13199,6 +13409,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13253,6 +13464,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13264,6 +13476,7 @@ export interface operations {
     withdrawPitch: {
         parameters: {
             query?: {
+                /** @description Why an organizer writes outside the phase; it is recorded. */
                 reason?: string | null;
             };
             header?: {
@@ -13285,6 +13498,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13303,6 +13518,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13366,6 +13582,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13377,6 +13594,7 @@ export interface operations {
     restorePitch: {
         parameters: {
             query?: {
+                /** @description Why an organizer writes outside the phase; it is recorded. */
                 reason?: string | null;
             };
             header?: {
@@ -13394,6 +13612,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13412,6 +13632,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13466,6 +13687,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13477,6 +13699,7 @@ export interface operations {
     continuePitch: {
         parameters: {
             query?: {
+                /** @description Why an organizer writes outside the phase; it is recorded. */
                 reason?: string | null;
             };
             header?: {
@@ -13498,6 +13721,8 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13516,6 +13741,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13579,6 +13805,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13590,6 +13817,7 @@ export interface operations {
     handOverPitch: {
         parameters: {
             query?: {
+                /** @description Why an organizer writes outside the phase; it is recorded. */
                 reason?: string | null;
             };
             header?: {
@@ -13611,6 +13839,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13629,6 +13859,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13692,6 +13923,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13703,6 +13935,7 @@ export interface operations {
     listInterest: {
         parameters: {
             query?: {
+                /** @description The `next` of the page read before, with the same filters as then. */
                 cursor?: string | null;
                 /** @description How many items a page holds at most. */
                 limit?: number;
@@ -13719,6 +13952,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13728,6 +13962,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -13744,6 +13979,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13780,6 +14016,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13791,6 +14028,7 @@ export interface operations {
     sayInterest: {
         parameters: {
             query?: {
+                /** @description Why an organizer writes outside the phase; it is recorded. */
                 reason?: string | null;
             };
             header?: never;
@@ -13805,6 +14043,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13823,6 +14062,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13877,6 +14117,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13888,6 +14129,7 @@ export interface operations {
     loseInterest: {
         parameters: {
             query?: {
+                /** @description Why an organizer writes outside the phase; it is recorded. */
                 reason?: string | null;
             };
             header?: never;
@@ -13918,6 +14160,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13972,6 +14215,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13983,6 +14227,7 @@ export interface operations {
     listComments: {
         parameters: {
             query?: {
+                /** @description The `next` of the page read before, with the same filters as then. */
                 cursor?: string | null;
                 /** @description How many items a page holds at most. */
                 limit?: number;
@@ -13999,6 +14244,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14008,6 +14254,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -14024,6 +14271,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14060,6 +14308,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14071,6 +14320,7 @@ export interface operations {
     writeComment: {
         parameters: {
             query?: {
+                /** @description Why an organizer writes outside the phase; it is recorded. */
                 reason?: string | null;
             };
             header?: {
@@ -14092,6 +14342,8 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14110,6 +14362,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14173,6 +14426,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14184,6 +14438,7 @@ export interface operations {
     deleteComment: {
         parameters: {
             query?: {
+                /** @description Why an organizer writes outside the phase; it is recorded. */
                 reason?: string | null;
             };
             header?: {
@@ -14217,6 +14472,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14280,6 +14536,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14291,6 +14548,7 @@ export interface operations {
     editComment: {
         parameters: {
             query?: {
+                /** @description Why an organizer writes outside the phase; it is recorded. */
                 reason?: string | null;
             };
             header?: {
@@ -14312,6 +14570,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14330,6 +14589,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14402,6 +14662,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14413,6 +14674,7 @@ export interface operations {
     acceptSignUp: {
         parameters: {
             query?: {
+                /** @description Why an organizer writes outside the phase; it is recorded. */
                 reason?: string | null;
             };
             header?: {
@@ -14434,6 +14696,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14452,6 +14716,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14515,6 +14780,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14526,6 +14792,7 @@ export interface operations {
     declineSignUp: {
         parameters: {
             query?: {
+                /** @description Why an organizer writes outside the phase; it is recorded. */
                 reason?: string | null;
             };
             header?: {
@@ -14543,6 +14810,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14561,6 +14830,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14615,6 +14885,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14626,6 +14897,7 @@ export interface operations {
     leaveCrew: {
         parameters: {
             query?: {
+                /** @description Why an organizer writes outside the phase; it is recorded. */
                 reason?: string | null;
             };
             header?: {
@@ -14643,6 +14915,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14661,6 +14935,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14715,6 +14990,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14738,6 +15014,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14747,6 +15024,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -14763,6 +15041,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14799,6 +15078,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14810,6 +15090,7 @@ export interface operations {
     putRunningOrder: {
         parameters: {
             query?: {
+                /** @description Why an organizer writes outside the phase; it is recorded. */
                 reason?: string | null;
             };
             header?: {
@@ -14831,6 +15112,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14849,6 +15131,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14921,6 +15204,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14944,6 +15228,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14953,6 +15238,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -14969,6 +15255,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15005,6 +15292,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15016,6 +15304,7 @@ export interface operations {
     putDemo: {
         parameters: {
             query?: {
+                /** @description Why an organizer writes outside the phase; it is recorded. */
                 reason?: string | null;
             };
             header?: {
@@ -15037,6 +15326,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15055,6 +15345,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15127,6 +15418,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15140,7 +15432,9 @@ export interface operations {
             query?: {
                 /** @description The `last` of the page read before; 0 for all. */
                 after?: number;
+                /** @description Only what is of this week, by its slug. */
                 week?: string | null;
+                /** @description Only outcomes of this kind. */
                 kind?: components["schemas"]["OutcomeKind"] | null;
                 /** @description How many items a page holds at most. */
                 limit?: number;
@@ -15154,6 +15448,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15163,6 +15458,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -15179,6 +15475,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15224,6 +15521,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15247,6 +15545,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15256,6 +15555,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -15272,6 +15572,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15308,6 +15609,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15319,6 +15621,7 @@ export interface operations {
     putOutcome: {
         parameters: {
             query?: {
+                /** @description Why an organizer writes outside the phase; it is recorded. */
                 reason?: string | null;
             };
             header?: {
@@ -15340,6 +15643,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15358,6 +15662,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15430,6 +15735,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15453,6 +15759,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15462,6 +15769,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -15478,6 +15786,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15514,6 +15823,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15525,6 +15835,7 @@ export interface operations {
     listStandings: {
         parameters: {
             query?: {
+                /** @description The `next` of the page read before, with the same filters as then. */
                 cursor?: string | null;
                 /** @description How many items a page holds at most. */
                 limit?: number;
@@ -15541,6 +15852,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15550,6 +15862,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -15566,6 +15879,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15602,6 +15916,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15625,6 +15940,7 @@ export interface operations {
             /** @description A schema.org Hackathon */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15634,6 +15950,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -15650,6 +15967,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15686,6 +16004,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15709,6 +16028,8 @@ export interface operations {
             /** @description A Frictionless data package */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15718,6 +16039,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -15734,6 +16056,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15770,6 +16093,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15793,6 +16117,7 @@ export interface operations {
             /** @description A data package as dribdat has it */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15802,6 +16127,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -15818,6 +16144,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15854,6 +16181,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15881,6 +16209,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15890,6 +16219,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -15906,6 +16236,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15951,6 +16282,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15981,6 +16313,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15990,6 +16323,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -16006,6 +16340,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16051,6 +16386,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16097,6 +16433,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16142,6 +16479,7 @@ export interface operations {
             /** @description too_many_streams_of_yours */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16151,6 +16489,7 @@ export interface operations {
             /** @description too_many_streams; database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16200,6 +16539,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16245,6 +16585,7 @@ export interface operations {
             /** @description too_many_streams_of_yours */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16254,6 +16595,7 @@ export interface operations {
             /** @description too_many_streams; database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16277,6 +16619,7 @@ export interface operations {
             /** @description Atom (RFC 4287) */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16286,6 +16629,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -16302,6 +16646,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16338,6 +16683,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16361,6 +16707,7 @@ export interface operations {
             /** @description Atom (RFC 4287) */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16370,6 +16717,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -16386,6 +16734,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16422,6 +16771,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16433,6 +16783,7 @@ export interface operations {
     followOutcomes: {
         parameters: {
             query?: {
+                /** @description Only outcomes of this kind. */
                 kind?: components["schemas"]["OutcomeKind"] | null;
             };
             header?: never;
@@ -16444,6 +16795,7 @@ export interface operations {
             /** @description Atom (RFC 4287) */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16453,6 +16805,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -16469,6 +16822,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16505,6 +16859,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16516,6 +16871,7 @@ export interface operations {
     followOutcomesSecretly: {
         parameters: {
             query?: {
+                /** @description Only outcomes of this kind. */
                 kind?: components["schemas"]["OutcomeKind"] | null;
             };
             header?: never;
@@ -16530,6 +16886,7 @@ export interface operations {
             /** @description Atom (RFC 4287) */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16539,6 +16896,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -16555,6 +16913,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16600,6 +16959,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16625,6 +16985,7 @@ export interface operations {
             /** @description Atom (RFC 4287) */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16634,6 +16995,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -16650,6 +17012,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16695,6 +17058,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16718,6 +17082,7 @@ export interface operations {
             /** @description CSV (RFC 4180) with a line of column names, in UTF-8 */
             200: {
                 headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16736,6 +17101,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16772,6 +17138,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16795,6 +17162,7 @@ export interface operations {
             /** @description A workbook with one sheet */
             200: {
                 headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16813,6 +17181,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16849,6 +17218,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16872,6 +17242,7 @@ export interface operations {
             /** @description CSV (RFC 4180) with a line of column names, in UTF-8 */
             200: {
                 headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16890,6 +17261,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16926,6 +17298,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16949,6 +17322,7 @@ export interface operations {
             /** @description A workbook with one sheet */
             200: {
                 headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16967,6 +17341,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17003,6 +17378,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17016,6 +17392,7 @@ export interface operations {
             query?: {
                 /** @description Of one week, by its slug. */
                 week?: string | null;
+                /** @description Only outcomes of this kind. */
                 kind?: components["schemas"]["OutcomeKind"] | null;
             };
             header?: never;
@@ -17027,6 +17404,7 @@ export interface operations {
             /** @description CSV (RFC 4180) with a line of column names, in UTF-8 */
             200: {
                 headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17045,6 +17423,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17081,6 +17460,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17094,6 +17474,7 @@ export interface operations {
             query?: {
                 /** @description Of one week, by its slug. */
                 week?: string | null;
+                /** @description Only outcomes of this kind. */
                 kind?: components["schemas"]["OutcomeKind"] | null;
             };
             header?: never;
@@ -17105,6 +17486,7 @@ export interface operations {
             /** @description A workbook with one sheet */
             200: {
                 headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17123,6 +17505,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17159,6 +17542,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17182,6 +17566,7 @@ export interface operations {
             /** @description CSV (RFC 4180) with a line of column names, in UTF-8 */
             200: {
                 headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17200,6 +17585,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17236,6 +17622,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17259,6 +17646,7 @@ export interface operations {
             /** @description A workbook with one sheet */
             200: {
                 headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17277,6 +17665,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17313,6 +17702,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17336,6 +17726,8 @@ export interface operations {
             /** @description iCalendar (RFC 5545) */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17345,6 +17737,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -17361,6 +17754,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17397,6 +17791,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17420,6 +17815,8 @@ export interface operations {
             /** @description iCalendar (RFC 5545) */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17429,6 +17826,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -17445,6 +17843,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17490,6 +17889,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17517,6 +17917,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17526,6 +17927,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -17542,6 +17944,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17578,6 +17981,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17598,6 +18002,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17607,6 +18012,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -17623,6 +18029,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17659,6 +18066,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17686,6 +18094,8 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17704,6 +18114,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17767,6 +18178,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17790,6 +18202,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17799,6 +18212,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -17815,6 +18229,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17851,6 +18266,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17893,6 +18309,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17956,6 +18373,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17986,6 +18404,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18004,6 +18423,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18076,6 +18496,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18106,6 +18527,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18124,6 +18547,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18187,6 +18611,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18213,6 +18638,8 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18231,6 +18658,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18285,6 +18713,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18315,6 +18744,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18333,6 +18764,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18396,6 +18828,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18407,9 +18840,11 @@ export interface operations {
     listDeliveries: {
         parameters: {
             query?: {
+                /** @description Only what has this status. */
                 status?: components["schemas"]["DeliveryStatus"] | null;
                 /** @description One type; `pitch.*` stands for all that begin so. */
                 type?: string | null;
+                /** @description The `next` of the page read before, with the same filters as then. */
                 cursor?: string | null;
                 /** @description How many items a page holds at most. */
                 limit?: number;
@@ -18426,6 +18861,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18435,6 +18871,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -18451,6 +18888,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18487,6 +18925,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18512,6 +18951,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18521,6 +18961,7 @@ export interface operations {
             /** @description Unchanged since the ETag in If-None-Match */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -18537,6 +18978,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18573,6 +19015,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18601,6 +19044,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18619,6 +19064,7 @@ export interface operations {
             /** @description sign_in_required, bad_token */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18673,6 +19119,7 @@ export interface operations {
             /** @description database_unavailable: try again after Retry-After seconds */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {

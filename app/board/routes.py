@@ -25,7 +25,7 @@ from app.signups.models import OPEN_STATUSES, SignUp
 from app.signups.schemas import SignUpOut
 from app.weeks import queries as weeks
 from app.weeks.deps import WeekDep
-from app.weeks.models import Week
+from app.weeks.deps import seen as week_seen
 from app.weeks.schemas import ParticipationOut, WeekOut, WeekRow
 
 routes = router()
@@ -171,7 +171,7 @@ def list_my_signups(
         .limit(limit + 1)
     )
     if week is not None:
-        found = found.where(col(SignUp.week_id).in_(select(Week.id).where(Week.slug == week)))
+        found = found.where(SignUp.week_id == week_seen(session, actor, week).id)
     if cursor is not None:
         found = found.where(beyond([col(SignUp.id)], read_cursor(cursor, "my_signups", str), descending=True))
     rows = list(session.exec(found))

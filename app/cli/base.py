@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from app.core.config import Settings, load
+from app.core.config import Settings, load, unknown
 from app.core.db import Database
 from app.core.logging import configure
 from app.core.migrations import amiss
@@ -38,8 +38,13 @@ def settings() -> Settings:
 
 @contextmanager
 def database(*, migrated: bool = True) -> Iterator[Database]:
-    """The database of the settings, which must have the newest schema unless told otherwise."""
+    """The database of the settings, which must have the newest schema unless told otherwise.
+
+    Settings that are misspelt are said; they end nothing.
+    """
     found = settings()
+    for told in unknown():
+        say(told)
     db = Database(found.database_url, found.pool_size)
     try:
         if migrated and (sentence := amiss(db)):

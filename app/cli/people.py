@@ -8,6 +8,7 @@ import typer
 from pydantic import ValidationError
 
 from app.cli.base import database, end
+from app.core import wording
 from app.core.actor import Role, Scope, system
 from app.people import queries, service, sign_in
 from app.people.schemas import PersonIn, TokenIn
@@ -68,4 +69,6 @@ def _sentences() -> Iterator[None]:
     try:
         yield
     except ValidationError as error:
-        raise end("\n".join(f"{line['loc'][0]}: {line['msg']}" for line in error.errors()), 2) from error
+        raise end(
+            "\n".join(f"{line['loc'][0]}: {wording.sentence(line)}" for line in error.errors()), 2
+        ) from error

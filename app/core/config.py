@@ -1,6 +1,8 @@
 """The settings, from `OFFTRAIL_*` variables; each may also come from a file named by `OFFTRAIL_*_FILE`."""
 
+import difflib
 import os
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
@@ -9,6 +11,10 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_PREFIX, _IN_FILE = "OFFTRAIL_", "_FILE"
+_OF_OTHERS = {"URL", "TOKEN", "TEST_DATABASE", "SAMPLE_DATA", "CHROMIUM"}
+"""What programs that call the service, and its tests, read from variables with the same beginning."""
 
 
 class Environment(StrEnum):
@@ -103,6 +109,19 @@ def load() -> Settings:
         return Settings(**_from_files())  # type: ignore[arg-type]  # values are text, parsed by pydantic
     except ValidationError as error:
         raise ValueError("\n".join(_sentence(line) for line in error.errors())) from error
+
+
+def unknown() -> Iterator[str]:
+    """A sentence for each variable that looks like a setting and is none."""
+    settings = [name.upper() for name in Settings.model_fields]
+    for variable in sorted(name for name, value in os.environ.items() if value):
+        name = variable.upper().removeprefix(_PREFIX)
+        ending = _IN_FILE if name.endswith(_IN_FILE) and name not in settings else ""
+        name = name.removesuffix(ending)
+        if variable.upper().startswith(_PREFIX) and name not in {*settings, *_OF_OTHERS}:
+            near = difflib.get_close_matches(name, settings, 1)
+            meant = f"perhaps {_PREFIX}{near[0]}{ending} is meant" if near else "docs/operating.md lists them"
+            yield f"{variable} is set, and is no setting; {meant}."
 
 
 def _from_files() -> dict[str, str]:

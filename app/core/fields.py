@@ -57,11 +57,21 @@ def is_visible(text: str) -> bool:
     return any(unicodedata.category(c)[0] not in "CZM" and c not in _INVISIBLE for c in text)
 
 
+def is_straight(text: str) -> bool:
+    """Whether the text leaves the reading order of what stands beside it alone."""
+    return not _BIDI_OVERRIDES & set(text)
+
+
+def straight(text: str) -> str:
+    """Refuse a short text whose reading order is disguised, and with it that of what stands beside it."""
+    if not is_straight(text):
+        raise _refuse("disguised_text", "The text holds characters that turn its reading order around.")
+    return text
+
+
 def plain_name(text: str) -> str:
     """Refuse a name or title in which nothing can be seen, or whose reading order is disguised."""
-    if _BIDI_OVERRIDES & set(text):
-        raise _refuse("disguised_text", "The text holds characters that turn its reading order around.")
-    return visible(text)
+    return visible(straight(text))
 
 
 def visible(text: str) -> str:
@@ -101,7 +111,7 @@ _ADDRESS = TypeAdapter(HttpUrl)
 
 
 def _http_url(text: str) -> str:
-    if _BIDI_OVERRIDES & set(text):
+    if not is_straight(text):
         raise _refuse("disguised_text", "The address holds characters that turn its reading order around.")
     if not text.lower().startswith(("http://", "https://")):
         raise _refuse("url_scheme", "An address begins with http:// or https://.")
@@ -123,7 +133,7 @@ def _once_each(labels: list[str]) -> list[str]:
 
 def _one_line(text: str) -> str:
     if _LINE_BREAKS & set(text):
-        raise _refuse("line_break", "A title or name is one line.")
+        raise _refuse("line_break", "This is one line; leave the line breaks out.")
     return text
 
 
@@ -136,6 +146,7 @@ def _clean(value: Any) -> Any:  # as above
 _Clean = BeforeValidator(_clean)
 _Stripped = BeforeValidator(_strip)
 _Named = AfterValidator(lambda text: _one_line(plain_name(text)))
+_Straight = AfterValidator(straight)
 _NamedOrEmpty = AfterValidator(lambda text: _one_line(plain_name(text)) if text else text)
 
 Query = Annotated[str, Field(max_length=200), _Clean]
@@ -146,13 +157,13 @@ OptionalTitle = Annotated[str, Field(max_length=200), _NamedOrEmpty, _Stripped, 
 Name = Annotated[str, Field(min_length=1, max_length=200), _Named, _Stripped, _Clean]
 Label = Annotated[str, Field(min_length=1, max_length=60), _Named, _Stripped, _Clean]
 Labels = Annotated[list[Label], Field(max_length=20), AfterValidator(_once_each)]
-Summary = Annotated[str, Field(max_length=500), _Clean]
-Line = Annotated[str, Field(max_length=500), _Clean]
+Summary = Annotated[str, Field(max_length=500), _Straight, _Clean]
+Line = Annotated[str, Field(max_length=500), AfterValidator(_one_line), _Straight, _Stripped, _Clean]
 Text = Annotated[str, AfterValidator(at_most_bytes(MAX_TEXT_BYTES)), _Clean]
 Words = Annotated[
     str, Field(min_length=1), AfterValidator(at_most_bytes(MAX_TEXT_BYTES)), AfterValidator(visible), _Clean
 ]
-Reason = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(visible), _Stripped, _Clean]
+Reason = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(plain_name), _Stripped, _Clean]
 Flag = Annotated[bool, Field(strict=True)]
 UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 Id = Annotated[str, Field(pattern=UUID, max_length=36)]

@@ -16,7 +16,7 @@ from sqlmodel import Session
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.core import deprecation, idempotency
+from app.core import deprecation, idempotency, paging
 from app.core.actor import Actor
 from app.core.db import Database
 from app.core.errors import BadRequest
@@ -57,6 +57,12 @@ def _expected_version(
 
 
 IfMatch = Annotated[int | None, Depends(_expected_version)]
+
+
+def _refuse_condition(request: Request) -> None:
+    """A write whose condition nothing here can answer is not done: what it writes has no version."""
+    if request.method != "GET" and request.headers.get("if-match", "*").strip() != "*":
+        raise BadRequest("bad_if_match", "What this writes has no version; send it without If-Match.")
 
 
 class Document(Response):
@@ -120,6 +126,9 @@ def router(prefix: str = "", tag: str = "") -> APIRouter:
     return APIRouter(prefix=f"{BASE}{prefix}", tags=[tag] if tag else None, route_class=Route)
 
 
+_NO_FILTERS = {"cursor", "limit", "request", "response", "bearer", "_"}
+"""What doesn't make a list another: how much of it is read, and by whom."""
+
 _REQUEST = inspect.Parameter("request", inspect.Parameter.KEYWORD_ONLY, annotation=Request)
 
 
@@ -127,7 +136,14 @@ def _answering(endpoint: Callable[..., Any], status: int) -> Callable[..., Any]:
     """The endpoint as FastAPI sees it: it asks for what the request alone can tell, and gives a finished response."""
     visit = plan(endpoint)
 
+    filters = visit.parameters.keys() - _NO_FILTERS
+    has_version = "if_match" in visit.parameters
+
     def visited(request: Request, arguments: dict[str, Any]) -> Response:
+        if "cursor" in arguments:
+            paging.within({name: arguments[name] for name in filters})
+        if not has_version:
+            _refuse_condition(request)
         with visit.solved(arguments) as found:
             return _once(request, found, lambda: _made(endpoint, found, status, request))
 

@@ -34,7 +34,7 @@ def once(
     """Run `write` unless it ran before with this key; its answer is kept in the same transaction.
 
     `write` gives the answer and whether it shows a secret, which is never kept. A rival with the same key waits.
-    Raises Conflict("idempotency_conflict") for another body, Conflict("secret_already_shown") for a secret.
+    Raises Conflict("idempotency_conflict") for another body or query, Conflict("secret_already_shown") for a secret.
     """
     digest = _digest(f"{who} {where} {key}".encode())
     session.connection().execute(
@@ -61,7 +61,7 @@ def _again(kept: KeptAnswer, body: bytes) -> Response:
     if kept.body_digest != _digest(body):
         raise Conflict(
             "idempotency_conflict",
-            "This Idempotency-Key was used with another body; take a new key for a new request.",
+            "This Idempotency-Key was used with another body or query, such as another reason; take a new key for a new request.",
         )
     if kept.body is None:
         raise Conflict(

@@ -1,8 +1,10 @@
 """Keyset paging: a cursor names the last row seen, so rows that come meanwhile are neither repeated nor skipped."""
 
 import base64
+import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -15,10 +17,19 @@ from app.core.fields import clean
 Column = SQLColumnExpression[Any]
 Key = str | int | float | datetime | None
 MAX_KEY = 2000
+_list = ContextVar("list", default="")
+"""A digest of what the present request asks for, which its cursors carry; empty beside requests."""
+
+
+def within(filters: Mapping[str, object]) -> None:
+    """Bind the cursors that this request reads and writes to its filters: with others they would skip and repeat."""
+    told = repr(sorted(filters.items()))
+    _list.set(hashlib.blake2b(told.encode("utf-8", "replace"), digest_size=5).hexdigest())
 
 
 def write_cursor(kind: str, *keys: Key) -> str:
     """An opaque text that holds the sort and the keys of the last row of a page."""
+    kind = f"{kind}#{_list.get()}" if _list.get() else kind
     plain = [utc_text(key) if isinstance(key, datetime) else key for key in keys]
     return (
         base64.urlsafe_b64encode(json.dumps([kind, *plain], separators=(",", ":")).encode())
@@ -52,9 +63,12 @@ def _decoded(cursor: str) -> list[object]:
         decoded = json.loads(base64.b64decode(padded.encode("ascii"), altchars=b"-_", validate=True))
     except (ValueError, RecursionError) as error:
         raise _bad_cursor() from error
-    if not isinstance(decoded, list) or not decoded:
+    if not isinstance(decoded, list) or not decoded or not isinstance(decoded[0], str):
         raise _bad_cursor()
-    return decoded
+    kind, _, of_list = decoded[0].partition("#")
+    if of_list != _list.get():
+        raise _bad_cursor()
+    return [kind, *decoded[1:]]
 
 
 def _bad_cursor() -> BadRequest:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
+from app.core import wording
 from app.core.errors import Conflict, Problem, Unavailable
 from app.core.logging import log, without_secrets
 
@@ -141,6 +142,5 @@ def _form_problem(errors: Any) -> Response:  # pydantic's list of dicts
 def _line(error: dict[str, Any]) -> dict[str, str]:
     where, *path = error["loc"]
     field = ".".join(str(step) for step in path) or str(where)
-    if error["type"] == "extra_forbidden":
-        return {"field": field, "code": "unknown_field", "detail": "There is no such field; leave it out."}
-    return {"field": field, "code": error["type"], "detail": error["msg"]}
+    code = "unknown_field" if error["type"] == "extra_forbidden" else error["type"]
+    return {"field": field, "code": code, "detail": wording.sentence(error)}

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core.fields import Id, Instant, OptionalTitle, Summary, Text, Url
+from app.core.fields import Id, Instant, Line, OptionalTitle, Text, Url
 from app.core.schema import Can, In, Link, Out
 from app.demos.models import DemoMode
 from app.people.schemas import PersonRef
@@ -48,7 +48,7 @@ class Slot(In):
     pitch_id: Id
     starts_at: Instant | None = None
     minutes: Minutes | None = None
-    place: Summary = ""
+    place: Line = ""
 
 
 class RunningOrderIn(In):

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from starlette.responses import StreamingResponse
 
 from app.core import clock
+from app.core.actor import Actor
 from app.core.db import Database
 from app.core.fields import Slug
 from app.core.http import Reading, gives, refuses, router
@@ -16,6 +17,7 @@ from app.events import queries as log
 from app.events.deps import Numbered
 from app.exports import files, policy, tables
 from app.exports.tables import Table
+from app.outcomes import queries as outcomes
 from app.outcomes.models import OutcomeKind
 from app.people.deps import OutcomeReader, Reader, Visitor
 from app.weeks.deps import WeekDep
@@ -67,7 +69,7 @@ def take_outcomes_as_csv(
     kind: OutcomeKind | None = None,
 ) -> StreamingResponse:  # fmt: skip
     """A row for each outcome, in the order of their last change. What must miss none pulls `/outcomes`."""
-    return _as_csv(request, tables.of_outcomes(actor, log.last_number(session), week, kind))
+    return _as_csv(request, _outcomes(session, actor, week, kind))
 
 
 @routes.get("/outcomes.xlsx", operation_id="takeOutcomesAsXlsx", summary="Outcomes as a workbook",
@@ -76,7 +78,7 @@ def take_outcomes_as_xlsx(
     numbered: Numbered, session: Reading, actor: OutcomeReader, week: WeekQuery = None, kind: OutcomeKind | None = None  # noqa: ARG001
 ) -> StreamingResponse:  # fmt: skip
     """As the CSV."""
-    return _as_xlsx(session, tables.of_outcomes(actor, log.last_number(session), week, kind))
+    return _as_xlsx(session, _outcomes(session, actor, week, kind))
 
 
 @routes.get("/people.csv", operation_id="takePeopleAsCsv", summary="People as CSV",
@@ -93,6 +95,12 @@ def take_people_as_xlsx(session: Reading, actor: Reader, active: ActiveQuery = N
     """As the CSV."""
     policy.may_take_people_along(actor).require()
     return _as_xlsx(session, tables.of_people(actor, active))
+
+
+def _outcomes(session: Session, actor: Actor, week: str | None, kind: OutcomeKind | None) -> Table:
+    if week is not None:
+        outcomes.require_week(session, actor, week)
+    return tables.of_outcomes(actor, log.last_number(session), week, kind)
 
 
 def _as_csv(request: Request, table: Table) -> StreamingResponse:

@@ -21,6 +21,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _LINE_BREAKS = re.compile(r"[\r\n]+")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _url = TypeAdapter[str](fields.Url)
+_title = TypeAdapter[str](fields.Title)
 
 
 class Unusable(Exception):
@@ -130,8 +131,13 @@ class Cells:
         return text
 
     def short(self, column: str, limit: int) -> str:
-        """A text for a column with a limit; a longer one stays for `rest`, whole."""
+        """A text for a column with a limit; a longer one, or one that is disguised, stays for `rest`, whole."""
         text = self.peek(column)
+        if not fields.is_straight(text):
+            self.batch.note(
+                "texts that turn the reading order around are kept in source_extra", column, self.origin
+            )
+            return ""
         if len(text) > limit:
             self.batch.note("texts too long for their column are kept in source_extra", column, self.origin)
             return ""
@@ -171,6 +177,15 @@ def is_label(text: str) -> bool:
         return len(text) <= MAX_LABEL and len(fold(fields.plain_name(text))) <= MAX_LABEL
     except PydanticCustomError:
         return False
+
+
+def is_title(text: str) -> bool:
+    """Whether a text can be the title of a link."""
+    try:
+        _title.validate_python(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def is_empty(value: JsonValue) -> bool:

@@ -1,6 +1,7 @@
 """Reads a CSV file record by record, each with the physical line on which it starts."""
 
 import csv
+import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,15 +45,15 @@ def records(
 def _lines(file: TextIO, name: str, table: Table, batch: Batch) -> Iterator[tuple[Origin, list[str]]]:
     """Each record that isn't blank. A record whose quotes don't match ends the file: nothing after it can be trusted."""
     reader = csv.reader(file, strict=True)
-    while True:
-        origin = Origin(name, reader.line_num + 1)
+    for row in itertools.count(1):
+        origin = Origin(name, reader.line_num + 1, row)
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as problem:
             why = f"can't be read as CSV ({problem}); nothing after it was read"
-            batch.refuse(
+            batch.refuse_unread(
                 table,
                 origin,
                 None,
@@ -80,16 +81,18 @@ def _header(
             for place, column in enumerate(header)
         ]
     if any(_holds_other_bytes(cell) for cell in header):
-        batch.refuse(table, origin, None, f"the header {NOT_UTF_8}", SAVE_AS_UTF_8)
+        batch.refuse_unread(table, origin, None, f"the header {NOT_UTF_8}", SAVE_AS_UTF_8)
     elif missing := sorted(required - set(header)):
         found = ", ".join(filter(None, header)) or "nothing"
         why = f"the header has no column {' and no column '.join(missing)}; it has {found}"[:500]
-        batch.refuse(
+        batch.refuse_unread(
             table, origin, missing[0], why, "name the columns in the first line, separated by commas"
         )
     elif len(set(header)) < len(header):
         twice = next(column for column in header if header.count(column) > 1)
-        batch.refuse(table, origin, twice, "the header names this column twice", "name each column once")
+        batch.refuse_unread(
+            table, origin, twice, "the header names this column twice", "name each column once"
+        )
     else:
         return header
     return None

@@ -38,7 +38,9 @@ def read(files: list[Path], label: str, source: str | None, title: str | None) -
     for file in (file for file in files if TITLE not in kinds[file] and "Email" not in kinds[file]):
         batch = week.batch
         why = f"has neither the column {TITLE} nor the column Email"
-        batch.refuse(Table.PITCHES, Origin(file.name, 1), None, why, "leave the file out of the folder")
+        batch.refuse_unread(
+            Table.PITCHES, Origin(file.name, 1), None, why, "leave the file out of the folder"
+        )
     return week.batch
 
 
@@ -63,11 +65,15 @@ def _each(week: OneWeek, file: Path, table: Table, required: set[str]) -> None:
 def _registrant(week: OneWeek, cells: Cells) -> None:
     name = f"{cells.text('First Name')} {cells.text('Last Name')}"
     address = cells.text("Email")
-    before = week.batch.read[Table.PEOPLE]
+    before = len(week.batch.people)
     person = week.person(
         cells.origin, name, column="First Name", address=address, extra=cells.rest(without=("Email",))
     )
-    week.batch.read[Table.PEOPLE] = before  # the row was counted as it was read
+    week.batch.read[Table.PEOPLE] -= (
+        1  # counted as it was read, and, where it is somebody new, as somebody met
+    )
+    if len(week.batch.people) == before:
+        week.batch.note("rows of one registrant were taken as one", name.strip()[:80], cells.origin)
     week.joins(cells.origin, None, person, CrewRole.MEMBER)
 
 

@@ -38,7 +38,7 @@ def _resources(walk: Walk, batch: Batch) -> dict[str, dict[str, Placed]]:
             found[str(parts["name"].value)] = parts
     if "events" not in found:
         why = "is no data package of dribdat: it has no resource named events"
-        batch.refuse(Table.WEEKS, Origin(batch.label, 1), "resources", why, _AGAIN)
+        batch.refuse_unread(Table.WEEKS, Origin(batch.label, 1), "resources", why, _AGAIN)
     return found
 
 
@@ -70,7 +70,7 @@ class _Package:
         self._weeks: list[Key] = []
         if not self._server and not source and resources:
             why = "doesn't tell which server it comes from: no project has an address"
-            batch.refuse(
+            batch.refuse_unread(
                 Table.WEEKS, Origin(batch.label, 1), "projects", why, "name the source with --source"
             )
 
@@ -93,7 +93,9 @@ class _Package:
     def _each(self, name: str, table: Table, take: Callable[[Cells], None]) -> None:
         data = self._resources.get(name, {}).get("data")
         if data and not isinstance(data.value, list):
-            self.batch.refuse(table, self._origin(data), name, "its data is no list of records", _AGAIN)
+            self.batch.refuse_unread(
+                table, self._origin(data), name, "its data is no list of records", _AGAIN
+            )
         for number, placed in enumerate(self._records(name), 1):
             self.batch.read[table] += 1
             origin = self._origin(placed)
@@ -135,7 +137,7 @@ class _Package:
                 self.batch,
             )
         except Unusable as problem:
-            self.batch.refuse(Table.WEEKS, self._origin(records[0]), name, problem.why, problem.advice)
+            self.batch.refuse_unread(Table.WEEKS, self._origin(records[0]), name, problem.why, problem.advice)
             return
         week.extra.update(cells.rest())
         self.batch.note(

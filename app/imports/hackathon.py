@@ -5,7 +5,7 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from app.imports import crews, dates, json_file
-from app.imports.cells import MAX_ID, Cells, Unusable, checked_name, is_label, is_url
+from app.imports.cells import MAX_ID, Cells, Unusable, checked_name, is_label, is_title, is_url
 from app.imports.csv_folder import MAX_LOCATION, MAX_WEEK_TITLE, instant_of, note_days
 from app.imports.dribdat_rows import server_of
 from app.imports.located_json import Placed, Walk
@@ -25,7 +25,7 @@ def read(path: Path, label: str, source: str | None) -> Batch:
     walk = json_file.walk(path, label, Table.WEEKS, batch)
     events = _events(walk) if walk else []
     if walk and not events:
-        batch.refuse(Table.WEEKS, Origin(label, 1), "@type", "holds no Hackathon", _AGAIN)
+        batch.refuse_unread(Table.WEEKS, Origin(label, 1), "@type", "holds no Hackathon", _AGAIN)
     for placed in events:
         assert walk is not None
         _Hackathon(batch, walk, placed, source).read()
@@ -219,5 +219,5 @@ def _links(cells: Cells) -> list[dict[str, str]]:
         url = _text(each.get("url")) if isinstance(each, dict) else _text(each)
         if is_url(url):
             name = _text(each.get("name")) if isinstance(each, dict) else ""
-            links.setdefault(url, name or "Link")
+            links.setdefault(url, name if is_title(name) else "Link")
     return [{"title": title, "url": url} for url, title in links.items()]

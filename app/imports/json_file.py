@@ -15,8 +15,8 @@ def walk(path: Path, label: str, table: Table, batch: Batch) -> Walk | None:
         return Walk(content.decode("utf-8-sig"))
     except UnicodeDecodeError as problem:
         line = content.count(b"\n", 0, problem.start) + 1
-        batch.refuse(table, Origin(label, line), None, "is not UTF-8", "save the file as UTF-8")
+        batch.refuse_unread(table, Origin(label, line), None, "is not UTF-8", "save the file as UTF-8")
     except (ValueError, RecursionError) as problem:
         why = f"is not JSON: {getattr(problem, 'msg', 'nested too deep, or a number too long')}"
-        batch.refuse(table, Origin(label, getattr(problem, "lineno", 1)), None, why, AGAIN)
+        batch.refuse_unread(table, Origin(label, getattr(problem, "lineno", 1)), None, why, AGAIN)
     return None

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from pydantic import BaseModel, JsonValue, ValidationError
 from sqlmodel import Session, col, select
 
-from app.core import actor
+from app.core import actor, wording
 from app.core.actor import Role
 from app.core.db import Database
 from app.core.errors import Invalid
@@ -164,7 +164,11 @@ def _check(shape: type[BaseModel], values: dict[str, str | None]) -> None:
         shape.model_validate(values)
     except ValidationError as problem:
         first = problem.errors()[0]
-        raise Unusable(str(first["loc"][0]), f"can't be taken: {first['msg']}", "mend the cell") from None
+        raise Unusable(
+            str(first["loc"][0]),
+            f"can't be taken: {wording.sentence(first)}".removesuffix("."),
+            "mend the cell",
+        ) from None
 
 
 def _put(load: Upsert, row: Listed) -> None:

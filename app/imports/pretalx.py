@@ -33,7 +33,7 @@ def read(files: list[Path], label: str, source: str | None, title: str | None) -
         listed = walk.members(walk.root).get("results", walk.root)
         if not isinstance(listed.value, list):
             why = "is no page of submissions: it has no list named results"
-            week.batch.refuse(Table.PITCHES, Origin(file.name, 1), "results", why, json_file.AGAIN)
+            week.batch.refuse_unread(Table.PITCHES, Origin(file.name, 1), "results", why, json_file.AGAIN)
         _each(week, file.name, walk, walk.items(listed), states)
     if states:
         told = ", ".join(f"{number:,} {state}" for state, number in sorted(states.items()))

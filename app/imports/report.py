@@ -10,9 +10,9 @@ SHOWN_OF_A_KIND = 5
 
 @dataclass(slots=True)
 class Count:
-    """How it went with the rows of one table: read = new + changed + unchanged + merged + refused, once it is written.
+    """How it went with the rows of one table: read = new + changed + unchanged + merged + refused + held.
 
-    `ended` counts what the files no longer have.
+    `held` were good and weren't written, because of bad ones beside them. `ended` counts what the files no longer have.
     """
 
     read: int = 0
@@ -22,6 +22,7 @@ class Count:
     refused: int = 0
     changed: int = 0
     ended: int = 0
+    held: int = 0
 
     def __add__(self, other: "Count") -> "Count":
         return Count(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
@@ -47,6 +48,7 @@ class Part:
         for table, count in counts.items():
             count.read = batch.read[table]
             count.refused = sum(bad.table is table for bad in batch.bad)
+            count.held = 0 if written else count.read - count.refused
         return cls(batch.label, counts, written, batch.bad, batch.notes)
 
 
@@ -93,6 +95,7 @@ class Report:
         if len(self.parts) > 1:
             yield "All together"
             yield from _table(self.counts)
+        yield f"Read = {' + '.join(name for name in _shown(self.counts) if name not in _NO_PART_OF_READ)}."
         yield self._ending()
 
     def _ending(self) -> str:
@@ -112,24 +115,29 @@ def _lines_of(part: Part) -> Iterator[str]:
     yield f"{part.label}" + ("" if part.written else ": not imported, because of the rows below")
     yield from _table(part.counts)
     for problem in part.problems:
-        where = f"{problem.origin}" + (f", {problem.column}" if problem.column else "")
+        where = f"{problem.origin.told}" + (f", {problem.column}" if problem.column else "")
         yield f"  ! {where}: {problem.why}. {problem.advice[:1].upper()}{problem.advice[1:]}."
     yield from _note_lines(part.notes, len(part.notes) if part.shows_all else SHOWN_OF_A_KIND)
     yield ""
 
 
 _COLUMNS = {
-    "read": 8, "new": 8, "changed": 9, "unchanged": 11, "merged": 8, "refused": 9, "ended": 7,
+    "read": 8, "new": 8, "changed": 9, "unchanged": 11, "merged": 8, "refused": 9, "held": 7, "ended": 7,
 }  # fmt: skip
-_RARE = ("changed", "ended")
+_RARE = ("changed", "held", "ended")
+_NO_PART_OF_READ = ("read", "ended")
 
 
-def _table(counts: dict[Table, Count]) -> Iterator[str]:
-    shown = [
+def _shown(counts: dict[Table, Count]) -> list[str]:
+    return [
         name
         for name in _COLUMNS
         if name not in _RARE or any(getattr(count, name) for count in counts.values())
     ]
+
+
+def _table(counts: dict[Table, Count]) -> Iterator[str]:
+    shown = _shown(counts)
     yield f"  {'':14}" + "".join(f"{name:>{_COLUMNS[name]}}" for name in shown)
     for table, count in counts.items():
         if count != Count():

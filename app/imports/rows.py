@@ -27,13 +27,24 @@ class Table(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a record starts: a file, relative to what is imported, and its physical line, from 1."""
+    """Where a record starts: a file, relative to what is imported, and its physical line, from 1.
+
+    `row` is its number in a spreadsheet, where the format has rows: a cell with line breaks is one row of several lines.
+    """
 
     file: str
     line: int
+    row: int | None = None
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}"
+
+    @property
+    def told(self) -> str:
+        """The place for a reader, who looks for it in an editor or in a spreadsheet."""
+        return f"{self}" + (
+            f" (row {self.row} in a spreadsheet)" if self.row not in (None, self.line) else ""
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +188,11 @@ class Batch:
 
     def refuse(self, table: Table, origin: Origin, column: str | None, why: str, advice: str) -> None:
         self.bad.append(BadRow(table, origin, column, why, advice))
+
+    def refuse_unread(self, table: Table, origin: Origin, column: str | None, why: str, advice: str) -> None:
+        """Refuse what can't be read as a record; it counts as one."""
+        self.read[table] += 1
+        self.refuse(table, origin, column, why, advice)
 
     def note(self, subject: str, detail: str, origin: Origin | None = None) -> None:
         self.notes.append(Note(subject, detail, origin))

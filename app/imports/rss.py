@@ -37,7 +37,7 @@ def read(path: Path, label: str, source: str | None, title: str | None) -> Batch
         batch = Batch(label)
         why = problem.why if isinstance(problem, Unusable) else f"is not XML: {problem}"
         line = getattr(problem, "lineno", 1)
-        batch.refuse(Table.PITCHES, Origin(label, line), None, why, _AGAIN)
+        batch.refuse_unread(Table.PITCHES, Origin(label, line), None, why, _AGAIN)
         return batch
     channel = str(feed.channel.get("title") or "").strip()
     server = next((server_of(str(item.get("link") or "")) for _, item in feed.items), "")

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
+from app.core import wording
 from app.imports import csv_file, dates
 from app.imports.cells import MAX_ID, Cells, Unusable
 from app.imports.csv_folder import MAX_LOCATION, MAX_WEEK_TITLE
@@ -68,7 +69,7 @@ def read(path: Path, label: str, source: str | None) -> Batch:
     """One package, a folder or a zip file. `source` stands for the Offtrail that wrote it."""
     batch = Batch(label)
     if not is_package(path):
-        batch.refuse(Table.WEEKS, Origin(label, 1), None, f"holds no {DESCRIPTOR}", _AGAIN)
+        batch.refuse_unread(Table.WEEKS, Origin(label, 1), None, f"holds no {DESCRIPTOR}", _AGAIN)
         return batch
     if path.is_dir():
         _read(path, batch, source)
@@ -89,7 +90,7 @@ def _read(folder: Path, batch: Batch, source: str | None) -> None:
         written_by = None
     if written_by is None:
         why = f"is no package that Offtrail wrote: it has no member {OWN}"
-        batch.refuse(Table.WEEKS, Origin(f"{batch.label}/{DESCRIPTOR}", 1), None, why, _AGAIN)
+        batch.refuse_unread(Table.WEEKS, Origin(f"{batch.label}/{DESCRIPTOR}", 1), None, why, _AGAIN)
         return
     package = _Package(batch, source or OWN)
     for name in FILES:  # in this order: an outcome needs its impact
@@ -114,10 +115,10 @@ class _Package:
         table, required = FILES[name]
         file = f"{self.batch.label}/{path.name}"
         for origin, record in csv_file.records(path, file, table, required, self.batch):
-            if name == "impact":
-                self.batch.read[table] -= 1  # it is part of its outcome
             try:
                 self._take[name](Cells(table, origin, dict[str, JsonValue](record), self.batch))
+                if name == "impact":
+                    self.batch.read[table] -= 1  # it is part of its outcome
             except Unusable as problem:
                 self.batch.refuse(table, origin, problem.column, problem.why, problem.advice)
 
@@ -243,7 +244,9 @@ class _Package:
         except ValidationError as problem:
             first = problem.errors()[0]
             column = str(first["loc"][0])
-            raise Unusable(column, f"can't be taken: {first['msg']}", _AGAIN) from None
+            raise Unusable(
+                column, f"can't be taken: {wording.sentence(first)}".removesuffix("."), _AGAIN
+            ) from None
         created, updated = _instant(cells, "created_at"), _instant(cells, "updated_at")
         if created is None or updated is None:
             raise Unusable("created_at", "is missing, or updated_at is", _AGAIN)

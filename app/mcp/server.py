@@ -12,7 +12,7 @@ from pydantic import ValidationError, create_model
 from pydantic_core import ErrorDetails
 from starlette.types import Receive, Scope, Send
 
-from app.core import actor
+from app.core import actor, paging, wording
 from app.core.errors import Invalid
 from app.events.queries import number_committed
 from app.mcp import reading, resources, writing
@@ -77,6 +77,8 @@ class Assistants(MCPServer[Any]):
         self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
         """As the library does, with our words for arguments of the wrong form."""
+        told = {key: value for key, value in arguments.items() if value is not None}
+        paging.within({"tool": name, **{key: told[key] for key in told.keys() - {"cursor", "limit"}}})
         try:
             return await super().call_tool(name, arguments, context)
         except ToolError as error:
@@ -103,7 +105,7 @@ def _offered(tool: Tool) -> Offered:
 
 
 def _invalid(error: ValidationError) -> Invalid:
-    lines = error.errors(include_url=False, include_input=False, include_context=False)
+    lines = error.errors(include_url=False, include_input=False)
     return Invalid("invalid", "; ".join(f"{_path(line)}: {_said(line)}" for line in lines))
 
 
@@ -112,4 +114,4 @@ def _path(line: ErrorDetails) -> str:
 
 
 def _said(line: ErrorDetails) -> str:
-    return "there is no such argument" if line["type"] == "extra_forbidden" else line["msg"]
+    return "there is no such argument" if line["type"] == "extra_forbidden" else wording.sentence(line)

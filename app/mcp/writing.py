@@ -9,7 +9,7 @@ from app.board import shown
 from app.board.rows import board_rows
 from app.core.actor import Actor
 from app.core.errors import Conflict, NotFound
-from app.core.fields import Labels, Line, Summary, Text, Title
+from app.core.fields import Labels, Summary, Text, Title
 from app.core.schema import Link
 from app.mcp.reading import PitchId, WeekSlug, found
 from app.mcp.schemas import Done, PitchFound, Thing
@@ -42,7 +42,7 @@ def sign_up(
     role: Annotated[
         CrewRole, Field(description="Members take a place; helpers and mentors don't.")
     ] = CrewRole.MEMBER,
-    message: Annotated[Line, Field(description="A word to the lead, where the lead decides.")] = "",
+    message: Annotated[Summary, Field(description="A word to the lead, where the lead decides.")] = "",
     dry_run: DryRun = False,
 ) -> Done[SignUpOut]:
     """Sign this person up for a pitch; the answer's status says what came of it.
@@ -59,7 +59,7 @@ def switch_crew(
     session: Session,
     actor: Actor,
     pitch_id: Annotated[PitchId, Field(description="The pitch to go to.")],
-    message: Annotated[Line, Field(description="A word to the lead, where the lead decides.")] = "",
+    message: Annotated[Summary, Field(description="A word to the lead, where the lead decides.")] = "",
     dry_run: DryRun = False,
 ) -> Done[SignUpOut]:
     """Give up this person's place in their crew of that week for a place in another one, in one step.
@@ -136,7 +136,7 @@ def record_outcome(  # noqa: PLR0913, PLR0917  # an outcome's fields, each of wh
     learned: Annotated[Text, Field(description="What we learned.")] = "",
     evidence: Evidence = [],  # noqa: B006  # pydantic copies a default for each call
     next: Annotated[NextStep | None, Field(description="What comes of it now.")] = None,  # noqa: A002  # as the API names it
-    home: Annotated[Line, Field(description="Who owns it now.")] = "",
+    home: Annotated[Summary, Field(description="Who owns it now.")] = "",
     impact: Annotated[
         list[ImpactIn], Field(max_length=20, description="Numbers that it made different.")
     ] = [],  # noqa: B006

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, model_validator
 
 from app.core.actor import Role, Scope, Via
-from app.core.fields import Email, Id, Instant, Label, Labels, Line, Name, TimeZone
+from app.core.fields import Email, Id, Instant, Label, Labels, Name, Summary, TimeZone
 from app.core.schema import In, Out, Patch
 from app.people.models import AddressKind
 
@@ -53,7 +53,7 @@ class MePatch(Patch):
     """What everyone may change of themselves."""
 
     name: Name | None = None
-    bio: Line | None = None
+    bio: Summary | None = None
     time_zone: TimeZone | None = None
     skills: Labels | None = None
     wants_to_learn: Labels | None = None

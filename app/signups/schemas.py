@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from app.core.fields import Id, Instant, Line
+from app.core.fields import Id, Instant, Summary
 from app.core.schema import Can, In, Out
 from app.people.schemas import PersonRef
 from app.pitches.schemas import PitchRef
@@ -13,7 +13,7 @@ class SignUpIn(In):
     """A wish for a place; with `person_id` a lead's invitation, or with `?reason=` an organizer's placing."""
 
     role: CrewRole = CrewRole.MEMBER
-    message: Line = ""
+    message: Summary = ""
     switch_from: Id | None = Field(None, description="The sign-up to give up for this one, in the same step.")
     person_id: Id | None = Field(None, description="Somebody else, for leads and organizers.")
 

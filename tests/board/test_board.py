@@ -1,6 +1,7 @@
 """The board of a week: filters, sorts and paging, the same for all who may see the week."""
 
 import base64
+import functools
 import json
 
 import pytest
@@ -123,22 +124,31 @@ def test_a_shuffle_is_another_each_time_and_one_order_over_its_pages(ada, week):
     assert len({*rest[0], *(row["title"] for row in first["items"])}) == 12
 
 
-def cursor_of(*parts):
+def cursor_of(*parts, like=None):
+    """A cursor of these parts, with the mark that binds `like` to its filters."""
+    if like is not None and parts and isinstance(parts[0], str):
+        mark = json.loads(base64.urlsafe_b64decode(like + "=" * (-len(like) % 4)))[0].partition("#")[2]
+        parts = (f"{parts[0]}#{mark}", *parts[1:])
     return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
 
 
 def test_cursors_that_are_none_of_this_list_are_refused(ada, week):
     for n in range(2):
         ada.pitches(week, title=f"Pitch {n}")
-    by_title = board(ada, week, sort="title", limit=1)["next"]
+    by_title, newest, shuffled = (
+        board(ada, week, sort=sort, limit=1)["next"] for sort in ("title", "newest", "shuffle")
+    )
     moment = "2027-01-04T09:00:00Z"
+    of_newest = functools.partial(cursor_of, like=newest)
     bad = [
-        "x", "!", "é", "=" * 9, by_title, by_title[:-3], cursor_of(), cursor_of("board.newest"), cursor_of("board.newest", moment),
-        cursor_of("board.newest", moment, "a", "b"), cursor_of("board.newest", 5, "a"), cursor_of("board.newest", "2027", "a"),
-        cursor_of("board.newest", "2027-01-04T09:00:00", "a"), cursor_of("board.newest", moment, "\x00"),
-        cursor_of("board.newest", moment, "\ud800"), cursor_of("board.newest", "0001-01-01T00:00:00+14:00", "a"),
-        cursor_of("board.newest", moment, None), cursor_of("board.newest", moment, {"a": 1}), cursor_of(["board.newest"]),
+        "x", "!", "é", "=" * 9, by_title, by_title[:-3], of_newest(), of_newest("board.newest"), of_newest("board.newest", moment),
+        of_newest("board.newest", moment, "a", "b"), of_newest("board.newest", 5, "a"), of_newest("board.newest", "2027", "a"),
+        of_newest("board.newest", "2027-01-04T09:00:00", "a"), of_newest("board.newest", moment, "\x00"),
+        of_newest("board.newest", moment, "\ud800"), of_newest("board.newest", "0001-01-01T00:00:00+14:00", "a"),
+        of_newest("board.newest", moment, None), of_newest("board.newest", moment, {"a": 1}), of_newest(["board.newest"]),
     ]  # fmt: skip
+
+    assert board(ada, week, cursor=of_newest("board.newest", moment, "a"))["next"] is None
 
     replies = {cursor: ada.get(f"weeks/{week['slug']}/pitches", params={"cursor": cursor}) for cursor in bad}
 
@@ -147,11 +157,30 @@ def test_cursors_that_are_none_of_this_list_are_refused(ada, week):
     )
     for cursor in (
         by_title,
-        cursor_of("board.shuffle.1", 2**70, "a"),
-        cursor_of("board.shuffle.1", True, "a"),
+        cursor_of("board.shuffle.1", 2**70, "a", like=shuffled),
+        cursor_of("board.shuffle.1", True, "a", like=shuffled),
     ):
-        shuffled = ada.get(f"weeks/{week['slug']}/pitches", params={"sort": "shuffle", "cursor": cursor})
-        assert refused(shuffled) == (400, "bad_cursor")
+        reply = ada.get(f"weeks/{week['slug']}/pitches", params={"sort": "shuffle", "cursor": cursor})
+        assert refused(reply) == (400, "bad_cursor")
+
+
+def test_a_cursor_goes_on_with_the_filters_it_was_made_with_alone(ada, week):
+    for n in range(3):
+        ada.pitches(week, title=f"Pitch {n}", tags=["lamp"])
+    made_with = {"q": "pitch", "tag": "lamp", "sort": "title"}
+    cursor = board(ada, week, limit=1, **made_with)["next"]
+
+    for other in (
+        {"q": "pitches"},
+        {"tag": None},
+        {"sort": "newest"},
+        {"status": "withdrawn"},
+        {"open": True},
+    ):
+        query = {name: value for name, value in (made_with | other).items() if value is not None}
+        reply = ada.get(f"weeks/{week['slug']}/pitches", params=query | {"cursor": cursor})
+        assert refused(reply) == (400, "bad_cursor"), other
+    assert titles(ada, week, **made_with, limit=200, cursor=cursor, more="ignored") == ["Pitch 1", "Pitch 2"]
 
 
 def test_the_board_is_the_same_bytes_for_all_who_may_see_the_week(world, ada, linus, grace):

@@ -335,3 +335,12 @@ def test_a_database_that_cannot_be_reached_is_said_in_a_sentence(offtrail: Comma
         ended = offtrail("migrate", DATABASE_URL=url)
 
         assert (ended.status, ended.out, "Traceback" in ended.err) == (1, "", False), url
+
+
+def test_a_misspelt_setting_is_said_and_ends_nothing(offtrail: Command, database_url: str) -> None:
+    ended = offtrail("migrate", DATABASE_URL=database_url, LOCAL_SIGNIN="true")
+
+    assert ended.status == 0
+    assert ended.err.splitlines()[0] == (
+        "OFFTRAIL_LOCAL_SIGNIN is set, and is no setting; perhaps OFFTRAIL_LOCAL_SIGN_IN is meant."
+    )

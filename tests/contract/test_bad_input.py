@@ -53,6 +53,26 @@ def test_names_that_show_nothing_or_read_backwards_are_refused(ada, pitches):
             }
 
 
+def test_short_texts_may_not_turn_the_order_of_what_stands_beside_them(world, ada, grace, pitches):
+    week = world.week()
+    pitch = ada.pitches(week)
+    slug, backwards = week["slug"], "Room\u202e 2"
+    writes = [
+        (ada.patch, f"pitches/{pitch['id']}", {"where": backwards}), (ada.patch, f"pitches/{pitch['id']}", {"summary": backwards}),
+        (ada.patch, "me", {"bio": backwards}), (grace.patch, f"weeks/{slug}", {"location": backwards}),
+        (grace.patch, f"weeks/{slug}", {"theme": backwards}), (grace.patch, f"weeks/{slug}", {"focus": backwards}),
+        (grace.post, f"weeks/{slug}/cancel", {"reason": backwards}), (ada.post, f"pitches/{pitch['id']}/signups", {"message": backwards}),
+        (grace.put, f"weeks/{slug}/demos", {"items": [{"pitch_id": pitch["id"], "place": backwards}]}),
+        (ada.put, f"pitches/{pitch['id']}/outcome", {"kind": "learning", "home": backwards}),
+    ]  # fmt: skip
+    for send, path, body in writes:
+        assert codes(send(path, body)) == {"disguised_text"}, body
+    for field, lines in (("where", "one\ntwo"), ("where", "one\u2028two")):
+        assert codes(ada.patch(f"pitches/{pitch['id']}", {field: lines})) == {"line_break"}
+    assert done(ada.patch(f"pitches/{pitch['id']}", {"where": " Room 2\n"}))["where"] == "Room 2"
+    assert refused(grace.post(f"{pitches}?reason=%E2%80%AEno", A_PITCH)) == (422, "invalid")
+
+
 def test_markup_joiners_and_other_scripts_come_back_as_they_were(ada, pitches):
     for text in (SCRIPT[:60], RIGHT_TO_LEFT, JOINED, "a\u200fb", "0", "null", "e\u0301", "𝔘𝔫𝔦"):
         body = {

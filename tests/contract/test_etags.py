@@ -133,3 +133,19 @@ def test_of_two_edits_at_the_same_moment_one_is_stale(ada, linus, grace, world, 
         with ThreadPoolExecutor(4) as threads:
             statuses = sorted(threads.map(edit, ["one", "two", "three", "four"]))
         assert statuses == [200, 412, 412, 412], path
+
+
+def test_what_has_no_version_refuses_a_condition_in_place_of_passing_over_it(ada, linus, grace, week, pitch):
+    slug = week["slug"]
+    writes = [
+        (linus, "PUT", f"pitches/{pitch['id']}/interest", None), (linus, "DELETE", f"pitches/{pitch['id']}/interest", None),
+        (linus, "PUT", f"weeks/{slug}/participation", {"taking_part": False}), (grace, "PUT", f"weeks/{slug}/organizers/{linus.id}", None),
+        (linus, "POST", f"pitches/{pitch['id']}/comments", {"body": "?"}), (ada, "POST", f"pitches/{pitch['id']}/withdraw", {"reason": "No"}),
+    ]  # fmt: skip
+    for someone, method, path, body in writes:
+        reply = someone.request(method, path, json=body, headers={"If-Match": '"1.aa"'})
+        assert refused(reply) == (400, "bad_if_match"), (method, path)
+    done(linus.put(f"pitches/{pitch['id']}/interest", headers={"If-Match": "*"}))
+    assert linus.delete(f"pitches/{pitch['id']}/interest").status_code in (200, 204)
+
+    assert ada.sees(pitch)["version"] == 1

@@ -5,6 +5,8 @@ import re
 import pytest
 from jsonschema import Draft202012Validator
 
+from app.weeks.phases import Phase
+
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 WRITES = {"post", "put", "patch", "delete"}
 
@@ -127,3 +129,48 @@ def test_every_field_that_may_be_sent_is_known_and_no_other(document, operations
     }  # fmt: skip
 
     assert {name for name in sent if schemas[name].get("additionalProperties") is not False} == set()
+
+
+def test_each_parameter_of_a_query_says_what_it_is_for(operations):
+    silent = {
+        (name, parameter["name"])
+        for name, (*_, said) in operations.items() for parameter in said.get("parameters", [])
+        if not parameter.get("description")
+    }  # fmt: skip
+
+    assert silent == set()
+
+
+OF_THE_API = {
+    "etag",
+    "location",
+    "retry-after",
+    "www-authenticate",
+    "idempotent-replayed",
+    "content-disposition",
+}
+
+
+def test_a_reply_has_the_headers_that_are_told_of_it(document, world, ada, grace):
+    week = world.week(Phase.FORMING)
+    pitch = ada.pitches(week)
+    slug, keyed = week["slug"], {"Idempotency-Key": "a-key"}
+    comments = f"pitches/{pitch['id']}/comments"
+    asked = [
+        (ada, "GET", "/weeks", "weeks", {}), (ada, "GET", "/weeks", "weeks", {"If-None-Match": "*"}),
+        (world.nobody, "GET", "/weeks", "weeks", {}), (ada, "GET", "/weeks/{slug}/pitches.csv", f"weeks/{slug}/pitches.csv", {}),
+        (ada, "GET", "/weeks/{slug}/pitches.xlsx", f"weeks/{slug}/pitches.xlsx", {}),
+        (ada, "GET", "/weeks/{slug}/calendar.ics", f"weeks/{slug}/calendar.ics", {}),
+        (grace, "GET", "/weeks/{slug}/datapackage.zip", f"weeks/{slug}/datapackage.zip", {}),
+        (ada, "GET", "/weeks/{slug}/pitches.atom", f"weeks/{slug}/pitches.atom", {}),
+        (ada, "POST", "/pitches/{pitch_id}/comments", comments, keyed), (ada, "POST", "/pitches/{pitch_id}/comments", comments, keyed),
+        (ada, "PATCH", "/pitches/{pitch_id}", f"pitches/{pitch['id']}", {}),
+        (ada, "PUT", "/pitches/{pitch_id}/interest", f"pitches/{pitch['id']}/interest", {}),
+    ]  # fmt: skip
+    bodies = {"POST": {"body": "?"}, "PATCH": {"title": "New"}}
+    for someone, method, template, path, headers in asked:
+        reply = someone.request(method, path, json=bodies.get(method), headers=headers)
+        said = document["paths"][f"/api/v1{template}"][method.lower()]["responses"][str(reply.status_code)]
+        told = {name.lower() for name in said.get("headers", {})}
+        sent = OF_THE_API & {name.lower() for name in reply.headers}
+        assert sent <= told <= sent | {"idempotent-replayed"}, (method, path, reply.status_code)

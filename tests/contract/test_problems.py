@@ -193,3 +193,36 @@ def test_a_problem_shows_no_insides(world, ada, monkeypatch):
     assert refused(reply) == (500, "internal_error")
     assert "secret" not in reply.text
     assert "Traceback" not in reply.text
+
+
+def test_what_is_wrong_with_a_form_is_said_in_plain_words(ada, grace, week, pitches):
+    body = {
+        "title": "x" * 201, "titel": "A", "crew_limit": "5", "tags": "on-call", "draft": "yes", "join": "perhaps", "summary": 7,
+        "chat_url": "https://", "links": [{"title": "A"}], "skills_needed": [str(n) for n in range(21)],
+    }  # fmt: skip
+    expected = {
+        "title": "Send at most 200 characters.", "titel": "There is no such field; leave it out.",
+        "crew_limit": "Send a whole number, without quotes.", "tags": "Send a list.", "draft": "Send true or false.",
+        "join": "Send one of these: open, ask or invite.", "summary": "Send a text.",
+        "chat_url": "Send a whole web address, such as https://example.com/page.", "links.0.url": "This is missing; send it.",
+        "skills_needed": "Send at most 20 entries.",
+    }  # fmt: skip
+
+    errors = ada.post(pitches, body).json()["errors"]
+
+    assert {line["field"]: line["detail"] for line in errors} == expected
+    for path, said in [
+        (f"{pitches}?limit=x", "limit: Send a whole number."), (f"{pitches}?limit=0", "limit: Send 1 or more."),
+        (f"{pitches}?limit=201", "limit: Send 200 or less."), (f"{pitches}?lead=1", "lead: Send an id as the API gave it, in lower case."),
+        (f"{pitches}?open=maybe", "open: Send true or false."), ("search?q=", "q: Send at least 1 character."),
+        ("outcomes.csv?week=A!", "week: Send a slug: lower-case letters, digits and hyphens, at most 80, a letter or digit first."),
+    ]:  # fmt: skip
+        assert ada.get(path).json()["detail"] == said
+    for at, said in [
+        ("soon", "An instant is a text such as 2027-01-11T09:00:00Z (RFC 3339)."),
+        ("2027-02-30T09:00:00Z", "Send an instant that the calendar has, such as 2027-01-11T09:00:00Z."),
+        ("2027-01-11T09:00:00", "Say in which zone: end the instant in Z, or in an offset such as +01:00."),
+    ]:
+        schedule = week["schedule"] | {"demos": at}
+        reply = grace.put(f"weeks/{week['slug']}/schedule", {"schedule": schedule, "reason": "No"})
+        assert reply.json()["errors"][0]["detail"] == said

@@ -52,7 +52,10 @@ def test_another_body_or_another_reason_with_the_same_key_is_a_conflict(ada, gra
     assert shown(ada, week) == 1
     early = world.week(Phase.ANNOUNCED)
     assert pitch(grace, early, query="?reason=One").status_code == 201
-    assert refused(pitch(grace, early, query="?reason=Two")) == (409, "idempotency_conflict")
+    for query in ("?reason=Two", "", "?reason=One&more=1"):
+        reply = pitch(grace, early, query=query)
+        assert refused(reply) == (409, "idempotency_conflict")
+        assert "query" in reply.json()["detail"]
 
 
 def test_a_key_is_one_persons_on_one_path(ada, linus, world, week):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.config import load
+from app.core.config import load, unknown
 
 
 def wrong(monkeypatch: pytest.MonkeyPatch, **variables: str) -> list[str]:
@@ -77,3 +77,18 @@ def test_what_is_wrong_is_told_by_the_variables_name_and_without_its_value(
         "OFFTRAIL_ENVIRONMENT", "OFFTRAIL_LOCAL_SIGN_IN", "OFFTRAIL_LOG_LEVEL", "OFFTRAIL_POOL_SIZE",
     ]  # fmt: skip
     assert "s3cret" not in str(told)
+
+
+def test_a_variable_that_is_no_setting_is_named_with_the_nearest_that_is_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("DATABASE_ULR", "POOLSIZE_FILE", "WINGS", "CLOCK_FILE", "URL", "SECRET_KEY_FILE"):
+        monkeypatch.setenv(f"OFFTRAIL_{name}", "secret")
+    monkeypatch.setenv("offtrail_log_level", "info")
+    monkeypatch.setenv("OFFTRAIL_EMPTY", "")
+
+    assert list(unknown()) == [
+        "OFFTRAIL_DATABASE_ULR is set, and is no setting; perhaps OFFTRAIL_DATABASE_URL is meant.",
+        "OFFTRAIL_POOLSIZE_FILE is set, and is no setting; perhaps OFFTRAIL_POOL_SIZE_FILE is meant.",
+        "OFFTRAIL_WINGS is set, and is no setting; docs/operating.md lists them.",
+    ]

@@ -62,11 +62,9 @@ def test_the_contract_says_so_too(app):
 
     old, new = operations["/api/v1/moons"], operations["/api/v1/satellites"]
     assert (old.get("deprecated"), new.get("deprecated")) == (True, None)
-    assert {name for reply in old["responses"].values() for name in reply["headers"]} == {
-        "Deprecation",
-        "Sunset",
-    }
-    assert [reply for reply in new["responses"].values() if "headers" in reply] == []
+    told_of = {"Deprecation", "Sunset"}
+    assert [reply for reply in old["responses"].values() if not told_of <= reply["headers"].keys()] == []
+    assert [reply for reply in new["responses"].values() if told_of & reply.get("headers", {}).keys()] == []
     assert (old["description"], new["description"]) == ("Use `/satellites` instead.", "Every satellite.")
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from contextvars import copy_context
 from datetime import UTC, datetime
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import BadRequest
-from app.core.paging import MAX_KEY, kind_of, read_cursor, write_cursor
+from app.core.paging import MAX_KEY, kind_of, read_cursor, within, write_cursor
 
 A_TIME = datetime(2027, 1, 4, 9, 0, 0, 123456, tzinfo=UTC)
 texts = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=MAX_KEY)
@@ -56,3 +57,20 @@ def test_the_kind_may_carry_more() -> None:
     assert kind_of(write_cursor("board.shuffle.7", 1), "board.shuffle.") == "board.shuffle.7"
     with pytest.raises(BadRequest):
         kind_of(write_cursor("board.title", 1), "board.shuffle.")
+
+
+def test_a_cursor_is_read_within_the_filters_it_was_written_in() -> None:
+    def asks(cursor: str | None, **filters: object) -> str:
+        within(filters)
+        if cursor is not None:
+            assert read_cursor(cursor, "weeks", int) == [7]
+        return write_cursor("weeks", 7)
+
+    cursor = copy_context().run(asks, None, q="lamp", sort="newest")
+
+    assert copy_context().run(asks, cursor, sort="newest", q="lamp") == cursor
+    for filters in ({"q": "lamps", "sort": "newest"}, {"q": "lamp", "sort": "title"}, {"q": "lamp"}, {}):
+        with pytest.raises(BadRequest):
+            copy_context().run(asks, cursor, **filters)
+    with pytest.raises(BadRequest):
+        read_cursor(cursor, "weeks", int)

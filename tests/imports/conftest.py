@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from sqlmodel import SQLModel
 from app import tables
 from app.core.db import Database
 from app.imports import service
-from app.imports.report import Report
+from app.imports.report import Count, Report
 
 TABLES = tables.ALL
 SAMPLES = Path(__file__).parent / "samples"
@@ -25,8 +26,21 @@ def db(database_url: str) -> Iterator[Database]:
 
 @pytest.fixture
 def bring(db: Database) -> Callable[..., Report]:
-    """Import something: `bring("csv", path, dry_run=True)`."""
-    return lambda kind, path, **options: service.run(db, kind, path, **options)
+    """Import something: `bring("csv", path, dry_run=True)`. Whatever it is, the counts add up."""
+
+    def run(kind: str, path: Path, **options: Any) -> Report:
+        report = service.run(db, kind, path, **options)
+        for part in report.parts:
+            assert {table: _accounted_for(count) for table, count in part.counts.items()} == {
+                table: count.read for table, count in part.counts.items()
+            }
+        return report
+
+    return run
+
+
+def _accounted_for(count: Count) -> int:
+    return count.new + count.changed + count.unchanged + count.merged + count.refused + count.held
 
 
 @pytest.fixture

@@ -224,3 +224,30 @@ def test_every_bad_row_is_named_however_many_there_are(bring, folder):
         line.split(":")[1] for line in report.text().splitlines() if line.startswith("  ! lab/people.csv:")
     ]
     assert named == [str(line) for line in range(2, 122)]
+
+
+def test_a_row_after_cells_with_line_breaks_is_told_by_line_and_by_row(bring, folder):
+    path = folder(weeks='week_id,name,description\nw,Lamp Week,"one\ntwo"\n\nx,,\n')
+
+    told = bring("csv", path).text()
+
+    assert "  ! lab/weeks.csv:5 (row 4 in a spreadsheet), name: is empty." in told
+
+
+def test_the_report_tells_what_rows_read_are_the_sum_of(bring, folder):
+    held, taken = (
+        bring("csv", folder(people=PEOPLE + "x\n"), skip_bad=skip).text() for skip in (False, True)
+    )
+
+    assert "Read = new + unchanged + merged + refused + held." in held
+    assert "Read = new + unchanged + merged + refused." in taken
+
+
+def test_a_place_that_turns_the_reading_order_is_kept_beside_its_week(bring, folder, stored):
+    report = bring("csv", folder(weeks="week_id,name,location\nw,Lamp Week,Hall\u202e 2\n"))
+
+    [week] = stored(Week)
+    assert (week.location, week.source_extra["location"]) == ("", "Hall\u202e 2")
+    assert "texts that turn the reading order around are kept in source_extra" in [
+        note.subject for note in report.notes
+    ]

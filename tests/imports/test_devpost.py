@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from app.imports.rows import Table
 from app.people.models import Person
 from app.pitches.models import Pitch, PitchLabel
 from app.weeks.models import Week
@@ -88,3 +89,14 @@ def test_a_bad_row_is_named(bring, projects, content, line, column, why):
     [problem] = bring("devpost", projects(content)).problems
 
     assert (problem.origin.line, problem.column, why in problem.why) == (line, column, True)
+
+
+def test_a_registrant_who_is_there_twice_is_one_person(bring, tmp_path):
+    file = tmp_path / "registrants.csv"
+    file.write_text("First Name,Last Name,Email\nAda,Holm,ada@lamp.example\nAda,Holm,ada@lamp.example\n")
+
+    report = bring("devpost", file, title="Lamp Week")
+
+    assert new(report) == {"weeks": 1, "people": 1, "participation": 1}
+    assert report.counts[Table.PEOPLE].read == 1
+    assert "rows of one registrant were taken as one" in [note.subject for note in report.notes]

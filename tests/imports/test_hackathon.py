@@ -122,3 +122,17 @@ def test_what_went_out_comes_in_as_it_was(world, week, ada, tmp_path, other_data
         "@id", "url", "relatedLink", "creator", "contributor"
     }  # fmt: skip
     assert [person["identifier"] for person in work["creator"]] == [ada.id]
+
+
+def test_a_link_whose_name_can_be_no_title_is_a_link(bring, tmp_path, stored):
+    links = [
+        {"url": f"https://kiln.example/{place}", "name": name}
+        for place, name in enumerate(["Glaze", "x" * 201, "Gla\u202eze", ""])
+    ]
+    work = {"name": "B", "relatedLink": links}
+    told = {"@type": "Event", "name": "A", "url": "https://kiln.example", "workPerformed": work}
+    (tmp_path / "hackathon.json").write_text(json.dumps(told))
+
+    bring("hackathon", tmp_path / "hackathon.json")
+
+    assert [link["title"] for link in stored(Pitch)[0].links] == ["Glaze", "Link", "Link", "Link"]

@@ -37,6 +37,7 @@ def people(world):
 
 def counts(report):
     count = report.counts[Table.PEOPLE]
+    assert count.read == count.new + count.changed + count.unchanged + count.refused + count.held
     return (count.read, count.new, count.changed, count.unchanged, count.ended)
 
 

@@ -255,3 +255,18 @@ def test_weeks_and_pitches_are_read_as_resources(
     assert [(r.uri, r.title) for r in listed] == [(f"offtrail://weeks/{week['slug']}", week["title"])]
     assert of_week.text == ada.get(f"weeks/{week['slug']}").text
     assert of_pitch.text == ada.get(f"pitches/{pitch['id']}").text
+
+
+def test_a_cursor_goes_on_with_the_arguments_it_came_with_alone(
+    world: World, assistant: Assistant, linus: Someone
+) -> None:
+    week = world.week(Phase.FORMING)["slug"]
+    for pitch in range(3):
+        linus.pitches({"slug": week}, title=f"Lamp {pitch}", tags=["on-call"])
+    first = assistant.calls("search_pitches", week=week, tag="on-call", limit=1)
+
+    rest = assistant.calls("search_pitches", week=week, tag="on-call", open=None, cursor=first["next"])
+    refused = assistant.is_refused("search_pitches", week=week, cursor=first["next"])
+
+    assert [row["title"] for row in first["items"] + rest["items"]] == ["Lamp 2", "Lamp 1", "Lamp 0"]
+    assert refused[0] == "bad_cursor"

@@ -227,10 +227,13 @@ def test_a_list_goes_on_behind_the_longest_name(grace: Someone) -> None:
     for name in names:
         done(grace.post("people", {"name": name}))
 
-    first = done(grace.get("people?q=" + "Ж" * 20 + "&limit=2"))
-    second = done(grace.get("people?q=" + "Ж" * 20 + "&limit=2", params={"cursor": first["next"]}))
+    asked = {"q": "Ж" * 20, "limit": 2}
+    first = done(grace.get("people", params=asked))
+    second = done(grace.get("people", params=asked | {"cursor": first["next"]}))
+    others = grace.get("people", params={"q": "Ж", "cursor": first["next"]})
 
     assert [person["name"] for person in first["items"] + second["items"]] == names
+    assert refused(others) == (400, "bad_cursor")
 
 
 def test_nobody_is_a_404(grace: Someone) -> None:

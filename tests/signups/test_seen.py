@@ -57,6 +57,7 @@ def test_mine_are_all_of_mine_newest_first(world: World, ada: Someone, linus: So
 
     assert [(s["id"], s["status"]) for s in mine] == [(second["id"], "accepted"), (first["id"], "left")]
     assert [s["id"] for s in of_week] == [first["id"]]
+    assert refused(linus.get("me/signups?week=another")) == (404, "not_found")
 
 
 def test_the_list_comes_in_pages_in_the_order_of_asking(world: World, ada: Someone) -> None:
