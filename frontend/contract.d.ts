@@ -3479,7 +3479,8 @@ export interface components {
          *           "took_ms": 1,
          *           "status": 1,
          *           "reply": "",
-         *           "problem": ""
+         *           "problem": "",
+         *           "retry_after_s": 1
          *         }
          *       ],
          *       "created_at": "2027-01-11T09:00:00Z"
@@ -3540,7 +3541,8 @@ export interface components {
          *           "took_ms": 1,
          *           "status": 1,
          *           "reply": "",
-         *           "problem": ""
+         *           "problem": "",
+         *           "retry_after_s": 1
          *         }
          *       ],
          *       "created_at": "2027-01-11T09:00:00Z",
@@ -4919,7 +4921,8 @@ export interface components {
          *               "took_ms": 1,
          *               "status": 1,
          *               "reply": "",
-         *               "problem": ""
+         *               "problem": "",
+         *               "retry_after_s": 1
          *             }
          *           ],
          *           "created_at": "2027-01-11T09:00:00Z"
@@ -6652,7 +6655,8 @@ export interface components {
          *       "took_ms": 1,
          *       "status": 1,
          *       "reply": "",
-         *       "problem": ""
+         *       "problem": "",
+         *       "retry_after_s": 1
          *     }
          */
         Try: {
@@ -6670,6 +6674,11 @@ export interface components {
             reply: string | null;
             /** Problem */
             problem: string | null;
+            /**
+             * Retry After S
+             * @description For how many seconds the receiver asked to be left alone, with `Retry-After`.
+             */
+            retry_after_s?: number | null;
         };
         /**
          * Via
