@@ -260,9 +260,10 @@ def test_weeks_and_pitches_are_read_as_resources(
 def test_a_cursor_goes_on_with_the_arguments_it_came_with_alone(
     world: World, assistant: Assistant, linus: Someone
 ) -> None:
-    week = world.week(Phase.FORMING)["slug"]
+    made = world.week(Phase.FORMING)
+    week = made["slug"]
     for pitch in range(3):
-        linus.pitches({"slug": week}, title=f"Lamp {pitch}", tags=["on-call"])
+        linus.pitches(made, title=f"Lamp {pitch}", tags=["on-call"])
     first = assistant.calls("search_pitches", week=week, tag="on-call", limit=1)
 
     rest = assistant.calls("search_pitches", week=week, tag="on-call", open=None, cursor=first["next"])
