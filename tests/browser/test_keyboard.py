@@ -67,6 +67,7 @@ def test_the_palette_goes_to_screens_pitches_and_people(shown: Server, visit: Op
     expect(page).to_have_url(re.compile(r"/people/[0-9a-f-]+$"))
     expect(page.get_by_role("heading", name="Lars Hovdenak", level=1)).to_be_focused()
     page.keyboard.press("Control+k")
+    expect(field).to_be_focused()
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
