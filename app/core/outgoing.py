@@ -31,7 +31,8 @@ CONNECTS_S = 5.0
 TAKES_S = 10.0
 """From the first packet to the last byte of the reply that is read."""
 READS_BYTES = 1024
-LONGEST_WAIT_S = 8 * 3600
+LONGEST_WAIT_S = 3600
+"""The longest that a receiver can ask us to wait."""
 _IN_USE = ipaddress.ip_network("2000::/3")
 _CARRIES_IPV4 = tuple(map(ipaddress.ip_network, ("2002::/16", "2001::/32", "192.88.99.0/24")))
 """6to4, Teredo and its relays: the real destination is written inside."""

@@ -181,11 +181,7 @@ def is_label(text: str) -> bool:
 
 def is_title(text: str) -> bool:
     """Whether a text can be the title of a link."""
-    try:
-        _title.validate_python(text)
-    except ValidationError:
-        return False
-    return True
+    return _fits(_title, text)
 
 
 def is_empty(value: JsonValue) -> bool:
@@ -194,8 +190,12 @@ def is_empty(value: JsonValue) -> bool:
 
 def is_url(text: str) -> bool:
     """Whether a text is an address that a page may link to: `javascript:` and the like are none."""
+    return _fits(_url, text)
+
+
+def _fits(form: TypeAdapter[str], text: str) -> bool:
     try:
-        _url.validate_python(text)
+        form.validate_python(text)
     except ValidationError:
         return False
     return True

@@ -34,7 +34,7 @@ def add(session: Session, actor: Actor, new: PersonIn) -> Person:
     home_team = _home_team(session, new.home_team) if new.home_team else None
     if home_team:
         session.add(HomeTeamStay(person_id=person.id, home_team_id=home_team.id, since=person.created_at))
-    text.index_new(session, "person", {person.id: [person.name, new.home_team]})
+    text.index_new(session, "person", {person.id: _found_by(person, new.home_team)})
     home_team_id = home_team.id if home_team else None
     record(session, actor, events.PersonAdded(
         person_id=person.id, role=person.role, name=person.name, email=person.email, home_team_id=home_team_id,
@@ -193,4 +193,8 @@ def _require_another_admin(session: Session, actor: Actor, person: Person) -> No
 
 
 def _index(session: Session, person: Person, home_team: str | None) -> None:
-    text.index(session, "person", person.id, person.name, home_team, *person.skills, *person.wants_to_learn)
+    text.index(session, "person", person.id, *_found_by(person, home_team))
+
+
+def _found_by(person: Person, home_team: str | None) -> list[str | None]:
+    return [person.name, home_team, *person.skills, *person.wants_to_learn]

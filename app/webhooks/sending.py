@@ -33,6 +33,8 @@ RETRY_AFTER = tuple(
     timedelta(minutes=minutes) for minutes in (1 / 12, 0.5, 2, 10, 30, 60, 120, 240, 480, 480)
 )
 """The next try after each that failed, less up to a fifth by chance. Within 24 h of the first the last has been."""
+TRIED_FOR = timedelta(hours=24)
+"""However long a receiver asks us to wait between, after that there is one last try."""
 _GONE = 410
 
 
@@ -228,11 +230,12 @@ def _note(webhook: Webhook, row: WebhookDelivery, result: dict[str, Any]) -> Non
         row.status = DeliveryStatus.DELIVERED
         webhook.failures, webhook.failing_since = 0, None
         return
-    if is_test or row.tried > len(RETRY_AFTER):
+    ends = _at(row.tries[-row.tried]) + TRIED_FOR
+    if is_test or row.tried > len(RETRY_AFTER) or clock.now() >= ends:
         row.status = DeliveryStatus.DEAD
     else:
         rest = RETRY_AFTER[row.tried - 1] * uniform(0.8, 1.0)  # noqa: S311  # spreads load, hides nothing
-        row.due_at = clock.now() + max(rest, _asked_for(result))
+        row.due_at = min(clock.now() + max(rest, _asked_for(result)), ends)
     if not is_test:
         webhook.failures += 1
         webhook.failing_since = webhook.failing_since or _at(result)

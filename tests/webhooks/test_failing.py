@@ -165,6 +165,24 @@ def test_after_a_day_it_is_given_up_listed_and_the_owner_told(
     ]
 
 
+def test_a_day_is_a_day_also_for_a_receiver_that_asks_for_long_rests(
+    world: World, grace: Someone, receiver: Receiver, hook: dict[str, Any], send: Send
+) -> None:
+    receiver.answers, receiver.retry_after = 503, "999999"
+    began, waits = world.clock.now, []
+    while (shown := done(grace.get(f"webhooks/{hook['id']}")))["on"]:
+        send()
+        [row] = deliveries(grace, hook)
+        if row["due_at"]:
+            due = datetime.fromisoformat(row["due_at"])
+            waits.append(due - world.clock.now)
+            world.clock.to(due + timedelta(seconds=61))
+
+    assert (shown["off_because"], row["status"]) == ("failing", "dead")
+    assert waits[0] == timedelta(hours=1)
+    assert timedelta(hours=20) < world.clock.now - began < timedelta(hours=24, minutes=2)
+
+
 def test_what_one_alone_can_not_take_stops_no_other(
     world: World, grace: Someone, ada: Someone, receiver: Receiver, hook: dict[str, Any], send: Send
 ) -> None:
