@@ -70,13 +70,13 @@ function remove(from, to) {
 
 const CAN_FOCUS = 'a[href], button:not(:disabled), input, select, textarea, [tabindex]';
 
-/** The focus stays where it was: on the same control or on its neighbour; `main.js` finds the new headline, and what else has none. @param {HTMLElement} lost @param {ChildNode} from @param {Node} to */
+/** The focus stays where it was: on the same control, known by its id or its words, or on its neighbour; `main.js` finds the new headline, and what else has none. @param {HTMLElement} lost @param {ChildNode} from @param {Node} to */
 function refocus(lost, from, to) {
   if (lost.matches('h1')) return;
-  let next = /** @type {Element | null} */ (lost.id ? document.getElementById(lost.id) : null);
-  for (let node = from.nextSibling; !next && node && node !== to; node = node.nextSibling) {
-    if (node instanceof Element) next = node.matches(CAN_FOCUS) ? node : node.querySelector(CAN_FOCUS);
-  }
+  const within = (/** @type {Element} */ one) => from.compareDocumentPosition(one) & 4 && to.compareDocumentPosition(one) & 2;
+  const all = [.../** @type {Element} */ (from.parentElement).querySelectorAll(CAN_FOCUS)].filter(within);
+  const told = (/** @type {Element} */ one) => one.tagName + one.ariaLabel + one.textContent;
+  const next = document.getElementById(lost.id) ?? all.find((one) => told(one) === told(lost)) ?? all[0];
   if (next instanceof HTMLElement) next.focus({ preventScroll: true });
 }
 

@@ -125,6 +125,21 @@ def test_a_headline_that_changes_while_it_is_read_keeps_the_focus(server: Server
     expect(headline).to_be_focused()
 
 
+def test_a_button_that_is_drawn_anew_under_ones_finger_keeps_the_focus(server: Server, visit: Opener) -> None:
+    accepts_guardrails(server, ILSE)
+    invited = {"person_id": server.people()[ILSE]}
+    server.send("POST", f"/pitches/{server.pitch(WEEK, PITCH)}/signups", invited, LARS)
+    page = visit(server, "/", ILSE)
+    accept = page.locator("main").get_by_role("button", name="Accept").first
+    accept.focus()
+
+    helped = server.pitch(WEEK, "broke it")
+    server.send("POST", f"/pitches/{helped}/signups", {"role": "helper"}, ILSE)  # in another tab
+
+    expect(page.get_by_role("heading", name="My crew").locator("..")).to_contain_text("broke it")
+    expect(accept).to_be_focused()
+
+
 def test_on_a_phone_the_present_phase_is_in_view(server: Server, visit: Opener) -> None:
     in_phase(server, "demos")
     page = visit(server, "/", ILSE, width=390, language="de")
