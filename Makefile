@@ -92,8 +92,8 @@ bench-page: $(READY_FOR_TESTS)  ## what the page weighs and how fast it is, besi
 screenshots: $(READY_FOR_TESTS)  ## take the README's pictures anew, light and dark
 	$(IN) tools/screenshots.py
 
-fuzz: $(READY_FOR_TESTS)  ## ten minutes of schemathesis against a real server (SECONDS=600)
-	$(IN) tools/fuzz.py --seconds $(or $(SECONDS),600)
+fuzz: $(READY_FOR_TESTS)  ## ten minutes of schemathesis against a real server (SECONDS=600), by chance or the same again (SEED=1)
+	$(IN) tools/fuzz.py --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))
 
 clean:  ## remove what make made; databases stay
 	rm -rf .venv .reports tools/contract/.venv tools/contract/client tools/contract/made tools/contract/contract.d.ts build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

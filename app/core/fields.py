@@ -151,7 +151,7 @@ _NamedOrEmpty = AfterValidator(lambda text: _one_line(plain_name(text)) if text 
 
 Query = Annotated[str, Field(max_length=200), _Clean]
 QueryList = Annotated[str, Field(max_length=2000), _Clean]
-Cursor = Annotated[str, Field(max_length=8000, description="The `next` of the page read before."), _Clean]
+Cursor = Annotated[str, Field(max_length=4000, description="The `next` of the page read before."), _Clean]
 Title = Annotated[str, Field(min_length=1, max_length=200), _Named, _Stripped, _Clean]
 OptionalTitle = Annotated[str, Field(max_length=200), _NamedOrEmpty, _Stripped, _Clean]
 Name = Annotated[str, Field(min_length=1, max_length=200), _Named, _Stripped, _Clean]

@@ -27,7 +27,11 @@ LastEventId = Annotated[
 _STREAM = refuses(
     (409, "after_unknown"), (422, "unknown_event_type"), (429, "too_many_streams_of_yours"), (503, "too_many_streams")
 )  # fmt: skip
-_STREAM[200] = {"content": {"text/event-stream": {"schema": {"type": "string"}}}}
+_STREAM[200] = {
+    "description": "Server-sent events, until the stream ends.",
+    # without a schema: OpenAPI 3.1 has none for streams, and tools take one for the whole, or for each event
+    "content": {"text/event-stream": {}},
+}
 
 
 @routes.get(

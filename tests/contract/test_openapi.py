@@ -174,3 +174,35 @@ def test_a_reply_has_the_headers_that_are_told_of_it(document, world, ada, grace
         told = {name.lower() for name in said.get("headers", {})}
         sent = OF_THE_API & {name.lower() for name in reply.headers}
         assert sent <= told <= sent | {"idempotent-replayed"}, (method, path, reply.status_code)
+
+
+def _longest(schema):
+    """The most characters that a parameter may have."""
+    options = schema.get("anyOf", [schema])
+    return max(
+        (option.get("maxLength", 40) for option in options if option.get("type") == "string"), default=20
+    )
+
+
+def test_the_longest_query_that_the_contract_allows_fits_into_an_address(operations):
+    """The server reads addresses of 64 KB, and answers longer ones itself, in words of its own. A character takes up to 12 bytes."""
+    sizes = {
+        name: sum(len(asked["name"]) + 2 + 12 * _longest(asked["schema"]) for asked in said["parameters"] if asked["in"] == "query")
+        for name, (*_, said) in operations.items() if "parameters" in said
+    }  # fmt: skip
+
+    assert [name for name, size in sizes.items() if size > 62_000] == []
+
+
+def test_the_cursor_of_the_longest_title_can_be_sent_back(world, ada):
+    week = world.week(Phase.PITCHING)
+    for end in "ab":
+        ada.pitches(week, title="😀" * 199 + end)
+
+    first = ada.get(f"weeks/{week['slug']}/pitches", params={"sort": "title", "limit": 1}).json()
+    second = ada.get(
+        f"weeks/{week['slug']}/pitches", params={"sort": "title", "limit": 1, "cursor": first["next"]}
+    )
+
+    assert len(first["next"]) > 2000
+    assert [item["title"][-1] for item in second.json()["items"]] == ["b"]
