@@ -25,6 +25,7 @@ const routes = [
   ['/weeks/:slug', () => import('./screens/week.js')],
   ['/weeks/:slug/pitches', () => import('./screens/pitches.js')],
   ['/weeks/:slug/pitches/new', () => import('./screens/compose.js')],
+  ['/weeks/:slug/crews', () => import('./screens/crews.js')],
   ['/weeks/:slug/demos', () => import('./screens/demos.js')],
   ['/weeks/:slug/stage', () => import('./screens/stage.js')],
   ['/weeks/:slug/plan', () => import('./screens/organize/plan.js')],
@@ -44,7 +45,7 @@ const week = computed(() => `/weeks/${here()?.slug ?? ''}`);
 /** @type {{ name: string, icon: IconName, to: () => string, at: RegExp }[]} */
 const tabs = [
   { name: words.nav.now, icon: 'home', to: () => '/', at: /^\/$/ },
-  { name: words.nav.pitches, icon: 'board', to: () => (here() ? `${week()}/pitches` : '/weeks'), at: /\/pitches/ },
+  { name: words.nav.pitches, icon: 'board', to: () => (here() ? `${week()}/pitches` : '/weeks'), at: /\/(pitches|crews)/ },
   { name: words.nav.demos, icon: 'demo', to: () => (here() ? `${week()}/demos` : '/weeks'), at: /\/(demos|stage)$/ },
   { name: words.nav.outcomes, icon: 'outcome', to: () => '/outcomes', at: /\/(outcomes?|archive)$/ },
   {

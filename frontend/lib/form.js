@@ -2,7 +2,7 @@
 import { Problem } from './api.js';
 import { append, h } from './dom.js';
 import { signal } from './signals.js';
-import { me } from './session.js';
+import { draftAt } from './session.js';
 import { icon, sentence, way } from './ui.js';
 import { words } from '../words/en.js';
 /** @import { Child } from '../types.d.ts' */
@@ -217,7 +217,7 @@ function place(error, fields) {
 /** Keeps what is typed on this device until `forget` is called, apart for each person, with what stood there before.
  * @param {string | (() => string)} key @param {Field[]} fields */
 export function keepDraft(key, fields) {
-  const place = () => `draft:${me()?.id ?? ''}:${typeof key === 'string' ? key : key()}`;
+  const place = () => draftAt(typeof key === 'string' ? key : key());
   /** @type {Record<string, [typed: string, first: string]>} */
   const found = JSON.parse(storage()?.getItem(place()) ?? '{}');
   const kept = signal(Object.keys(found).length > 0);

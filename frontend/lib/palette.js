@@ -16,6 +16,7 @@ function screens() {
     ...(week
       ? [
           [words.nav.pitches, `${week}/pitches`],
+          [words.week.crews, `${week}/crews`],
           [w.pitchIdea, `${week}/pitches/new`],
           [words.nav.demos, `${week}/demos`],
           [here.peek()?.title ?? '', week],

@@ -11,6 +11,9 @@ export const me = () => session()?.person ?? null;
 /** @param {{ id: string } | null | undefined} person */
 export const isMe = (person) => Boolean(person && person.id === session.peek()?.person?.id);
 
+/** Where this device keeps what one has typed and not sent. @param {string} name */
+export const draftAt = (name) => `draft:${me()?.id ?? ''}:${name}`;
+
 export const organizes = () => ['organizer', 'admin'].includes(me()?.role ?? '');
 
 export async function whoAmI() {

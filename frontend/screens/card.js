@@ -8,9 +8,7 @@ import { words } from '../words/en.js';
 
 /** @param {readonly string[]} needed @param {readonly string[]} learn */
 function skills(needed, learn) {
-  const person = me();
-  const can = new Set((person?.skills ?? []).map(fold));
-  const wants = new Set((person?.wants_to_learn ?? []).map(fold));
+  const [can, wants] = [mine('skills'), mine('wants_to_learn')];
   const one = (/** @type {'' | 'learn'} */ kind, /** @type {Set<string>} */ mine) => (/** @type {string} */ skill) =>
     h('li', null, mine.has(fold(skill)) ? h('span', { class: 'chip yours' }, skill) : chip(skill, kind));
   if (!needed.length && !learn.length) return null;
@@ -21,6 +19,16 @@ function skills(needed, learn) {
     learn.slice(0, 3).map(one('learn', wants)),
   );
 }
+
+/** Whether it wants what I can do, or teaches what I want to learn. @param {BoardRow} row */
+export function fits({ skills_needed: needed, skills_to_learn: learn }) {
+  const among = (/** @type {readonly string[]} */ theirs, /** @type {Set<string>} */ own) =>
+    theirs.some((one) => own.has(fold(one)));
+  return among(needed, mine('skills')) || among(learn, mine('wants_to_learn'));
+}
+
+/** @param {'skills' | 'wants_to_learn'} what */
+const mine = (what) => new Set((me()?.[what] ?? []).map(fold));
 
 /** @param {string} word */
 const fold = (word) => word.toLowerCase();

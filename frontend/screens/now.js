@@ -3,7 +3,7 @@ import { all, get } from '../lib/api.js';
 import { h } from '../lib/dom.js';
 import { signal } from '../lib/signals.js';
 import { button, empty, held, icon } from '../lib/ui.js';
-import { enter, me, mySignUps, organizes, presentWeek, whyCancelled } from '../lib/session.js';
+import { draftAt, enter, me, mySignUps, organizes, presentWeek, whyCancelled } from '../lib/session.js';
 import { begin, follow } from '../lib/live.js';
 import { ago, both } from '../lib/time.js';
 import { mayOrganize, otherClocks, phaseChip, phaseName, rail, SCHEDULED, toCalendar } from '../lib/week.js';
@@ -76,6 +76,7 @@ export function view(data) {
       ],
     };
   const { week, led, why } = data;
+  const unsent = unsentPitch(week);
   const signups = signal(data.signups);
   const again = async () => signups.set(await mySignUps(week.slug));
   const asked = signal(data.asked);
@@ -122,6 +123,7 @@ export function view(data) {
           'section',
           { class: 'panel' },
           h('h2', null, nowWords.mine),
+          unsent ? h('p', null, to(`/weeks/${week.slug}/pitches/new`, nowWords.goOn(unsent), '')) : null,
           led.length
             ? h(
                 'ul',
@@ -137,12 +139,21 @@ export function view(data) {
                   ),
                 ),
               )
-            : h('p', { class: 'soft' }, nowWords.noMine),
+            : unsent
+              ? null
+              : h('p', { class: 'soft' }, nowWords.noMine),
         ),
       ),
       h('div', { class: 'trio' }, data.health, newsPanel(data.news, week, ours(led, data.signups)), upcoming(week)),
     ],
   };
+}
+
+/** The title of a pitch that was begun on this device, and never sent. @param {Week} week */
+function unsentPitch({ slug, can }) {
+  if (!can['submit_pitch']?.allowed && !can['draft_pitch']?.allowed) return '';
+  const typed = JSON.parse(localStorage.getItem(draftAt(`pitch-new-${slug}`)) ?? '{}');
+  return Object.keys(typed).length ? typed.title?.[0].trim() || nowWords.untitled : '';
 }
 
 /** What is mine to care about: what I lead, and where I am in. @param {readonly BoardRow[]} led @param {readonly SignUp[]} signups */
@@ -188,10 +199,7 @@ function next(week, signups, led, again) {
   if (week.phase === 'forming')
     return crew
       ? [to(`/pitches/${crew.pitch_id}`, nowWords.crewPage), to(`${at}/pitches`, nowWords.find, '')]
-      : [
-          to(`${at}/pitches`, nowWords.find),
-          week.can['submit_pitch']?.allowed ? to(`${at}/pitches/new`, nowWords.pitch, '') : null,
-        ];
+      : [to(`${at}/crews`, words.week.crews), to(`${at}/pitches`, nowWords.find, '')];
   if (week.phase === 'exploring') return own ? to(`/pitches/${own}`, nowWords.crewPage) : to(`${at}/pitches`, nowWords.find);
   if (week.phase === 'demos')
     return [to(`${at}/demos`, nowWords.order), own ? to(`/pitches/${own}/outcome`, nowWords.record, '') : null];

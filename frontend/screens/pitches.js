@@ -15,7 +15,7 @@ import { words } from '../words/en.js';
 
 /** @typedef {{ week: Week, board: Page<BoardRow>, facets: Facets, signups: Map<string, SignUp> }} Data */
 
-/** @typedef {{ own: Signal<Map<string, SignUp>>, items: Signal<BoardRow[]>, again: () => Promise<void> }} Board */
+/** @typedef {{ own: Signal<Map<string, SignUp>>, items: Signal<BoardRow[]>, again: () => Promise<unknown> }} Board */
 
 const SIZE = 60;
 
@@ -23,11 +23,21 @@ const SIZE = 60;
 const rows = (slug, filters, cursor) =>
   get('/weeks/{slug}/pitches', { slug }, { ...filters, open: filters.open === 'true', limit: SIZE, cursor });
 
-/** What stands of mine in a week, by pitch; of two for one pitch, the newer. @param {string} week */
-const mine = async (week) => {
+/** What stands of mine in a week, by pitch; of two for one pitch, the newer. @param {string} week @returns {Promise<Map<string, SignUp>>} */
+export const mine = async (week) => {
   const { items } = await get('/me/signups', {}, { week, limit: 200 });
   return new Map(items.toReversed().map((one) => [one.pitch_id, one]));
 };
+
+/** Reads them anew; once more where something was pressed or answered meanwhile, so that no older answer hides it.
+ * @param {string} week @param {Signal<Map<string, SignUp>>} own @returns {Promise<void>} */
+export async function readMine(week, own) {
+  const before = own.peek();
+  const now = await mine(week);
+  if (own.peek() !== before) return readMine(week, own);
+  const pressed = [...before].filter(([, { status }]) => /** @type {string} */ (status) === 'pending');
+  own.set(new Map([...now, ...pressed]));
+}
 
 /** @param {Place} place @returns {Promise<Data>} */
 export async function load({ params: { slug = '' }, query }) {
@@ -50,14 +60,17 @@ export function view({ week, board, facets: labels, signups }, { query }) {
   const facets = signal(labels);
   let turn = 0;
 
-  const ask = async (/** @type {Partial<Filters>} */ change) => {
-    filters.set({ ...filters.peek(), ...change });
-    note(filters.peek());
+  const read = async () => {
     const my = ++turn;
     const page = await rows(week.slug, filters.peek());
     if (my !== turn) return;
     items.set(page.items);
     next.set(page.next);
+  };
+  const ask = (/** @type {Partial<Filters>} */ change) => {
+    filters.set({ ...filters.peek(), ...change });
+    note(filters.peek());
+    return read();
   };
   const askOrSay = (/** @type {Partial<Filters>} */ change) =>
     void ask(change).catch((error) => tell(sentence(error), { bad: true }));
@@ -67,24 +80,10 @@ export function view({ week, board, facets: labels, signups }, { query }) {
     next.set(page.next);
   };
   /** After a switch, another card changes too. */
-  const again = async () => {
-    const [page, now] = await Promise.all([
-      items.peek().length <= SIZE ? rows(week.slug, filters.peek()) : null,
-      mine(week.slug),
-    ]);
-    if (page) items.set(page.items);
-    own.set(now);
-  };
+  const again = () => Promise.all([items.peek().length <= SIZE ? read() : null, readMine(week.slug, own)]);
   const lit = signal('');
   follow(week.slug, listen({ week, items, facets, own, lit, again, wide: () => !narrowed(filters.peek()) }));
   const isOpen = Boolean(week.can['sign_up']?.allowed);
-  const cardOf = (/** @type {Signal<BoardRow>} */ row) =>
-    card(row, {
-      lit: () => lit().includes(row().id),
-      mine: () => own().get(row().id)?.status === 'accepted',
-      action: () => cardAction(row, week, { own, items, again }, isOpen),
-      filter: (tag) => `/weeks/${week.slug}/pitches?tag=${encodeURIComponent(tag)}`,
-    });
 
   return {
     title: `${words.pitches.title}, ${week.title}`,
@@ -105,7 +104,7 @@ export function view({ week, board, facets: labels, signups }, { query }) {
             isOpen || !week.can['sign_up'] || week.phase === 'closed' ? null : whyNot(week.can['sign_up'], week.time_zone),
           ),
           h('h2', { class: 'unseen' }, words.pitches.title),
-          each(h('ul', { class: 'cards' }), items, ({ id }) => id, cardOf),
+          cardsOf(week, { own, items, lit, again }),
           () =>
             items().length ? null : nothing(week, filters(), () => ask({ q: '', tag: '', skill: '', open: '', home_team: '' })),
           () => (next() ? h('p', { class: 'row' }, button(words.more, more)) : null),
@@ -116,13 +115,26 @@ export function view({ week, board, facets: labels, signups }, { query }) {
   };
 }
 
+/** @param {Week} week @param {Board & { lit: Signal<string> }} board @param {() => readonly BoardRow[]} [rows] which of the board's */
+export function cardsOf(week, { lit, ...board }, rows = board.items) {
+  const isOpen = Boolean(week.can['sign_up']?.allowed);
+  const one = (/** @type {Signal<BoardRow>} */ row) =>
+    card(row, {
+      lit: () => lit().includes(row().id),
+      mine: () => board.own().get(row().id)?.status === 'accepted',
+      action: () => cardAction(row, week, board, isOpen),
+      filter: (tag) => `/weeks/${week.slug}/pitches?tag=${encodeURIComponent(tag)}`,
+    });
+  return each(h('ul', { class: 'cards' }), rows, ({ id }) => id, one);
+}
+
 /** @param {Filters} filters */
 const narrowed = ({ q, tag, skill, open, sort, home_team: team }) =>
   Boolean(q || tag || skill || open || team || sort !== 'newest');
 
 /** What others do shows on the one card that it concerns, and lights it for a moment.
- * @param {{ week: Week, items: Signal<BoardRow[]>, facets: Signal<Facets>, own: Signal<Map<string, SignUp>>, lit: Signal<string>, again: () => Promise<void>, wide: () => boolean }} board */
-function listen({ week, items, facets, own, lit, again, wide }) {
+ * @param {{ week: Week, items: Signal<BoardRow[]>, facets?: Signal<Facets>, own: Signal<Map<string, SignUp>>, lit: Signal<string>, again: () => Promise<unknown>, wide: () => boolean }} board */
+export function listen({ week, items, facets, own, lit, again, wide }) {
   const changed = /** @type {Set<string>} */ (new Set());
   let [aboutMe, due, dark] = [false, 0, 0];
   const one = async (/** @type {string} */ id) => {
@@ -134,7 +146,7 @@ function listen({ week, items, facets, own, lit, again, wide }) {
     const now = found?.status === 'submitted' ? found : null;
     const before = items.peek().find((row) => row.id === id);
     if (!before && !now) return;
-    if (before || wide()) facets.set(recounted(facets.peek(), before, now));
+    if (facets && (before || wide())) facets.set(recounted(facets.peek(), before, now));
     if (!now) return items.set(items.peek().filter((row) => row.id !== id));
     if (!before) return wide() ? items.set([now, ...items.peek()]) : again();
     items.set(items.peek().map((row) => (row.id === id ? now : row)));
@@ -149,7 +161,7 @@ function listen({ week, items, facets, own, lit, again, wide }) {
     due = 0;
     if (ids.length > 12) return again();
     await Promise.all(ids.map(one));
-    if (aboutMe) own.set(await mine(week.slug));
+    if (aboutMe) await readMine(week.slug, own);
     aboutMe = false;
   };
   return (/** @type {Happening} */ { type, pitch_id: id, data }) => {

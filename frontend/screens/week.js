@@ -3,7 +3,7 @@ import { post, put } from '../lib/api.js';
 import { h } from '../lib/dom.js';
 import { signal } from '../lib/signals.js';
 import { action, button, icon, personLine, tell } from '../lib/ui.js';
-import { enter, whyCancelled } from '../lib/session.js';
+import { enter, me, whyCancelled } from '../lib/session.js';
 import { moment, HERE } from '../lib/time.js';
 import { markdown } from '../lib/markdown.js';
 import { dates, hero, mayOrganize, organizerTabs, phaseChip, phaseName, rail, SCHEDULED, toCalendar } from '../lib/week.js';
@@ -28,6 +28,9 @@ export function view({ week: first, why }) {
         first.title,
         [first.theme ? [h('b', null, first.theme), h('br', null)] : null, phaseChip(first), ' ', dates(first)],
         h('a', { class: 'button main', href: `/weeks/${first.slug}/pitches` }, words.week.see),
+        first.phase === 'forming' && me()
+          ? h('a', { class: 'button', href: `/weeks/${first.slug}/crews` }, words.week.crews)
+          : null,
         ['wrap_up', 'closed'].includes(first.phase)
           ? h('a', { class: 'button', href: `/outcomes?week=${first.slug}` }, words.week.outcomes)
           : null,
@@ -125,41 +128,44 @@ function times(week) {
 }
 
 /** @param {Week} week @param {() => Promise<void>} again @returns {Child} */
-function people(week, again) {
+const people = (week, again) => [
+  week.organizers.length
+    ? h(
+        'section',
+        { class: 'panel' },
+        h('h2', null, words.week.organizers),
+        h(
+          'ul',
+          { class: 'list' },
+          week.organizers.map((person) => h('li', null, personLine(person))),
+        ),
+      )
+    : null,
+  takingPart(week, again),
+];
+
+/** @param {Week} week @param {() => Promise<void>} again @param {string} [free] what is said to who takes part, without a crew @returns {Child} */
+export function takingPart(week, again, free = '') {
+  const asked = week.can['take_part']?.allowed && !['draft', 'wrap_up'].includes(week.phase);
+  const going = asked ? week.participation : null;
+  if (!going) return null;
   const say = (/** @type {boolean} */ takes) => async () => {
     await put('/weeks/{slug}/participation', { slug: week.slug }, { taking_part: takes });
     tell(takes ? words.week.isIn : words.week.isOut);
     await again();
   };
-  const asked = week.can['take_part']?.allowed && !['draft', 'wrap_up'].includes(week.phase);
-  const going = asked ? week.participation : null;
-  return [
-    week.organizers.length
-      ? h(
-          'section',
-          { class: 'panel' },
-          h('h2', null, words.week.organizers),
-          h(
-            'ul',
-            { class: 'list' },
-            week.organizers.map((person) => h('li', null, personLine(person))),
-          ),
-        )
-      : null,
-    going
-      ? h(
-          'section',
-          { class: 'panel' },
-          h('h2', null, words.week.taking),
-          h('p', null, taking(going)),
-          h(
-            'div',
-            { class: 'row' },
-            button(going.taking_part ? words.week.out : words.week.back, say(!going.taking_part), { id: 'taking' }),
-          ),
-        )
-      : null,
-  ];
+  return h(
+    'section',
+    { class: 'panel' },
+    h('h2', null, words.week.taking),
+    h('p', null, taking(going)),
+    going.taking_part && free ? h('p', null, free) : null,
+    h(
+      'div',
+      { class: 'row' },
+      button(going.taking_part ? words.week.out : words.week.back, say(!going.taking_part), { id: 'taking' }),
+    ),
+  );
 }
 
 /** @param {NonNullable<Week['participation']>} mine */

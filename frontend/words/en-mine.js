@@ -43,6 +43,8 @@ export const now = {
   noWishes: 'You are not waiting for any place.',
   mine: 'Pitches I lead',
   noMine: 'None. You could change that.',
+  goOn: (/** @type {string} */ t) => `Go on with “${t}”, not sent yet`,
+  untitled: 'a pitch without a title',
   next: 'What comes next',
   asked: (/** @type {number} */ n) => `${counted(n, 'person', 'people')} would like to join`,
 };
@@ -94,7 +96,10 @@ export const mine = {
   revoke: 'Revoke',
   used: (/** @type {string} */ when) => `last used ${when}`,
   unused: 'never used',
-  webhooks: 'Web hooks: programs that are told what happens',
+  webhooks: 'Web hooks, and everyone’s tokens',
+  writing: 'Everyone’s tokens that can change something',
+  writingText: 'The newest first, each with whom its program acts as. An admin revokes any of them.',
+  noWriting: 'No program can change anything.',
   revoked: 'Revoked. Nothing can use it any more.',
   addresses: 'My calendar and feeds',
   addressesText:

@@ -110,6 +110,7 @@ export const words = {
     accepted: 'You accepted these.',
     organizers: 'Organizers',
     see: 'See its pitches',
+    crews: 'Find a crew',
     outcomes: 'See its outcomes',
     calledOff: 'It was called off.',
     part: 'part of',

@@ -24,6 +24,8 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
     "weeks": (ORGANIZER, lambda _: "/weeks"),
     "week": (ENGINEER, lambda _: "/weeks/tenth-week"),
     "pitches": (ENGINEER, lambda _: "/weeks/tenth-week/pitches"),
+    "crews": (ENGINEER, lambda _: "/weeks/tenth-week/crews"),
+    "crews, to an organizer": (ORGANIZER, lambda _: "/weeks/tenth-week/crews"),
     "no pitches": (ENGINEER, lambda _: "/weeks/tenth-week/pitches?q=zzzz"),
     "pitch": (ENGINEER, pitch("on-call assistant")),
     "pitch, its lead": (LEAD, pitch("on-call assistant")),

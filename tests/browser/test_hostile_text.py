@@ -43,7 +43,8 @@ def test_text_of_every_field_stays_text(server: Server, visit: Opener) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(IMAGE + SCRIPT)
     nothing_came_of_it(page)
     person = f"/people/{server.people()[IMAGE]}"
-    screens = ("/", "/weeks", "/weeks/tenth-week", "/weeks/tenth-week/pitches", "/sign-in", "/me")
+    week = "/weeks/tenth-week"
+    screens = ("/", "/weeks", week, f"{week}/pitches", f"{week}/crews", "/sign-in", "/me")
     for path in (*screens, person, "/archive?q=img", "/archive?week=tenth-week"):
         page.goto(path)
         page.wait_for_selector('main:not([aria-busy="true"]) h1')

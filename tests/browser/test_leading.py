@@ -28,7 +28,7 @@ def box(page: Page, words: str) -> None:
     ("phase", "heading", "action"),
     [
         ("pitching", "What would you explore?", "Pitch an idea"),
-        ("forming", "Find your crew", "See the pitches"),
+        ("forming", "Find your crew", "Find a crew"),
         ("exploring", "Explore", "See the pitches"),
         ("demos", "Time to show it", "See the running order"),
         ("wrap_up", "Say what came of it", "See the outcomes"),

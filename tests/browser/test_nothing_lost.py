@@ -359,3 +359,20 @@ def test_a_pitch_sent_to_a_server_that_is_away_is_made_once(
     rows = server.get(f"/weeks/{WEEK}/pitches?q=bakery+without", LARS)["items"]
     assert len(rows) == 1
     watched.wrong[:] = [one for one in watched.wrong if "net::ERR_" not in one]
+
+
+def test_on_a_phone_what_is_said_offline_covers_neither_bar(
+    server: Server, visit: Opener, watched: Watched
+) -> None:
+    page = visit(server, f"/weeks/{WEEK}/pitches", LARS, width=390)
+    page.context.set_offline(True)
+    page.get_by_role("link", name="Outcomes").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are offline")
+    said = page.get_by_text("You are offline; shown is what was loaded at ")
+    expect(said).to_be_visible()
+
+    places = [one.bounding_box() for one in (page.locator(".bar .brand"), said, page.locator(".bar nav"))]
+    assert None not in places
+    bar, banner, tabs = [(box["y"], box["y"] + box["height"]) for box in places if box]
+    assert bar[1] < banner[0] and banner[1] < tabs[0]
+    watched.wrong[:] = [one for one in watched.wrong if "net::ERR_" not in one]

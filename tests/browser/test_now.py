@@ -145,3 +145,17 @@ def test_on_a_phone_the_present_phase_is_in_view(server: Server, visit: Opener) 
     page = visit(server, "/", ILSE, width=390, language="de")
 
     expect(page.locator(".rail [aria-current]")).to_be_in_viewport(ratio=1)
+
+
+def test_a_pitch_that_was_begun_and_not_sent_is_gone_on_with_from_now(server: Server, visit: Opener) -> None:
+    page = visit(server, f"/weeks/{WEEK}/pitches/new", ILSE)
+    page.get_by_label("Title").fill("Ovens that sing")
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Now").press("Enter")
+
+    page.get_by_role("link", name="Go on with “Ovens that sing”, not sent yet").press("Enter")
+
+    expect(page.get_by_label("Title")).to_have_value("Ovens that sing")
+    page.get_by_label("Title").fill("")
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Now").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Find your crew")
+    expect(page.get_by_role("link", name="Go on with")).to_have_count(0)

@@ -56,6 +56,8 @@ def test_a_lost_browser_is_signed_out_from_another(server: Server, visit: Opener
     sessions = page.locator("#sessions li")
     mine = sessions.filter(has_text="This browser")
     expect(mine).to_have_count(1)
+    expect(sessions.first).to_contain_text("This browser")
+    expect(mine).to_contain_text(re.compile(r"Signed in \w+ \d+ \w+, \d\d:\d\d"))
     before = sessions.count()
     assert before == 3
 

@@ -318,3 +318,26 @@ def test_the_preview_of_a_week_that_is_on_begins_with_now(shown: Server, visit: 
     reading = page.get_by_role("complementary", name="As an engineer reads it")
 
     expect(reading.get_by_role("heading", name="Find your crew")).to_be_visible()
+
+
+def test_before_a_week_is_published_nobody_is_asked_why(server: Server, visit: Opener) -> None:
+    page = visit(server, planned(server), ORGANIZER)
+    page.get_by_label("Start of pitching").fill("2027-03-08T07:15")
+    page.get_by_role("button", name="Change the times").press("Enter")
+
+    expect(page.get_by_role("status").filter(has_text="The times are changed.")).to_be_visible()
+    assert times_of(server)["pitching"] == "2027-03-08T06:15:00Z"
+    page.get_by_role("button", name="Publish").press("Enter")
+    expect(page.get_by_label("Why?")).to_have_attribute("required", "")
+
+
+def test_an_impossible_order_is_marked_while_it_is_typed(server: Server, visit: Opener) -> None:
+    page = visit(server, planned(server), ORGANIZER)
+    forming = page.get_by_label("Start of forming crews")
+
+    forming.fill("2027-03-23T09:00")
+    expect(forming).to_have_attribute("aria-invalid", "true")
+    expect(forming).to_have_accessible_description("ends before it begins")
+
+    forming.fill("2027-03-16T09:00")
+    expect(forming).not_to_have_attribute("aria-invalid", "true")

@@ -12,15 +12,27 @@ from app.page import shipped
 FORBIDDEN = re.compile(
     r"\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|DOMParser)|https?://(?!www\.w3\.org/)[\w.-]+\.\w"
 )
+# What only a program can do wrong, or what says nothing by itself: `invalid` has a line for each field.
+NEVER_SAID = {
+    "after_unknown", "bad_cursor", "bad_idempotency_key", "bad_if_match", "bad_request", "bad_token", "cross_site",
+    "idempotency_conflict", "invalid", "malformed_json", "scope_missing", "scope_too_wide", "secret_already_shown",
+    "unknown_event_type", "unsupported_media_type",
+}  # fmt: skip
+CALLED = re.compile(r"\b(get|all|post|put|patch|del)\(\s*'(/[^']*)'")
 ASKED = re.compile(r"\b(?:get|post|put|patch|del|all)\(\s*'(/[^']*)'")
 SCRIPTS = sorted(name for name, _ in shipped(frontend_dir()) if name.endswith(".js"))
 CORE = ("lib/signals.js", "lib/dom.js", "lib/router.js")
 
 
 @pytest.fixture(scope="module")
-def paths() -> set[str]:
-    """Every path of the API, as the application itself describes it."""
-    return set(create_app(Settings(database_url="sqlite://")).openapi()["paths"])
+def contract() -> dict:
+    """The API, as the application itself describes it."""
+    return create_app(Settings(database_url="sqlite://")).openapi()
+
+
+@pytest.fixture(scope="module")
+def paths(contract: dict) -> set[str]:
+    return set(contract["paths"])
 
 
 def source(name: str) -> str:
@@ -60,3 +72,22 @@ def test_the_types_of_the_contract_are_those_of_the_application(paths: set[str])
     typed = set(re.findall(r'^    "(/[^"]+)": \{', source("contract.d.ts"), re.MULTILINE))
 
     assert {path for path in paths if path.startswith("/api/")} - typed == set()
+
+
+def test_what_the_page_can_be_refused_is_said_in_german(contract: dict) -> None:
+    refusals = source("words/de.js").partition("const refusals = {")[2].partition("\n};")[0]
+    german = set(re.findall(r"^  (\w+):", refusals, re.MULTILINE))
+    called = {call for name in SCRIPTS for call in CALLED.findall(source(name))}
+    refused = {code for method, path in called for code in refusals_of(contract, method, path)}
+
+    assert {"last_admin", "last_lead", "crew_full"} <= german
+    assert "null_not_allowed" in refused
+    assert {code for code in refused - german - NEVER_SAID if not code.endswith("_closed")} == set()
+
+
+def refusals_of(contract: dict, method: str, path: str) -> set[str]:
+    """The codes that an operation's description names, each reply's before its colon."""
+    operation = contract["paths"][f"/api/v1{path}"][{"all": "get", "del": "delete"}.get(method, method)]
+    said = [reply["description"] for status, reply in operation["responses"].items() if status >= "400"]
+    named = [code for text in said for code in re.split(r"[,;] ", re.sub(r":.*", "", text))]
+    return {code for code in named if re.fullmatch(r"[a-z_]+", code)}

@@ -1,7 +1,7 @@
 // The times of a week: on a timeline or typed, with a reason that people are told, and what an engineer would read.
 import { get, put } from '../../lib/api.js';
 import { h } from '../../lib/dom.js';
-import { signal } from '../../lib/signals.js';
+import { effect, signal } from '../../lib/signals.js';
 import { form, keepDraft, line, text } from '../../lib/form.js';
 import { button, empty, icon, tell, whyNot } from '../../lib/ui.js';
 import { enter, forgetPresentWeek } from '../../lib/session.js';
@@ -43,6 +43,7 @@ export function view(first) {
     lock: (phase) => lockOf(week(), phase),
     planned: () => week.peek().phase === 'draft',
   });
+  const isDraft = () => week().phase === 'draft';
   let atOnce = ''; // what "begin now" put there; it means the instant of saving, which a reason may delay
   const next = () => {
     const { phase } = week.peek();
@@ -55,10 +56,11 @@ export function view(first) {
   const reason = line({
     label: w.reason,
     name: 'reason',
-    hint: () => (goesNow() ? w.nowHint : w.reasonHint),
+    hint: () => (isDraft() ? w.draftHint : goesNow() ? w.nowHint : w.reasonHint),
     required: true,
     maxLength: 500,
   });
+  effect(() => void (reason.input.required = !isDraft()));
   const fields = [...Object.values(times.fields), reason];
   const draft = keepDraft(() => `times-${first.slug}-${week.peek().version}`, fields);
   times.read();
@@ -75,10 +77,12 @@ export function view(first) {
     const schedule = { ...times.schedule.peek() };
     const begins = next();
     if (begins && atOnce && schedule[begins] === atOnce) schedule[begins] = new Date().toISOString();
-    const { version } = week.peek();
-    show(await put('/weeks/{slug}/schedule', { slug: first.slug }, { schedule, reason: text(reason) }, { version }));
+    const { version, phase } = week.peek();
+    show(
+      await put('/weeks/{slug}/schedule', { slug: first.slug }, { schedule, reason: text(reason) || w.unpublished }, { version }),
+    );
     forgetPresentWeek();
-    tell(w.saved);
+    tell(phase === 'draft' ? w.changed : w.saved);
   };
   /** Somebody else was faster: theirs where nothing was set here, mine where it was; then it is mine to look and save. */
   const merge = async () => {
@@ -143,11 +147,7 @@ export function view(first) {
             ],
           }),
         ),
-        h(
-          'aside',
-          { class: 'sticky', 'aria-labelledby': 'preview-heading' },
-          preview(times.schedule, times.touched, () => week().phase === 'draft'),
-        ),
+        h('aside', { class: 'sticky', 'aria-labelledby': 'preview-heading' }, preview(times.schedule, times.touched, isDraft)),
       ),
     ],
   };

@@ -50,7 +50,9 @@ export function scheduleFields(start, zone, { lock = () => 'free', planned = () 
     const { input } = fields[phase];
     input.addEventListener('focus', () => (before = schedule.peek()));
     input.addEventListener('input', () => {
-      if (writing || !input.value) return;
+      if (writing) return;
+      mark(phase);
+      if (!input.value) return;
       touched.set(phase);
       set(phase, input.value === toLocal(before[phase], clocks()) ? before[phase] : fromLocal(input.value, clocks()), before);
     });
@@ -66,6 +68,7 @@ export function scheduleFields(start, zone, { lock = () => 'free', planned = () 
       input.dispatchEvent(new Event('input', { bubbles: true })); // for those who keep a draft
     }
     writing = false;
+    SCHEDULED.forEach(mark);
   });
 
   /** @param {Phase} phase @param {string} instant @param {Schedule} [from] */
@@ -104,6 +107,13 @@ export function scheduleFields(start, zone, { lock = () => 'free', planned = () 
   /** @param {Phase} phase @param {number} low */
   const ahead = (phase, low) =>
     SCHEDULED.slice(0, SCHEDULED.indexOf(phase)).findLast((one) => Date.parse(schedule.peek()[one]) === low);
+
+  /** What ends before it begins is marked while it is typed, not first when it is sent. @param {Phase} phase */
+  function mark(phase) {
+    const now = schedule.peek();
+    const next = after(phase)[0];
+    fields[phase].error.set(next && Date.parse(now[next]) < Date.parse(now[phase]) ? w.backwards : '');
+  }
 
   /** @param {Phase} phase */
   function said(phase) {
