@@ -11,7 +11,7 @@ from starlette.responses import StreamingResponse
 from app.core import clock
 from app.core.actor import Actor
 from app.core.db import Database
-from app.core.fields import Slug
+from app.core.fields import Query as QueryText
 from app.core.http import Reading, gives, refuses, router
 from app.events import queries as log
 from app.events.deps import Numbered
@@ -28,7 +28,7 @@ _XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CSV = gives("text/csv", "CSV (RFC 4180) with a line of column names, in UTF-8")
 _XLSX = gives(_XLSX_TYPE, "A workbook with one sheet")
 _ORGANIZERS = refuses((403, "organizers_only"))
-WeekQuery = Annotated[Slug | None, Query(description="Of one week, by its slug.")]
+WeekQuery = Annotated[QueryText | None, Query(description="Of one week, by its slug.")]
 ActiveQuery = Annotated[
     bool | None, Query(description="Only those who are here, or only those who have left.")
 ]

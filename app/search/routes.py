@@ -5,12 +5,11 @@ from typing import Annotated
 
 import sqlalchemy as sa
 from fastapi import Query
-from pydantic import AfterValidator, Field
+from pydantic import Field
 from sqlmodel import Session, col, select
 
 from app.core import text
 from app.core.fields import Query as QueryText
-from app.core.fields import clean
 from app.core.http import Reading, router
 from app.core.schema import Out
 from app.outcomes.models import Outcome, OutcomeKind
@@ -28,11 +27,7 @@ from app.weeks.queries import visible_to
 routes = router(tag="Search")
 
 AT_MOST = 20
-Words = Annotated[
-    str,
-    AfterValidator(clean),
-    Query(min_length=1, max_length=200, description="Words to find; the last may be unfinished."),
-]
+Words = Annotated[QueryText, Query(min_length=1, description="Words to find; the last may be unfinished.")]
 
 
 class FoundPitch(PitchRef):

@@ -215,9 +215,13 @@ def test_what_is_wrong_with_a_form_is_said_in_plain_words(ada, grace, week, pitc
         (f"{pitches}?limit=x", "limit: Send a whole number."), (f"{pitches}?limit=0", "limit: Send 1 or more."),
         (f"{pitches}?limit=201", "limit: Send 200 or less."), (f"{pitches}?lead=1", "lead: Send an id as the API gave it, in lower case."),
         (f"{pitches}?open=maybe", "open: Send true or false."), ("search?q=", "q: Send at least 1 character."),
-        ("outcomes.csv?week=A!", "week: Send a slug: lower-case letters, digits and hyphens, at most 80, a letter or digit first."),
     ]:  # fmt: skip
         assert ada.get(path).json()["detail"] == said
+    copied = grace.post(f"weeks/{week['slug']}/copy", {"slug": "A!"})
+    assert (
+        "slug: Send a slug: lower-case letters, digits and hyphens, at most 80, a letter or digit first."
+        in copied.json()["detail"]
+    )
     for at, said in [
         ("soon", "An instant is a text such as 2027-01-11T09:00:00Z (RFC 3339)."),
         ("2027-02-30T09:00:00Z", "Send an instant that the calendar has, such as 2027-01-11T09:00:00Z."),

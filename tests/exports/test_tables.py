@@ -148,7 +148,7 @@ def test_outcomes_have_a_row_each_of_one_week_or_kind_or_all(ada, linus, world, 
 def test_outcomes_of_a_week_that_one_may_not_see_are_no_table(ada, grace, world, kind):
     draft = world.week(Phase.DRAFT)
 
-    for slug in ("another", draft["slug"]):
+    for slug in ("another", "A!", draft["slug"]):
         assert refused(ada.get(f"outcomes.{kind}?week={slug}")) == (404, "not_found")
     assert grace.get(f"outcomes.{kind}?week={draft['slug']}").status_code == 200
 
