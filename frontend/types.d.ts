@@ -54,6 +54,7 @@ export type RunningOrder = Shapes['RunningOrderOut'];
 export type PitchOfPerson = Shapes['PitchOfPerson'];
 export type MySession = Shapes['MySessionOut'];
 export type Token = Shapes['TokenOut'];
+export type TokenOfPerson = Shapes['TokenOfPerson'];
 export type Address = Shapes['AddressOut'];
 export type Webhook = Shapes['WebhookOut'];
 export type Delivery = Shapes['DeliveryOut'];

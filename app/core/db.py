@@ -1,6 +1,7 @@
 """The database: one engine, a way to read and a way to write, the same on SQLite and on PostgreSQL."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -30,6 +31,8 @@ SQLModel.metadata.naming_convention = {
 BUSY_TIMEOUT_S = 15
 PREPARED_MAX = 1000
 """Statements that a connection to PostgreSQL keeps prepared: more than there are."""
+REST_S = 1.0
+"""A connection to PostgreSQL that was unused for longer is asked whether it still holds, before it is used again."""
 WRITING = "offtrail_writing"
 Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
@@ -113,7 +116,6 @@ class Database:
             self.url.set(drivername="postgresql+psycopg"),
             pool_size=self.pool_size,
             max_overflow=self.pool_size,
-            pool_pre_ping=True,
             pool_use_lifo=True,  # the connection that was used last has its statements prepared
             hide_parameters=True,
         )
@@ -122,6 +124,7 @@ class Database:
         def keep_all_prepared(connection: Any, _record: ConnectionPoolEntry) -> None:
             connection.prepared_max = PREPARED_MAX
 
+        _look_after_a_rest(engine)
         return engine
 
     def _sqlite(self) -> sa.Engine:
@@ -209,6 +212,24 @@ def _keep_foreign_keys(connection: Connection) -> None:
     driver = connection.connection.driver_connection
     assert driver is not None, "it is open"
     driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _look_after_a_rest(engine: sa.Engine) -> None:
+    """Replace connections that broke while they rested; to ask each time, as `pool_pre_ping` does, is a trip more per request."""
+
+    @event.listens_for(engine, "checkin")
+    def note(_: Any, entry: ConnectionPoolEntry) -> None:
+        entry.info["rests_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def look(connection: Any, entry: ConnectionPoolEntry, _: object) -> None:
+        since = entry.info.get("rests_since")
+        if since is None or time.monotonic() - since < REST_S:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as broken:
+            raise sa.exc.InvalidatePoolError("the database was away") from broken
 
 
 def _one_writer_at_a_time(engine: sa.Engine) -> None:

@@ -4,11 +4,11 @@ import { h } from '../lib/dom.js';
 import { form, line, text, tick, ticked } from '../lib/form.js';
 import { me, organizes } from '../lib/session.js';
 import { signal } from '../lib/signals.js';
-import { ago, calendarDay } from '../lib/time.js';
+import { ago, calendarDay, moment } from '../lib/time.js';
 import { button, tell } from '../lib/ui.js';
 import { words } from '../words/en.js';
 import { mine as w } from '../words/en-mine.js';
-/** @import { Address, MySession, Token } from '../types.d.ts' */
+/** @import { Address, MySession, Token, TokenOfPerson } from '../types.d.ts' */
 /** @import { Signal } from '../lib/signals.js' */
 
 /** What is shown this once, to be copied. @param {string} said @param {string} secret */
@@ -44,26 +44,10 @@ export function tokenPanel(tokens) {
         expires_at: text(until) ? `${text(until)}T23:59:59Z` : null,
       },
     );
-    fresh.set(made);
     tokens.set([...tokens.peek(), made]);
+    fresh.set(made);
     name.input.value = '';
   };
-  const revoke =
-    (/** @type {Token} */ { id }) =>
-    async () => {
-      await del('/tokens/{token_id}', { token_id: id });
-      tokens.set(tokens.peek().filter((one) => one.id !== id));
-      if (fresh.peek().id === id) fresh.set({ id: '', secret: '' });
-      tell(w.revoked);
-    };
-  const used = (/** @type {Token} */ one) =>
-    [
-      one.scopes.map((/** @type {keyof typeof w.scope} */ scope) => w.scope[scope] ?? scope).join(', '),
-      one.last_used_at ? w.used(ago(one.last_used_at)) : w.unused,
-      one.expires_at ? words.until(calendarDay(one.expires_at.slice(0, 10))) : '',
-    ]
-      .filter(Boolean)
-      .join(' · ');
   const making = [
     name.node,
     h(
@@ -79,26 +63,49 @@ export function tokenPanel(tokens) {
     { class: 'panel', id: 'tokens' },
     h('h2', null, w.tokens),
     h('p', { class: 'soft' }, w.tokensText),
-    () =>
-      tokens().length
-        ? h(
-            'ul',
-            { class: 'list' },
-            tokens().map((one) =>
-              h(
-                'li',
-                null,
-                h('div', null, h('b', null, one.name), h('p', null, used(one))),
-                button(w.revoke, revoke(one), { name: `${w.revoke}: ${one.name}` }),
-              ),
-            ),
-          )
-        : h('p', { class: 'soft' }, w.noTokens),
-    h('div', { role: 'status' }, () => (fresh().secret ? shownOnce(w.secret, fresh().secret) : null)),
+    () => (tokens().length ? listOf(tokens) : h('p', { class: 'soft' }, w.noTokens)),
+    h('div', { role: 'status' }, () => {
+      const { id, secret } = fresh();
+      return tokens().some((one) => one.id === id) ? shownOnce(w.secret, secret) : null;
+    }),
     h('details', null, h('summary', null, w.makeToken), form({ fields: [name, until], nodes: making, submit: w.makeToken, run })),
     organizes() ? h('p', null, h('a', { href: '/me/webhooks' }, w.webhooks)) : null,
   );
 }
+
+/** Everyone's tokens that can change something. @param {Signal<TokenOfPerson[]>} tokens */
+export const writingPanel = (tokens) =>
+  h('section', { class: 'panel' }, h('h2', null, w.writing), h('p', { class: 'soft' }, w.writingText), () =>
+    tokens().length ? listOf(tokens, me()?.role === 'admin') : h('p', { class: 'soft' }, w.noWriting),
+  );
+
+/** @template {Token | TokenOfPerson} T @param {Signal<T[]>} tokens @param {boolean} [revocable] */
+function listOf(tokens, revocable = true) {
+  const revoke = async (/** @type {string} */ id) => {
+    await del('/tokens/{token_id}', { token_id: id });
+    tokens.set(tokens.peek().filter((one) => one.id !== id));
+    tell(w.revoked);
+  };
+  const one = (/** @type {T} */ token) =>
+    h(
+      'li',
+      null,
+      h('div', null, h('b', null, token.name), h('p', null, about(token))),
+      revocable ? button(w.revoke, () => revoke(token.id), { name: `${w.revoke}: ${token.name}` }) : null,
+    );
+  return h('ul', { class: 'list' }, tokens().map(one));
+}
+
+/** @param {Token | TokenOfPerson} token */
+const about = (token) =>
+  [
+    'person' in token ? token.person.name : '',
+    token.scopes.map((/** @type {keyof typeof w.scope} */ scope) => w.scope[scope] ?? scope).join(', '),
+    token.last_used_at ? w.used(ago(token.last_used_at)) : w.unused,
+    token.expires_at ? words.until(calendarDay(token.expires_at.slice(0, 10))) : '',
+  ]
+    .filter(Boolean)
+    .join(' · ');
 
 /** @param {Signal<Address[]>} addresses */
 export function addressPanel(addresses) {
@@ -159,7 +166,7 @@ export function sessionPanel(sessions) {
     tell(w.othersEnded);
   };
   const one = (/** @type {MySession} */ session) => {
-    const since = w.signedIn(ago(session.created_at));
+    const since = w.signedIn(moment(session.created_at));
     return h(
       'li',
       null,
@@ -171,6 +178,7 @@ export function sessionPanel(sessions) {
           'p',
           null,
           [
+            ago(session.created_at),
             session.last_used_at ? w.used(ago(session.last_used_at)) : '',
             words.until(calendarDay(session.expires_at.slice(0, 10))),
           ]
@@ -188,7 +196,14 @@ export function sessionPanel(sessions) {
     { class: 'panel', id: 'sessions' },
     h('h2', null, w.sessions),
     h('p', { class: 'soft' }, w.sessionsText),
-    () => h('ul', { class: 'list' }, sessions().map(one)),
+    () =>
+      h(
+        'ul',
+        { class: 'list' },
+        sessions()
+          .toSorted((a, b) => Number(b.current) - Number(a.current))
+          .map(one),
+      ),
     () => (sessions().some(({ current }) => !current) ? h('div', { class: 'row' }, button(w.endOthers, endOthers)) : null),
   );
 }

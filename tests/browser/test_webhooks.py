@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Opener, Server, Watched
 from tests.webhooks.receiver import Receiver, receiving
 
-MARGIT = "Margit Saarepuu"
+MARGIT, ADMIN = "Margit Saarepuu", "Thandiwe Mokoena"
 
 
 @pytest.fixture
@@ -74,3 +75,23 @@ def test_an_engineer_has_no_way_there(shown: Server, visit: Opener) -> None:
 
     expect(page.get_by_role("heading", name="Tokens for programs")).to_be_visible()
     expect(page.get_by_role("link", name="Web hooks")).to_have_count(0)
+
+
+def test_organizers_see_whose_programs_may_write_and_an_admin_ends_one(server: Server, visit: Opener) -> None:
+    token = {"name": "The lunch robot", "scopes": ["read", "write"]}
+    made = server.send("POST", "/tokens", token, "Ilse Vandermolen")
+    server.send("POST", "/tokens", {"name": "Only looks", "scopes": ["read"]}, "Ilse Vandermolen")
+    row = visit(server, "/me/webhooks", MARGIT).get_by_role("listitem").filter(has_text="The lunch robot")
+    expect(row).to_contain_text("Ilse Vandermolen")
+    expect(row.get_by_role("button")).to_have_count(0)
+
+    page = visit(server, "/me/webhooks", ADMIN)
+    expect(page.get_by_text("Only looks")).to_have_count(0)
+    page.get_by_role("button", name="Revoke: The lunch robot").click()
+
+    expect(page.get_by_text("No program can change anything.")).to_be_visible()
+    assert server.get("/tokens", "Ilse Vandermolen")["items"][0]["name"] == "Only looks"
+    asked = httpx.get(
+        f"{server.url}/api/v1/me", headers=[("Authorization", f"Bearer {made['secret']}")], trust_env=False
+    )
+    assert asked.status_code == 401

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, func, select
 
+from app.core import db as core_db
 from app.core.db import Database, insert_if_absent
 from app.people.models import HomeTeam, Person
 
@@ -75,6 +76,35 @@ def test_what_readers_ask_again_and_again_stays_prepared(db: Database) -> None:
 
     with db.reading() as session:
         assert session.execute(prepared).scalar_one() == 1
+
+
+@pytest.mark.postgresql_only(reason="SQLite has no connection that could break")
+def test_connections_that_broke_while_they_rested_are_replaced(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with db.reading() as one, db.reading() as other:
+        pids = [session.scalar(sa.text("SELECT pg_backend_pid()")) for session in (one, other)]
+    lone = Database(db.url.render_as_string(hide_password=False))
+    with lone.writing() as session:
+        session.execute(
+            sa.text("SELECT pg_terminate_backend(pid, 5000) FROM unnest(:pids) AS pid"), {"pids": pids}
+        )
+    lone.dispose()
+    monkeypatch.setattr(core_db, "REST_S", 0.0)
+
+    with db.reading() as one, db.reading() as other:
+        fresh = [session.scalar(sa.text("SELECT pg_backend_pid()")) for session in (one, other)]
+
+    assert not set(fresh) & set(pids)
+
+
+@pytest.mark.postgresql_only(reason="SQLite has no connection that could break")
+def test_a_connection_that_breaks_in_use_costs_one_request(db: Database) -> None:
+    assert names(db) == []
+    with pytest.raises(sa.exc.OperationalError), db.writing() as session:
+        session.execute(sa.text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+    assert names(db) == []
 
 
 def test_readers_do_not_wait_for_a_writer(db: Database) -> None:

@@ -1,25 +1,25 @@
-// Web hooks: the addresses that are told what happens, what was sent there, and what came of it.
+// Programs: the addresses that are told what happens, what was sent there and what came of it; and whose tokens may write.
 import { all, del, get, patch, post } from '../../lib/api.js';
 import { h } from '../../lib/dom.js';
 import { choice, form, line, listed, text } from '../../lib/form.js';
 import { signal } from '../../lib/signals.js';
 import { ago, moment } from '../../lib/time.js';
 import { button, chip, tell } from '../../lib/ui.js';
-import { shownOnce } from '../access.js';
+import { shownOnce, writingPanel } from '../access.js';
 import { hooks as w } from '../../words/en-webhooks.js';
-/** @import { Delivery, Webhook, WeekRow } from '../../types.d.ts' */
+/** @import { Delivery, TokenOfPerson, Webhook, WeekRow } from '../../types.d.ts' */
 /** @import { Signal } from '../../lib/signals.js' */
 
-/** @typedef {{ hooks: Webhook[], weeks: WeekRow[] }} Data */
+/** @typedef {{ hooks: Webhook[], weeks: WeekRow[], tokens: TokenOfPerson[] }} Data */
 
 /** @returns {Promise<Data>} */
 export async function load() {
-  const [{ items }, weeks] = await Promise.all([get('/webhooks'), all('/weeks')]);
-  return { hooks: items, weeks };
+  const [{ items }, weeks, tokens] = await Promise.all([get('/webhooks'), all('/weeks'), all('/tokens/writing')]);
+  return { hooks: items, weeks, tokens };
 }
 
 /** @param {Data} data */
-export function view({ hooks: first, weeks }) {
+export function view({ hooks: first, weeks, tokens }) {
   const hooks = signal(first);
   const secret = signal('');
   return {
@@ -30,7 +30,7 @@ export function view({ hooks: first, weeks }) {
       h(
         'div',
         { class: 'split' },
-        h('div', { class: 'stack' }, () => listOf(hooks, secret)),
+        h('div', { class: 'stack' }, () => listOf(hooks, secret), writingPanel(signal(tokens))),
         making(hooks, secret, weeks),
       ),
     ],
