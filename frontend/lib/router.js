@@ -27,8 +27,8 @@ async function show({ first = false, stay = false } = {}) {
   const mine = ++turn;
   site.main.ariaBusy = 'true';
   const [screen, place, data] = await prepare();
-  if (mine !== turn) return;
   const draw = () => {
+    if (mine !== turn) return; // the reader went on meanwhile
     end();
     const fragment = document.createDocumentFragment();
     [, end] = scope(() => {

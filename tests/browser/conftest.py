@@ -42,7 +42,7 @@ expect.set_options(timeout=PATIENCE_MS)
 
 @dataclass
 class Server:
-    """An `offtrail serve` of its own, with a database of its own. `clock` holds the seconds by which its time is shifted."""
+    """An `offtrail serve` of its own, with a database of its own. `clock` holds the seconds by which its time is shifted, `log` what it said."""
 
     port: int
     file: Path
@@ -57,14 +57,19 @@ class Server:
     def clock(self) -> Path:
         return self.file.with_suffix(".clock")
 
+    @property
+    def log(self) -> Path:
+        return self.file.with_suffix(".log")
+
     def start(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "app", "serve", "--port", str(self.port)],
-            cwd=self.home,
-            env={**_settings(self.file), "OFFTRAIL_CLOCK_FILE": str(self.clock)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "app", "serve", "--port", str(self.port)],
+                cwd=self.home,
+                env={**_settings(self.file), "OFFTRAIL_CLOCK_FILE": str(self.clock)},
+                stdout=log,
+                stderr=log,
+            )
         _wait_for(self, self.process)
 
     def stop(self) -> None:
@@ -153,6 +158,7 @@ def serving(file: Path, home: Path = ROOT) -> Iterator[Server]:
         yield server
     finally:
         server.stop()
+    assert "Traceback" not in server.log.read_text(), server.log.read_text()
 
 
 def _wait_for(server: Server, process: subprocess.Popen[bytes]) -> None:

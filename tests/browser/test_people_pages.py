@@ -140,7 +140,9 @@ def test_a_week_that_is_over_has_no_sign_up_and_leads_to_its_outcomes(
     page = visit(shown, f"/pitches/{shown.pitch('ninth-week', EARLIER)}", ILSE)
     expect(page.get_by_role("button", name=re.compile("Sign up|Ask to join|Wait"))).to_have_count(0)
     page.get_by_role("link", name="The ninth exploration week").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The ninth exploration week")
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Weeks").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Weeks")
     page.get_by_role("link", name="The ninth exploration week").click()
 
     page.get_by_role("link", name="See its outcomes").click()
