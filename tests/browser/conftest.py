@@ -121,7 +121,7 @@ class Watched:
     def _said(self, message: ConsoleMessage) -> None:
         refused = re.search(r"responded with a status of (\d+)", message.text)
         if message.type in {"error", "warning"} and not (refused and int(refused[1]) in self.refusals):
-            self.wrong.append(f"console {message.type}: {message.text}")
+            self.wrong.append(f"console {message.type}: {message.text} ({message.location['url']})")
 
     def _answered(self, response: Response) -> None:
         if response.status >= 500:
