@@ -19,6 +19,7 @@ READY := .venv/.ready
 READY_FOR_TESTS := .venv/.ready-for-tests
 
 .DEFAULT_GOAL := help
+unexport PYTHONDONTWRITEBYTECODE  # the tests' many processes would each compile everything anew
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .PHONY: help setup run test test-sqlite test-postgresql check contract format browser lock openapi permissions events bench bench-page screenshots fuzz clean
