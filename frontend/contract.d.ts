@@ -210,6 +210,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{person_id}/anonymise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase who a person was who left
+         * @description Their name, address, profile and words in the log are erased; what they took part in stays. It can't be taken back.
+         */
+        post: operations["anonymisePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/home-teams": {
         parameters: {
             query?: never;
@@ -2062,6 +2082,26 @@ export interface webhooks {
          * @description Somebody is new here.
          */
         post: operations["onPersonAdded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "person.anonymised": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Who somebody was is erased, here and in all that was told before; what they took part in stays, without their name
+         * @description Who somebody was is erased, here and in all that was told before; what they took part in stays, without their name.
+         */
+        post: operations["onPersonAnonymised"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5003,6 +5043,7 @@ export interface components {
          *           "home_team": "Platform",
          *           "role": "member",
          *           "active": false,
+         *           "anonymised": false,
          *           "bio": "Keeps the lights on.",
          *           "time_zone": "Europe/Berlin",
          *           "skills": [
@@ -5371,6 +5412,7 @@ export interface components {
          *       "home_team": "Platform",
          *       "role": "member",
          *       "active": false,
+         *       "anonymised": false,
          *       "bio": "Keeps the lights on.",
          *       "time_zone": "Europe/Berlin",
          *       "skills": [
@@ -5396,6 +5438,11 @@ export interface components {
             role: components["schemas"]["Role"];
             /** Active */
             active: boolean;
+            /**
+             * Anonymised
+             * @description Whether who this was is erased; the name is then nobody's.
+             */
+            anonymised: boolean;
             /** Bio */
             bio: string;
             /** Time Zone */
@@ -6339,6 +6386,7 @@ export interface components {
          *         "home_team": "Platform",
          *         "role": "member",
          *         "active": false,
+         *         "anonymised": false,
          *         "bio": "Keeps the lights on.",
          *         "time_zone": "Europe/Berlin",
          *         "skills": [
@@ -7702,6 +7750,17 @@ export interface components {
             email: string | null;
             /** Home Team Id */
             home_team_id: string | null;
+        };
+        /**
+         * PersonAnonymised
+         * @description Who somebody was is erased, here and in all that was told before; what they took part in stays, without their name.
+         * @example {
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+         *     }
+         */
+        PersonAnonymised: {
+            /** Person Id */
+            person_id: string;
         };
         /**
          * PersonDeactivated
@@ -9683,7 +9742,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description email_taken, last_admin; idempotency_conflict, conflict */
+            /** @description email_taken, last_admin, anonymised; idempotency_conflict, conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9905,7 +9964,109 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency_conflict, conflict */
+            /** @description anonymised; idempotency_conflict, conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anonymisePerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours, the same request gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id, as the API gave it. */
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonOut"];
+                };
+            };
+            /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description admins_only; scope_missing, cross_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description still_active; idempotency_conflict, conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -20108,6 +20269,70 @@ export interface operations {
                     /** @constant */
                     type: "person.added";
                     data: components["schemas"]["PersonAdded"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPersonAnonymised: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "person.anonymised",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": null,
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "person.anonymised";
+                    data: components["schemas"]["PersonAnonymised"];
                 };
             };
         };

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import TypeAlias, TypeVar
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
 from app.core.actor import Actor
 from app.events.models import ErasableText, EventRow
@@ -83,6 +84,11 @@ def _kinds() -> list[type[Event]]:
     for kind in kinds:  # grows while it is walked
         kinds += kind.__subclasses__()
     return kinds
+
+
+def erase_words_about(session: Session, person_id: str) -> None:
+    """Erase all private words about a person; the events that name them by their digests stay as they are."""
+    session.connection().execute(sa.delete(ErasableText).where(col(ErasableText.person_id) == person_id))
 
 
 def _erasable(session: Session, person_id: str | None, text: str) -> str:

@@ -182,6 +182,8 @@ def _put(load: Upsert, row: Listed) -> None:
         load.new += 1
         load.listed.add(person.id)
         return
+    if person.anonymised_at is not None:
+        raise Unusable("person_id", "is that of somebody who was anonymised", "leave the row out")
     load.listed.add(person.id)
     _claim(load, row, person)
     if not person.is_active:

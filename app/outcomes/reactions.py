@@ -13,7 +13,7 @@ from app.events.payloads import Event
 from app.outcomes import queries
 from app.outcomes.events import OutcomeRefreshed
 from app.outcomes.models import Outcome
-from app.people.events import HomeTeamMoved, PersonEdited
+from app.people.events import HomeTeamMoved, PersonAnonymised, PersonEdited
 from app.pitches.events import PitchEdited, PitchEvent, PitchHandedOver, PitchRestored, PitchWithdrawn
 from app.pitches.models import Pitch, PitchLead
 from app.signups.events import SignUpAccepted, SignUpEnded, SignUpEvent, SignUpLeft
@@ -83,6 +83,12 @@ def person_renamed(session: Session, actor: Actor, event: PersonEdited, _: Event
         _refresh(session, actor, event, queries.with_outcome(session, _shows(event.person_id)))
     if "role" in event.fields:
         _refresh(session, actor, event, queries.with_outcome(session, _in_drafts()))
+
+
+@reacts_to(PersonAnonymised)
+def person_anonymised(session: Session, actor: Actor, event: PersonAnonymised, _: EventRow) -> None:
+    """Every copy gets the outcome anew, and loses the name with that."""
+    _refresh(session, actor, event, queries.with_outcome(session, _shows(event.person_id)))
 
 
 @reacts_to(HomeTeamMoved)

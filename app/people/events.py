@@ -57,6 +57,12 @@ class PersonReactivated(_PersonEvent):
     type: ClassVar[str] = "person.reactivated"
 
 
+class PersonAnonymised(_PersonEvent):
+    """Who somebody was is erased, here and in all that was told before; what they took part in stays, without their name."""
+
+    type: ClassVar[str] = "person.anonymised"
+
+
 class TokenCreated(Event):
     """A program got a key with which it acts as this person, within these scopes."""
 

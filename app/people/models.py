@@ -26,6 +26,7 @@ class Person(Row, table=True):
     skills: list[str] = Field(default_factory=list, sa_type=Json)
     wants_to_learn: list[str] = Field(default_factory=list, sa_type=Json)
     deactivated_at: datetime | None = Field(default=None, sa_type=Instant)
+    anonymised_at: datetime | None = Field(default=None, sa_type=Instant)
     created_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     version: int = 1
     source: str | None = Field(default=None, max_length=100)

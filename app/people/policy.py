@@ -28,6 +28,11 @@ def may_keep_sign_in(actor: Actor, role: Role) -> Decision:
     )
 
 
+def may_anonymise(actor: Actor) -> Decision:
+    """Erase who somebody was, which can't be taken back."""
+    return yes() if actor.is_admin else _unless_admin(actor, "Only an admin anonymises people.")
+
+
 def may_see_writing_tokens(actor: Actor) -> Decision:
     """See which programs can change something, in whose name."""
     if actor.organizes_all:

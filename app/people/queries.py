@@ -105,7 +105,7 @@ def shown(session: Session, actor: Actor, people: Collection[Person]) -> list[Pe
     return [
         PersonOut.model_construct(
             id=person.id, name=person.name, home_team=teams.get(person.id), role=person.role, active=person.is_active,
-            bio=person.bio, time_zone=person.time_zone, skills=person.skills, wants_to_learn=person.wants_to_learn,
+            anonymised=person.anonymised_at is not None, bio=person.bio, time_zone=person.time_zone, skills=person.skills, wants_to_learn=person.wants_to_learn,
             email=person.email if policy.may_see_email_of(actor, person.id) else None, version=person.version,
         )
         for person in people

@@ -72,7 +72,7 @@ def get_person(session: Reading, actor: Reader, person: PersonDep) -> PersonOut:
 
 
 @routes.patch("/people/{person_id}", operation_id="editPerson", summary="Change a person",
-              responses=refuses((403, "organizers_only, admins_only"), (409, "email_taken, last_admin"), (412, "stale_version"), (422, "null_not_allowed")))  # fmt: skip
+              responses=refuses((403, "organizers_only, admins_only"), (409, "email_taken, last_admin, anonymised"), (412, "stale_version"), (422, "null_not_allowed")))  # fmt: skip
 def edit_person(
     session: Writing, actor: Writer, person: PersonDep, body: PersonPatch, if_match: IfMatch
 ) -> PersonOut:
@@ -87,9 +87,16 @@ def deactivate_person(session: Writing, actor: Writer, person: PersonDep) -> Per
 
 
 @routes.post("/people/{person_id}/reactivate", operation_id="reactivatePerson", summary="Let a person in again",
-             responses=refuses((403, "organizers_only, admins_only")))  # fmt: skip
+             responses=refuses((403, "organizers_only, admins_only"), (409, "anonymised")))  # fmt: skip
 def reactivate_person(session: Writing, actor: Writer, person: PersonDep) -> PersonOut:
     return queries.shown(session, actor, [service.reactivate(session, actor, person)])[0]
+
+
+@routes.post("/people/{person_id}/anonymise", operation_id="anonymisePerson", summary="Erase who a person was who left",
+             responses=refuses((403, "admins_only"), (409, "still_active")))  # fmt: skip
+def anonymise_person(session: Writing, actor: Writer, person: PersonDep) -> PersonOut:
+    """Their name, address, profile and words in the log are erased; what they took part in stays. It can't be taken back."""
+    return queries.shown(session, actor, [service.anonymise(session, actor, person)])[0]
 
 
 @routes.get("/home-teams", operation_id="listHomeTeams", summary="All home teams")

@@ -23,6 +23,7 @@ class PersonOut(PersonRef):
 
     role: Role
     active: bool
+    anonymised: bool = Field(description="Whether who this was is erased; the name is then nobody's.")
     bio: str
     time_zone: str | None
     skills: list[str]

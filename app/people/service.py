@@ -1,4 +1,6 @@
-"""Adding people, changing them, and letting those go who leave the company."""
+"""Adding people, changing them, letting those go who leave the company, and erasing who they were."""
+
+import re
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -8,11 +10,20 @@ from app.core.actor import Actor, Role
 from app.core.db import lock
 from app.core.errors import Conflict, require_version
 from app.core.fields import folded_email
-from app.events.log import record
+from app.events.log import erase_words_about, record
 from app.events.payloads import Change
 from app.people import events, policy, queries
 from app.people.models import HomeTeam, HomeTeamStay, Person, SecretAddress, SignInSession, Token
 from app.people.schemas import MePatch, PersonIn, PersonPatch
+
+NOBODY: dict[str, object] = {
+    "name": "Former colleague", "email": None, "email_folded": None, "bio": "", "time_zone": None, "skills": [],
+    "wants_to_learn": [], "source_extra": None,
+}  # fmt: skip
+"""What is left of who a person was, once that is erased."""
+
+_SAYS_NOTHING = re.compile("[0-9a-f-]+")
+"""A number or a digest by which a source knows somebody: kept, so that what is imported again finds them and counts them once."""
 
 _ADMINS = (
     select(Person)
@@ -45,8 +56,9 @@ def add(session: Session, actor: Actor, new: PersonIn) -> Person:
 def edit(
     session: Session, actor: Actor, person: Person, patch: PersonPatch, expected: int | None = None
 ) -> Person:
-    """Change what an organizer keeps of a person. Raises Conflict("email_taken"), Conflict("last_admin")."""
+    """Change what an organizer keeps of a person. Raises Conflict("email_taken", "last_admin", "anonymised")."""
     policy.may_keep_people(actor).require()
+    _require_known(person)
     if person.role is Role.ADMIN and patch.role not in (None, Role.ADMIN):
         policy.may_give_role(actor, patch.role, person.role).require()
         _require_another_admin(session, actor, person)
@@ -104,9 +116,10 @@ def deactivate(session: Session, actor: Actor, person: Person) -> Person:
 
 
 def reactivate(session: Session, actor: Actor, person: Person) -> Person:
-    """Let a person in again; what ended stays ended."""
+    """Let a person in again; what ended stays ended. Raises Conflict("anonymised")."""
     policy.may_keep_people(actor).require()
     policy.may_keep_sign_in(actor, person.role).require()
+    _require_known(person)
     if person.is_active:
         return person
     person.deactivated_at = None
@@ -114,6 +127,38 @@ def reactivate(session: Session, actor: Actor, person: Person) -> Person:
     session.add(person)
     record(session, actor, events.PersonReactivated(person_id=person.id))
     return person
+
+
+def anonymise(session: Session, actor: Actor, person: Person) -> Person:
+    """Erase who somebody was who has left. What they took part in stays, and every count; it can't be taken back.
+
+    Raises Conflict("still_active").
+    """
+    policy.may_anonymise(actor).require()
+    if person.is_active:
+        raise Conflict("still_active", "Only who has left is anonymised; deactivate them first.")
+    if person.anonymised_at is not None:
+        return person
+    for name, nothing in NOBODY.items():
+        setattr(person, name, nothing)
+    if not _SAYS_NOTHING.fullmatch(person.source_id or ""):
+        person.source = person.source_id = None
+    person.anonymised_at = clock.now()
+    person.version += 1
+    session.add(person)
+    session.flush()
+    _index(session, person, None)
+    connection = session.connection()
+    for table in (Token, SecretAddress):
+        connection.execute(sa.delete(table).where(col(table.person_id) == person.id))
+    erase_words_about(session, person.id)
+    record(session, actor, events.PersonAnonymised(person_id=person.id))
+    return person
+
+
+def _require_known(person: Person) -> None:
+    if person.anonymised_at is not None:
+        raise Conflict("anonymised", "Who this was is erased; add whoever comes anew.")
 
 
 def _change(session: Session, actor: Actor, person: Person, changes: dict[str, object]) -> None:

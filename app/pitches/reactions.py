@@ -5,16 +5,25 @@ from sqlmodel import Session, col, select
 from app.core.actor import Actor
 from app.events.log import reacts_to
 from app.events.models import EventRow
-from app.people.events import PersonEdited
+from app.people.events import PersonAnonymised, PersonEdited
 from app.pitches.models import Pitch, PitchLead, PitchStatus
 from app.pitches.service import make_findable
 
 
 @reacts_to(PersonEdited)
 def lead_renamed(session: Session, _actor: Actor, event: PersonEdited, _: EventRow) -> None:
-    """Have the pitches that a person leads found by the new name, and no more by the old one."""
     if "name" in event.fields:
-        led = select(PitchLead.pitch_id).where(PitchLead.person_id == event.person_id)
-        found = select(Pitch).where(col(Pitch.id).in_(led), col(Pitch.status) != PitchStatus.DRAFT)
-        for pitch in session.exec(found).all():
-            make_findable(session, pitch)
+        _find_anew(session, event.person_id)
+
+
+@reacts_to(PersonAnonymised)
+def lead_anonymised(session: Session, _actor: Actor, event: PersonAnonymised, _: EventRow) -> None:
+    _find_anew(session, event.person_id)
+
+
+def _find_anew(session: Session, person_id: str) -> None:
+    """Have the pitches that a person leads found by the new name, and no more by the old one."""
+    led = select(PitchLead.pitch_id).where(PitchLead.person_id == person_id)
+    found = select(Pitch).where(col(Pitch.id).in_(led), col(Pitch.status) != PitchStatus.DRAFT)
+    for pitch in session.exec(found).all():
+        make_findable(session, pitch)

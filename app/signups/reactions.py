@@ -1,12 +1,13 @@
-"""What becomes of sign-ups when a pitch is withdrawn or has more room, or when a person leaves the company."""
+"""What becomes of sign-ups when a pitch is withdrawn or has more room, or when a person leaves or is anonymised."""
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.actor import Actor
 from app.events.log import reacts_to
 from app.events.models import EventRow
-from app.people.events import PersonDeactivated
+from app.people.events import PersonAnonymised, PersonDeactivated
 from app.pitches.events import PitchEdited, PitchWithdrawn
 from app.signups import queries
 from app.signups.models import OPEN_STATUSES, SignUp, SignUpStatus
@@ -29,6 +30,13 @@ def let_the_line_move(session: Session, actor: Actor, event: PitchEdited, _: Eve
     """More room lets the first in line in."""
     if "crew_limit" in event.changes:
         lock(session, actor, [event.pitch_id])
+
+
+@reacts_to(PersonAnonymised)
+def erase_what_was_written(session: Session, _actor: Actor, event: PersonAnonymised, _: EventRow) -> None:
+    """The lines that somebody wrote with their wishes go; the sign-ups stay."""
+    theirs = sa.update(SignUp).where(col(SignUp.person_id) == event.person_id, col(SignUp.message) != "")
+    session.connection().execute(theirs.values(message=""))
 
 
 @reacts_to(PersonDeactivated)

@@ -163,3 +163,18 @@ def test_nobody_is_ended_while_rows_are_bad(load, people):
 
     assert refused.value.code == "bad_rows"
     assert [active for _, active in people().values()] == [True, True]
+
+
+def test_who_was_anonymised_is_brought_back_by_no_file(world, load, people):
+    load(TWO)
+    admin = world.person("Root", None, Role.ADMIN)
+    [ada] = done(admin.get("people?email=ada@lamp.example"))["items"]
+    done(admin.post(f"people/{ada['id']}/deactivate"))
+    done(admin.post(f"people/{ada['id']}/anonymise"))
+
+    report = load(TWO, skip_bad=True)
+
+    assert counts(report) == (2, 0, 0, 1, 0)
+    [problem] = report.problems
+    assert "anonymised" in problem.why
+    assert "Ada Holm" not in str(people())

@@ -184,8 +184,13 @@ def test_whatever_happens_and_whenever_one_pulls_a_copy_ends_as_the_servers_set(
             lambda: linus.post(f"{on}/comments", {"body": "Well"}),
         ])  # fmt: skip
 
-    for _ in range(50):
+    led = world.person("Zoe", "Design")
+    pitches.append(led.pitches(world.week(Phase.FORMING), title="Zoe's"))
+    for turn in range(50):
         assert happens()().status_code < 500
+        if turn == 25:
+            done(admin.post(f"people/{led.id}/deactivate"))
+            done(admin.post(f"people/{led.id}/anonymise"))
         if chance.random() < 0.3:
             chance.choice(copies).pull(chance.randint(1, 3))
 

@@ -38,6 +38,7 @@ CASES: list[tuple[Policy, Phase, dict[str, object], set[str]]] = [
     (people.may_keep_sign_in, Phase.FORMING, {}, ALL_WEEKS),
     (people.may_keep_sign_in, Phase.FORMING, {"role": Role.ORGANIZER}, {"admin"}),
     (people.may_keep_sign_in, Phase.FORMING, {"role": Role.ADMIN}, {"admin"}),
+    (people.may_anonymise, Phase.FORMING, {}, {"admin"}),
     (people.may_give_role, Phase.FORMING, {"role": Role.ORGANIZER}, {"admin"}),
     (people.may_give_role, Phase.FORMING, {"before": Role.ORGANIZER}, {"admin"}),
     (people.may_give_role, Phase.FORMING, {"role": Role.ORGANIZER, "before": Role.ORGANIZER}, {"admin"}),
