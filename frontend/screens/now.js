@@ -14,7 +14,7 @@ import { mine as mineWords, now as nowWords } from '../words/en-mine.js';
 /** @import { BoardRow, Child, SignUp, Week } from '../types.d.ts' */
 /** @import { News } from './news.js' */
 
-/** @typedef {{ week: Week, signups: SignUp[], led: BoardRow[], news: News, asked: SignUp[], asks: typeof import('./asks.js') | null, why: string, slots: Child, health: Child }} Here */
+/** @typedef {{ week: Week, signups: SignUp[], led: BoardRow[], news: News, asked: SignUp[], asks: typeof import('./asks.js') | null, why: string, slots: Child, health: Child, stopped: Child }} Here */
 /** @typedef {Here | null} Data */
 
 /** @returns {Promise<Data>} */
@@ -29,14 +29,15 @@ export async function load() {
     begin(row.slug),
   ]);
   const led = mine.items.filter((/** @type {BoardRow} */ one) => one.week === row.slug);
-  const [asked, why, slots, health] = await Promise.all([
+  const [asked, why, slots, health, stopped] = await Promise.all([
     askedOf(week, led),
     whyCancelled(week),
     ['exploring', 'demos'].includes(week.phase) ? mySlot(week.slug, signups) : null,
     mayOrganize(week) && RUNNING.has(week.phase) ? healthOf(week) : null,
+    organizes() ? (await import('./organize/stopped.js')).stoppedHooks() : null,
   ]);
   const asks = asked.length ? await import('./asks.js') : null;
-  return { week, signups, led, news, asked, asks, why, slots, health };
+  return { week, signups, led, news, asked, asks, why, slots, health, stopped };
 }
 
 const RUNNING = new Set(['pitching', 'forming', 'exploring', 'demos']);
@@ -113,6 +114,7 @@ export function view(data) {
           h('div', { class: 'row' }, next(week, signups(), led, again), week.phase === 'announced' ? toCalendar(week) : null),
         ),
       rail(week),
+      data.stopped,
       () => (asked().length ? (asks()?.asksPanel(asked(), askedAgain) ?? null) : null),
       h(
         'div',

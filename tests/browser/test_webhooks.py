@@ -1,5 +1,6 @@
 """An organizer lets a program know what happens: registers, tests, looks at what came of it, and ends it again."""
 
+import time
 from collections.abc import Iterator
 
 import httpx
@@ -68,6 +69,25 @@ def test_from_the_first_address_to_its_end(
     page.get_by_role("button", name="Delete: The chat").click()
     expect(page.get_by_text("No address gets anything yet.")).to_be_visible()
     assert server.get("/webhooks", MARGIT)["items"] == []
+
+
+def test_now_tells_whose_web_hook_stopped_by_itself(
+    receiver: Receiver, server: Server, visit: Opener
+) -> None:
+    receiver.answers = 410
+    body = {"name": "The chat", "url": receiver.url, "types": ["pitch.*"]}
+    hook = server.send("POST", "/webhooks", body, MARGIT)
+    assert visit(server, "/", MARGIT).get_by_text("The chat").count() == 0
+    server.send("POST", f"/webhooks/{hook['id']}/test", None, MARGIT)
+    while server.get(f"/webhooks/{hook['id']}", MARGIT)["on"]:
+        time.sleep(0.1)
+
+    page = visit(server, "/", MARGIT)
+
+    expect(page.get_by_text("Your web hook “The chat” is off: it said that it is gone.")).to_be_visible()
+    page.get_by_role("link", name="See what came of it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Web hooks")
+    assert visit(server, "/", "Agnes Whitlock").get_by_text("The chat").count() == 0
 
 
 def test_an_engineer_has_no_way_there(shown: Server, visit: Opener) -> None:
