@@ -7,9 +7,9 @@ import asyncio
 import signal
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import FrameType
+from types import FrameType, MappingProxyType
 from typing import Any
 
 import anyio
@@ -57,7 +57,8 @@ class Watch:
     of_person: Counter[str | None] = field(default_factory=Counter)
     seen: int = 0
     newest: dict[str, int] = field(default_factory=dict)
-    news: asyncio.Condition = field(default_factory=asyncio.Condition)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set, and replaced by another, whenever something happened: a lock would be lost by readers who go while it changes hands."""
     looking: asyncio.Task[None] | None = None
     ended: bool = False
 
@@ -79,18 +80,25 @@ class Watch:
         def there_is() -> bool:
             return self.ended or (self.newest.get(week.id, 0) if week else self.seen) > after
 
-        async with self.news:
+        until = time.monotonic() + STILL_HERE_EVERY_S
+        while not there_is():
             try:
-                await asyncio.wait_for(self.news.wait_for(there_is), STILL_HERE_EVERY_S)
+                await asyncio.wait_for(self.news.wait(), until - time.monotonic())
             except TimeoutError:
                 return False
-            return True
+        return True
 
-    async def end(self) -> None:
+    def tell(self, found: Mapping[str | None, int] = MappingProxyType({})) -> None:
+        """Wake whoever waits: for the highest number of each week in which something happened, and of what has none."""
+        self.seen = max(self.seen, *found.values(), 0)
+        self.newest |= {week_id: seq for week_id, seq in found.items() if week_id is not None}
+        told, self.news = self.news, asyncio.Event()
+        told.set()
+
+    def end(self) -> None:
         """Let every stream end, so that the process can: its readers come back to another."""
         self.ended = True
-        async with self.news:
-            self.news.notify_all()
+        self.tell()
 
     def join(self, actor: Actor) -> None:
         """One stream more; the first begins the looking."""
@@ -115,10 +123,7 @@ class Watch:
                 log.warning("live.no_look", error=type(error).__name__)
                 found = {}
             if found:
-                async with self.news:
-                    self.seen = max(self.seen, *found.values())
-                    self.newest |= {week_id: seq for week_id, seq in found.items() if week_id is not None}
-                    self.news.notify_all()
+                self.tell(found)
             await asyncio.sleep(LOOK_EVERY_S)
 
     def _beyond(self) -> dict[str | None, int]:
@@ -161,7 +166,7 @@ def end_on_signals(watch: Watch) -> None:
         before = signal.getsignal(asked)
 
         def end(number: int, frame: FrameType | None, before: Any = before) -> None:  # what getsignal gives
-            loop.call_soon_threadsafe(lambda: asyncio.ensure_future(watch.end()))
+            loop.call_soon_threadsafe(watch.end)
             if callable(before):
                 before(number, frame)
 
