@@ -3,6 +3,7 @@
 from app.board import routes as board
 from app.calendars import routes as calendars
 from app.demos import routes as demos
+from app.exports import mine_routes
 from app.exports import routes as tables
 from app.exports import week_routes as week_files
 from app.feed import atom_routes as atom
@@ -22,6 +23,7 @@ _PARTS = (
     session_routes,
     people,
     address_routes,
+    mine_routes,
     board,
     weeks,
     pitches,

@@ -360,6 +360,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All that is held about me
+         * @description My row and all that name me, as they are, but for what opens anything.
+         *
+         *     Home teams, sign-ups, interest, comments, pitches I lead, what the log tells of me with the words beside it, sessions, tokens,
+         *     addresses and web hooks.
+         */
+        get: operations["getMyData"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/weeks": {
         parameters: {
             query?: never;
@@ -4010,6 +4033,37 @@ export interface components {
             keep?: boolean;
         };
         /**
+         * HeldOut
+         * @description What is held about me.
+         * @example {
+         *       "made_at": "2027-01-11T09:00:00Z",
+         *       "tables": {
+         *         "edit": [
+         *           {
+         *             "edit": null
+         *           }
+         *         ]
+         *       }
+         *     }
+         */
+        HeldOut: {
+            /**
+             * Made At
+             * Format: date-time
+             * @example 2027-01-11T09:00:00Z
+             */
+            made_at: string;
+            /**
+             * Tables
+             * @description By the name of its table, each row that names me; docs/archive.md describes tables.
+             */
+            tables: {
+                [key: string]: {
+                    [key: string]: components["schemas"]["JsonValue"];
+                }[];
+            };
+        };
+        /**
          * HomeTeamFigures
          * @example {
          *       "home_team": "Platform",
@@ -4225,6 +4279,7 @@ export interface components {
          * @enum {string}
          */
         JoinMode: "open" | "ask" | "invite";
+        JsonValue: unknown;
         /**
          * LabelCount
          * @description A label of the board, in one of its spellings.
@@ -10836,6 +10891,91 @@ export interface operations {
             };
             /** @description body_too_large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMyData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldOut"];
+                };
+            };
+            /** @description Unchanged since the ETag in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope_missing, cross_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -126,7 +126,7 @@ def _lines(session: Session, table: sa.Table) -> Iterator[str]:
     )
     for row in rows.mappings():
         yield json.dumps(
-            {name: _plain(value) for name, value in row.items()}, ensure_ascii=False, separators=(",", ":")
+            {name: plain(value) for name, value in row.items()}, ensure_ascii=False, separators=(",", ":")
         )
 
 
@@ -137,7 +137,8 @@ def _counted(lines: Iterator[str], counts: Counts, name: str) -> Iterator[str]:
         yield line
 
 
-def _plain(value: Any) -> Any:  # whatever a column may hold
+def plain(value: Any) -> Any:  # whatever a column may hold
+    """A column's value as JSON has it."""
     if isinstance(value, datetime):
         return utc_text(value)
     return value.isoformat() if isinstance(value, date) else value

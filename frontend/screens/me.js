@@ -195,5 +195,6 @@ function profile(person) {
     { class: 'panel', id: 'profile' },
     h('h2', null, w.profile),
     form({ fields, submit: words.save, run, theirs }),
+    h('p', null, h('a', { href: '/api/v1/me/data', download: 'offtrail-me.json' }, w.held)),
   );
 }

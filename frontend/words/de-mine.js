@@ -103,6 +103,7 @@ export const mine = {
   commas: 'Mit Kommas getrennt.',
   zoneHint: 'Zum Beispiel Europe/Berlin. Die Seite zeigt Zeiten in ihr; ist es leer, in der deines Geräts.',
   name: 'Name',
+  held: 'Alles, was über mich gespeichert ist (JSON)',
   signOut: 'Abmelden',
   noTokens: 'Du hast keine Schlüssel.',
   makeToken: 'Schlüssel anlegen',

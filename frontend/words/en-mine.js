@@ -85,6 +85,7 @@ export const mine = {
   zoneHint: 'Such as Europe/Berlin. The page shows times in it; left empty, in that of your device.',
   name: 'Name',
   signOut: 'Sign out',
+  held: 'All that is held about me (JSON)',
   noTokens: 'You have no tokens.',
   makeToken: 'Make a token',
   tokenName: 'What is it for?',

@@ -1,6 +1,7 @@
 """What leaves the page for other programs: a week for a calendar, an address of one's own, tables for organizers."""
 
 import csv
+import json
 import re
 from pathlib import Path
 
@@ -26,6 +27,15 @@ def test_a_week_goes_into_a_calendar_from_its_page(shown: Server, visit: Opener)
 
     assert len(calendar.walk("VEVENT")) >= 5
     assert f"/weeks/{WEEK}" in str(calendar.walk("VEVENT")[0]["url"])
+
+
+def test_all_that_is_held_about_me_comes_as_a_file(shown: Server, visit: Opener) -> None:
+    page = visit(shown, "/me", LARS)
+
+    held = json.loads(taken(page, "All that is held about me (JSON)").read_text())
+
+    assert [row["name"] for row in held["tables"]["person"]] == [LARS]
+    assert len(held["tables"]["pitch_lead"]) >= 1
 
 
 def test_an_address_of_my_own_is_shown_once_and_shows_my_weeks_until_i_revoke_it(
