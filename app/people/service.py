@@ -135,6 +135,7 @@ def anonymise(session: Session, actor: Actor, person: Person) -> Person:
     Raises Conflict("still_active").
     """
     policy.may_anonymise(actor).require()
+    lock(session, person)
     if person.is_active:
         raise Conflict("still_active", "Only who has left is anonymised; deactivate them first.")
     if person.anonymised_at is not None:
