@@ -94,7 +94,13 @@ def add_problem_replies(app: FastAPI) -> None:
     @app.exception_handler(OperationalError)
     @app.exception_handler(PoolTimeout)
     def _database(request: Request, error: Exception) -> Response:
-        log.error("database.unavailable", path=without_secrets(request.url.path), error=type(error).__name__)
+        cause = getattr(error, "orig", None) or error  # the driver's says which of many it was
+        log.error(
+            "database.unavailable",
+            method=request.method,
+            path=without_secrets(request.url.path),
+            error=type(cause).__name__,
+        )
         return problem(503, *_UNREACHABLE)
 
     @app.exception_handler(IntegrityError)
