@@ -60,7 +60,7 @@ def edit(
     session: Session, actor: Actor, week: Week, old: Pitch, patch: PitchPatch, expected: int | None = None
 ) -> Pitch:
     """Change a pitch. Raises Conflict("below_places_taken") for a crew limit that would put somebody out."""
-    edited = settled(session, actor, old.id)
+    edited = settled(session, actor, old.id, whole_line="crew_limit" in patch.model_fields_set)
     policy.may_edit(actor, week, edited, _near(session, actor, edited)).require()
     require_version(edited.version, expected)
     changes = _changes(session, edited, patch)

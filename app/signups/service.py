@@ -141,9 +141,9 @@ def leave(session: Session, actor: Actor, signup: SignUp) -> SignUp:
 
 
 @settles
-def settle(session: Session, actor: Actor, pitch_id: str) -> None:
+def settle(session: Session, actor: Actor, pitch_id: str, whole_line: bool = False) -> None:
     """Let offers lapse that are due, and serve the next in line."""
-    lock(session, actor, [pitch_id])
+    lock(session, actor, [pitch_id], whole_line=whole_line)
 
 
 def _say_yes(

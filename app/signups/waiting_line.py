@@ -33,11 +33,19 @@ class Locked:
         return self.weeks[pitch.week_id]
 
 
-def lock(session: Session, actor: Actor, pitch_ids: Iterable[str], people: Collection[str] = ()) -> Locked:
+def lock(
+    session: Session,
+    actor: Actor,
+    pitch_ids: Iterable[str],
+    people: Collection[str] = (),
+    *,
+    whole_line: bool = False,
+) -> Locked:
     """Lock pitches, then people, each in the order of their ids, and bring the pitches up to date.
 
     `people` are those whose places are about to change. Those first in line are locked along with them, one more
-    than there are free places, for the one that may become free. So two changes never wait for one another.
+    than there are free places, for the one that may become free; or the whole line, where more may become free. So two
+    changes never wait for one another, as long as a transaction that locks twice locked the same people the first time.
     """
     locked = {pitch_id: pitches.locked(session, pitch_id) for pitch_id in sorted(set(pitch_ids))}
     held = Locked(locked, weeks.named(session, {pitch.week_id for pitch in locked.values()}))
@@ -47,7 +55,7 @@ def lock(session: Session, actor: Actor, pitch_ids: Iterable[str], people: Colle
     for pitch in locked.values():
         if _line_moves(pitch, held.week_of(pitch)):
             free = _free_places(pitch)
-            heads = queries.first_in_line(session, pitch.id, None if free is None else free + 1)
+            heads = queries.first_in_line(session, pitch.id, None if whole_line or free is None else free + 1)
             rows |= {(pitch.week_id, signup.person_id) for signup in heads}
     for week_id, person_id in sorted(rows):
         weeks_service.my_participation(session, week_id, person_id)
