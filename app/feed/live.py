@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import FrameType, MappingProxyType
+from types import FrameType
 from typing import Any
 
 import anyio
@@ -88,7 +88,7 @@ class Watch:
                 return False
         return True
 
-    def tell(self, found: Mapping[str | None, int] = MappingProxyType({})) -> None:
+    def tell(self, found: Mapping[str | None, int]) -> None:
         """Wake whoever waits: for the highest number of each week in which something happened, and of what has none."""
         self.seen = max(self.seen, *found.values(), 0)
         self.newest |= {week_id: seq for week_id, seq in found.items() if week_id is not None}
@@ -98,7 +98,7 @@ class Watch:
     def end(self) -> None:
         """Let every stream end, so that the process can: its readers come back to another."""
         self.ended = True
-        self.tell()
+        self.tell({})
 
     def join(self, actor: Actor) -> None:
         """One stream more; the first begins the looking."""

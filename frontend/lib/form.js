@@ -2,7 +2,7 @@
 import { Problem } from './api.js';
 import { append, h } from './dom.js';
 import { signal } from './signals.js';
-import { draftAt } from './session.js';
+import { draftAt, storage } from './session.js';
 import { icon, sentence, way } from './ui.js';
 import { words } from '../words/en.js';
 /** @import { Child } from '../types.d.ts' */
@@ -244,14 +244,6 @@ export function keepDraft(key, fields) {
     if (had) keep();
   };
   return { kept, keep, forget, along };
-}
-
-function storage() {
-  try {
-    return localStorage;
-  } catch {
-    return null;
-  }
 }
 
 /** @typedef {{ title: string, text?: Child, fields?: Field[], submit: string, run: () => unknown, theirs?: () => Promise<Field[]> }} Question */

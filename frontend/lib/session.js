@@ -11,6 +11,15 @@ export const me = () => session()?.person ?? null;
 /** @param {{ id: string } | null | undefined} person */
 export const isMe = (person) => Boolean(person && person.id === session.peek()?.person?.id);
 
+/** What this device keeps; null where it is told to keep nothing. */
+export function storage() {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
+}
+
 /** Where this device keeps what one has typed and not sent. @param {string} name */
 export const draftAt = (name) => `draft:${me()?.id ?? ''}:${name}`;
 

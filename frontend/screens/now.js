@@ -3,7 +3,7 @@ import { all, get } from '../lib/api.js';
 import { h } from '../lib/dom.js';
 import { signal } from '../lib/signals.js';
 import { button, empty, held, icon } from '../lib/ui.js';
-import { draftAt, enter, me, mySignUps, organizes, presentWeek, whyCancelled } from '../lib/session.js';
+import { draftAt, enter, me, mySignUps, organizes, presentWeek, storage, whyCancelled } from '../lib/session.js';
 import { begin, follow } from '../lib/live.js';
 import { ago, both } from '../lib/time.js';
 import { mayOrganize, otherClocks, phaseChip, phaseName, rail, SCHEDULED, toCalendar } from '../lib/week.js';
@@ -154,7 +154,7 @@ export function view(data) {
 /** The title of a pitch that was begun on this device, and never sent. @param {Week} week */
 function unsentPitch({ slug, can }) {
   if (!can['submit_pitch']?.allowed && !can['draft_pitch']?.allowed) return '';
-  const typed = JSON.parse(localStorage.getItem(draftAt(`pitch-new-${slug}`)) ?? '{}');
+  const typed = JSON.parse(storage()?.getItem(draftAt(`pitch-new-${slug}`)) ?? '{}');
   return Object.keys(typed).length ? typed.title?.[0].trim() || nowWords.untitled : '';
 }
 
