@@ -1,5 +1,6 @@
 """Whatever goes wrong in mid-edit, what was typed stays, the page says what happened and what to do, and that works."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -49,7 +50,9 @@ def end_sessions(server: Server) -> None:
 
 def sign_in_again(page: Page, who: str) -> None:
     page.get_by_role("link", name="Sign in again").click()
-    page.get_by_role("button", name=who).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Who would you like to be?")
+    page.get_by_role("button", name=who).click()  # on the old screen that is the reply to them, too
+    expect(page).not_to_have_url(re.compile("/sign-in"))
     page.wait_for_selector(SETTLED)
 
 
