@@ -137,7 +137,8 @@ def _tell_errors(method: str, operation: dict[str, Any]) -> None:
         told = responses.get(status)
         own = told["description"] if told and told.get("content", {}).keys() == _PROBLEM.keys() else None
         responses[status] = {"description": f"{own}; {codes}" if own else codes, "content": _PROBLEM}
-    if method == "get" and not _SENT_AS_MADE & responses["200"].get("content", {}).keys():
+    read = responses.get("200") if method == "get" else None
+    if read and not _SENT_AS_MADE & read.get("content", {}).keys():
         responses["304"] = {"description": "Unchanged since the ETag in If-None-Match"}
     if method == "post":
         operation.setdefault("parameters", []).append({

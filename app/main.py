@@ -23,6 +23,7 @@ from app.core.problems import add_problem_replies
 from app.core.sealing import Seal
 from app.feed.live import Watch, end_on_signals
 from app.health import routes as health
+from app.identity.routes import provider_of
 from app.mcp import endpoint as mcp
 from app.page import add_page
 from app.webhooks import jobs as webhooks
@@ -44,6 +45,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.db = Database(settings.database_url, settings.pool_size)
     app.state.visits = CapacityLimiter(settings.pool_size)
     app.state.watch = Watch(app.state.db)
+    app.state.provider = provider_of(settings)
     app.state.guard, app.state.seal = guard_of(settings), seal_of(settings)
     add_problem_replies(app)
     app.router.routes.extend(ROUTES)

@@ -82,7 +82,7 @@ function whoLink() {
       avatar(person),
       h('span', { class: 'wide' }, words.nav.mine),
     );
-  return session() && path() !== '/sign-in' ? h('a', { class: 'button', href: '/sign-in' }, words.signIn.action) : null;
+  return session() && path() !== '/sign-in' ? h('a', { class: 'button', href: '/sign-in' }, words.signIn) : null;
 }
 
 document.querySelector('.skip')?.replaceChildren(words.nav.skip);

@@ -29,6 +29,7 @@ class Via(StrEnum):
     TOKEN = "token"
     COMMAND = "command"
     WORKER = "worker"
+    DIRECTORY = "directory"
     NOBODY = "nobody"
 
 
@@ -84,5 +85,5 @@ NOBODY = Actor(person_id=None, scopes=frozenset(), via=Via.NOBODY)
 
 
 def system(via: Via = Via.COMMAND, reason: str | None = None) -> Actor:
-    """The actor of the command line and of the worker: may do all, is no person."""
+    """The actor of the command line, of the worker and of the company's directory: may do all, is no person."""
     return Actor(person_id=None, role=Role.ADMIN, via=via, reason=reason)

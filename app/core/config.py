@@ -67,6 +67,41 @@ class Settings(BaseSettings):
         description="Seals secrets in the database. Several by commas: the first seals, each opens.",
     )
 
+    public_address: str | None = Field(
+        None,
+        description="Where people open Offtrail, such as `https://offtrail.example.com`. Sign-in at a provider needs it.",
+    )
+    first_admin: str | None = Field(
+        None,
+        description="The e-mail address of who becomes an admin by signing in at the provider, as long as there is none.",
+    )
+    oidc_issuer: str | None = Field(
+        None, description="The identity provider, by the `issuer` of its discovery document."
+    )
+    oidc_client_id: str | None = Field(None, description="What the provider knows Offtrail as.")
+    oidc_client_secret: str | None = Field(
+        None, repr=False, description="The secret that the provider gave with it; none for a public client."
+    )
+    oidc_name: str = Field("your company's account", description="What the button to sign in calls it.")
+    oidc_scopes: str = Field(
+        "openid profile email", description="What the provider is asked for; some need another for groups."
+    )
+    oidc_email_domains: str | None = Field(
+        None, description="Domains of the e-mail addresses that may sign in, by commas; all, where unset."
+    )
+    oidc_trust_emails: bool = Field(
+        False,
+        description="Take an e-mail address for verified where the provider doesn't say (`email_verified` missing).",
+    )
+    oidc_home_team_claim: str | None = Field(
+        None, description="The claim with the name of a person's home team, such as `department`."
+    )
+    oidc_groups_claim: str = Field("groups", description="The claim that lists a person's groups.")
+    oidc_admin_groups: str | None = Field(None, description="Groups whose people are admins, by commas.")
+    oidc_organizer_groups: str | None = Field(
+        None, description="Groups whose people are organizers, by commas."
+    )
+
     @property
     def allowed_hosts(self) -> frozenset[str]:
         return frozenset(host.lower() for host in _listed(self.webhook_hosts))
@@ -74,6 +109,18 @@ class Settings(BaseSettings):
     @property
     def secret_keys(self) -> tuple[str, ...]:
         return tuple(_listed(self.secret_key))
+
+    @property
+    def email_domains(self) -> frozenset[str]:
+        return frozenset(domain.lower().removeprefix("@") for domain in _listed(self.oidc_email_domains))
+
+    @property
+    def admin_groups(self) -> frozenset[str]:
+        return frozenset(_listed(self.oidc_admin_groups))
+
+    @property
+    def organizer_groups(self) -> frozenset[str]:
+        return frozenset(_listed(self.oidc_organizer_groups))
 
     @field_validator("database_url")
     @classmethod
@@ -90,6 +137,31 @@ class Settings(BaseSettings):
             if self.clock_file is not None:
                 raise ValueError("OFFTRAIL_CLOCK_FILE must be unset when OFFTRAIL_ENVIRONMENT=production")
         return self
+
+    @model_validator(mode="after")
+    def _can_reach_the_provider(self) -> Self:
+        if self.oidc_issuer is None:
+            return self
+        needed = ["oidc_client_id", "public_address"]
+        if self.environment is Environment.PRODUCTION:
+            needed.append("secret_key")
+            for name in ("oidc_issuer", "public_address"):
+                if not str(getattr(self, name)).startswith("https://"):
+                    raise ValueError(f"{_PREFIX}{name.upper()} must begin with https:// when OFFTRAIL_ENVIRONMENT=production")  # fmt: skip
+        for name in needed:
+            if not getattr(self, name):
+                raise ValueError(f"{_PREFIX}{name.upper()} must be set beside OFFTRAIL_OIDC_ISSUER")
+        return self
+
+    @field_validator("public_address")
+    @classmethod
+    def _is_an_origin(cls, address: str | None) -> str | None:
+        parts = urlsplit(address or "http://x")
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/") or parts.query:
+            raise ValueError(
+                "OFFTRAIL_PUBLIC_ADDRESS must be like https://offtrail.example.com, without a path"
+            )
+        return address.rstrip("/") if address else None
 
     @field_validator("secret_key")
     @classmethod

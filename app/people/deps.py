@@ -2,7 +2,7 @@
 
 from typing import Annotated, cast
 
-from fastapi import Depends, Path, Request, Security
+from fastapi import Depends, Path, Request, Response, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 from sqlmodel import Session
 
@@ -25,6 +25,14 @@ _cookie = APIKeyCookie(
 def cookie_name(settings: Settings) -> str:
     """In production the name itself has browsers insist on https and on this very host."""
     return f"__Host-{COOKIE}" if settings.environment is Environment.PRODUCTION else COOKIE
+
+
+def put_cookie(response: Response, settings: Settings, secret: str) -> None:
+    """Have the browser keep a session's secret; an empty one makes it forget."""
+    response.set_cookie(
+        cookie_name(settings), secret, max_age=int(sign_in.SESSION_LASTS.total_seconds()) if secret else 0,
+        secure=settings.environment is Environment.PRODUCTION, httponly=True, samesite="lax", path="/",
+    )  # fmt: skip
 
 
 def _caller(

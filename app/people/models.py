@@ -81,6 +81,17 @@ class SignInSession(Row, table=True):
     created_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     expires_at: datetime = Field(sa_type=Instant)
     last_used_at: datetime | None = Field(default=None, sa_type=Instant)
+    issuer: str | None = Field(default=None, max_length=500)
+    """The provider that said who this is, if one did."""
+
+
+class Identity(Row, table=True):
+    """Whom a provider means by a subject of its own. It stays when names and addresses change, and is never another's."""
+
+    issuer: str = Field(primary_key=True, max_length=500)
+    subject: str = Field(primary_key=True, max_length=255)
+    person_id: str = Field(foreign_key="person.id", max_length=36, index=True)
+    created_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
 
 
 class Token(Row, table=True):

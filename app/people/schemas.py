@@ -83,6 +83,12 @@ class SessionOut(Out):
     local_sign_in: bool = Field(
         description="Whether one click signs in as anyone: for trying things out alone."
     )
+    provider: str | None = Field(
+        description="What the identity provider at which one signs in is called; null where there is none."
+    )
+    signs_out_at_provider: bool = Field(
+        description="Whether this session began at the provider, and signing out goes on there."
+    )
 
 
 class MySessionOut(Out):

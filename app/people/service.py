@@ -13,7 +13,7 @@ from app.core.fields import folded_email
 from app.events.log import erase_words_about, record
 from app.events.payloads import Change
 from app.people import events, policy, queries
-from app.people.models import HomeTeam, HomeTeamStay, Person, SecretAddress, SignInSession, Token
+from app.people.models import HomeTeam, HomeTeamStay, Identity, Person, SecretAddress, SignInSession, Token
 from app.people.schemas import MePatch, PersonIn, PersonPatch
 
 NOBODY: dict[str, object] = {
@@ -150,7 +150,7 @@ def anonymise(session: Session, actor: Actor, person: Person) -> Person:
     session.flush()
     _index(session, person, None)
     connection = session.connection()
-    for table in (Token, SecretAddress):
+    for table in (Token, SecretAddress, Identity):
         connection.execute(sa.delete(table).where(col(table.person_id) == person.id))
     erase_words_about(session, person.id)
     record(session, actor, events.PersonAnonymised(person_id=person.id))

@@ -6,12 +6,12 @@ from fastapi import Request, Response
 from sqlmodel import col, select
 
 from app.core.actor import ALL_SCOPES, Via
-from app.core.config import Environment, Settings
+from app.core.config import Settings
 from app.core.errors import NotFound
 from app.core.http import IdPath, Reading, Writing, refuses, router
 from app.core.schema import All
 from app.people import queries, sign_in
-from app.people.deps import Caller, Me, Reader, Writer, cookie_name, refuse_cross_site
+from app.people.deps import Caller, Me, Reader, Writer, cookie_name, put_cookie, refuse_cross_site
 from app.people.models import Person
 from app.people.schemas import LocalPerson, MySessionOut, SessionOut, SignIn
 
@@ -48,11 +48,8 @@ def sign_in_locally(
     refuse_cross_site(request, actor.via)
     settings = _require_local(request)
     person = sign_in.local_person(session, body.person_id, body.email)
-    secret = sign_in.begin_session(session, person)
-    if former := request.cookies.get(cookie_name(settings)):
-        sign_in.end_session(session, former)
-    session.flush()
-    _put_cookie(response, settings, secret)
+    secret = sign_in.begin_session(session, person, former=request.cookies.get(cookie_name(settings)))
+    put_cookie(response, settings, secret)
     proof = sign_in.Proof(person, ALL_SCOPES, Via.SESSION)
     return _shown(request, session, sign_in.actor_for(session, proof) or actor)
 
@@ -63,7 +60,7 @@ def sign_out(request: Request, response: Response, session: Writing, actor: Call
     settings = cast(Settings, request.app.state.settings)
     if secret := request.cookies.get(cookie_name(settings)):
         sign_in.end_session(session, secret)
-    _put_cookie(response, settings, "")
+    put_cookie(response, settings, "")
 
 
 @routes.get("/me/sessions", operation_id="listMySessions", summary="Where I am signed in")
@@ -97,12 +94,16 @@ def _secret(request: Request) -> str | None:
 
 
 def _shown(request: Request, session: Reading, actor: Caller) -> SessionOut:
+    settings = cast(Settings, request.app.state.settings)
     person = session.get(Person, actor.person_id) if actor.person_id else None
+    own = sign_in.session_behind(session, _secret(request)) if settings.oidc_issuer and person else None
     return SessionOut.model_construct(
         person=queries.shown(session, actor, [person])[0] if person else None,
         via=actor.via,
         scopes=sorted(actor.scopes),
-        local_sign_in=cast(Settings, request.app.state.settings).local_sign_in,
+        local_sign_in=settings.local_sign_in,
+        provider=settings.oidc_name if settings.oidc_issuer else None,
+        signs_out_at_provider=bool(own and own.issuer and own.issuer == settings.oidc_issuer),
     )
 
 
@@ -111,10 +112,3 @@ def _require_local(request: Request) -> Settings:
     if not settings.local_sign_in:
         raise NotFound("Local sign-in is off here.")
     return settings
-
-
-def _put_cookie(response: Response, settings: Settings, secret: str) -> None:
-    response.set_cookie(
-        cookie_name(settings), secret, max_age=int(sign_in.SESSION_LASTS.total_seconds()) if secret else 0,
-        secure=settings.environment is Environment.PRODUCTION, httponly=True, samesite="lax", path="/",
-    )  # fmt: skip

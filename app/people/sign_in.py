@@ -20,6 +20,8 @@ from app.people.models import Person, SignInSession, Token
 from app.people.schemas import TokenIn
 
 SESSION_LASTS = timedelta(days=30)
+SESSION_RESTS = timedelta(days=7)
+"""A session that nobody has used for so long is over."""
 TOKEN_PREFIX = "offtrail_"  # tells secret scanners whose token it is; no secret itself
 _INCLUDES = {
     Scope.OUTCOMES_READ: {Scope.OUTCOMES_READ},
@@ -59,17 +61,26 @@ class Proof:
     via: Via
 
 
-def begin_session(session: Session, person: Person) -> str:
-    """A new session's secret, to be put into a cookie; the table keeps its hash alone."""
+def begin_session(
+    session: Session, person: Person, *, former: str | None = None, issuer: str | None = None
+) -> str:
+    """A new session's secret, to be put into a cookie; the table keeps its hash alone.
+
+    The browser's former session ends: its secret, whoever may have set or seen it, opens nothing. Raises Forbidden("deactivated").
+    """
     if not person.is_active:
         raise Forbidden("deactivated", "This person has left; an organizer can let them in again.")
     secret = secrets.token_urlsafe(32)
     now = clock.now()
     session.add(
         SignInSession(
-            secret_hash=_hash(secret), person_id=person.id, created_at=now, expires_at=now + SESSION_LASTS
+            secret_hash=_hash(secret), person_id=person.id, created_at=now, expires_at=now + SESSION_LASTS,
+            issuer=issuer,
         )
-    )
+    )  # fmt: skip
+    if former:
+        end_session(session, former)
+    session.flush()
     return secret
 
 
@@ -88,16 +99,15 @@ def session_behind(session: Session, secret: str | None) -> SignInSession | None
 
 def sessions_of(session: Session, person_id: str) -> list[SignInSession]:
     """Where a person is signed in, newest first."""
-    found = select(SignInSession).where(
-        SignInSession.person_id == person_id, col(SignInSession.expires_at) > clock.now()
-    )
-    return list(session.exec(found.order_by(col(SignInSession.id).desc())))
+    found = select(SignInSession).where(SignInSession.person_id == person_id)
+    rows = session.exec(found.order_by(col(SignInSession.id).desc()))
+    return [row for row in rows if not _is_over(row)]
 
 
 def end_one_of(session: Session, person_id: str, session_id: str) -> None:
     """Sign a person out in one place. Raises NotFound for a session that is not theirs or is over."""
     row = session.get(SignInSession, session_id)
-    if row is None or row.person_id != person_id or row.expires_at <= clock.now():
+    if row is None or row.person_id != person_id or _is_over(row):
         raise NotFound
     session.delete(row)
 
@@ -110,9 +120,14 @@ def end_others_of(session: Session, person_id: str, secret: str | None) -> None:
     session.connection().execute(gone)
 
 
+def _is_over(row: SignInSession) -> bool:
+    now = clock.now()
+    return row.expires_at <= now or (row.last_used_at or row.created_at) + SESSION_RESTS <= now
+
+
 def prove_session(session: Session, secret: str) -> Proof | None:
     row, person = session.exec(_SESSION, params={"hash": _hash(secret)}).first() or (None, None)
-    if row is None or person is None or row.expires_at <= clock.now():
+    if row is None or person is None or _is_over(row):
         return None
     last_use.note(row)
     return Proof(person, ALL_SCOPES, Via.SESSION)

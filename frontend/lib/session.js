@@ -30,8 +30,9 @@ export async function whoAmI() {
 }
 
 export async function signOut() {
+  const there = session.peek()?.signs_out_at_provider;
   await del('/session', {});
-  location.assign('/sign-in');
+  location.assign(there ? '/api/v1/session/provider/sign-out' : '/sign-in');
 }
 
 /** The week that the reader is in: of the address, or else the one that is on now. */

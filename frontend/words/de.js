@@ -129,16 +129,7 @@ export const words = {
     noSuchPage: 'Diese Seite gibt es nicht.',
     help: 'Vielleicht ist die Adresse vertippt, oder was dort steht, ist nicht für dich bestimmt.',
   },
-  signIn: {
-    title: 'Einloggen',
-    action: 'Einloggen',
-    who: 'Wer möchtest du sein?',
-    local: 'Dieses Offtrail ist zum Ausprobieren da: Mit einem Klick bist du, wer du willst.',
-    find: 'Person suchen',
-    role: { member: '', organizer: 'Organisation', admin: 'Admin' },
-    off: 'Einloggen ist hier noch nicht eingerichtet. Frag, wer dieses Offtrail betreibt.',
-    none: 'So heißt hier niemand.',
-  },
+  signIn: 'Einloggen',
   phase: {
     draft: 'Entwurf',
     announced: 'Angekündigt',

@@ -66,16 +66,7 @@ export const words = {
     noSuchPage: 'There is no such page.',
     help: 'The address may be mistyped, or what it named may not be yours to see.',
   },
-  signIn: {
-    title: 'Sign in',
-    action: 'Sign in',
-    who: 'Who would you like to be?',
-    local: 'This Offtrail runs for trying things out: one click signs you in as anyone.',
-    find: 'Find a person',
-    role: { member: '', organizer: 'Organizer', admin: 'Admin' },
-    off: 'Sign-in is not set up here yet. Ask whoever runs this Offtrail.',
-    none: 'Nobody of that name.',
-  },
+  signIn: 'Sign in',
   phase: {
     draft: 'Draft',
     announced: 'Announced',

@@ -47,6 +47,7 @@ class Server:
     port: int
     file: Path
     home: Path = ROOT
+    settings: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -66,7 +67,12 @@ class Server:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "app", "serve", "--port", str(self.port)],
                 cwd=self.home,
-                env={**_settings(self.file), "OFFTRAIL_CLOCK_FILE": str(self.clock)},
+                env={
+                    **_settings(self.file),
+                    "OFFTRAIL_CLOCK_FILE": str(self.clock),
+                    "OFFTRAIL_PUBLIC_ADDRESS": self.url,
+                    **self.settings,
+                },
                 stdout=log,
                 stderr=log,
             )
@@ -107,10 +113,11 @@ class Server:
 
 @dataclass
 class Watched:
-    """What went wrong in the pages of a test. `refusals` are statuses that the test means to provoke."""
+    """What went wrong in the pages of a test. `refusals` are statuses that the test means to provoke, `others` whose pages are not ours."""
 
     wrong: list[str] = field(default_factory=list)
     refusals: set[int] = field(default_factory=set)
+    others: list[str] = field(default_factory=list)
 
     def watch(self, page: Page) -> None:
         page.on("console", self._said)
@@ -119,6 +126,8 @@ class Watched:
         page.on("dialog", lambda dialog: (self.wrong.append(f"dialog: {dialog.message}"), dialog.dismiss()))
 
     def _said(self, message: ConsoleMessage) -> None:
+        if message.page is not None and message.page.url.startswith(tuple(self.others)):
+            return
         refused = re.search(r"responded with a status of (\d+)", message.text)
         if message.type in {"error", "warning"} and not (refused and int(refused[1]) in self.refusals):
             self.wrong.append(f"console {message.type}: {message.text} ({message.location['url']})")
@@ -147,12 +156,15 @@ def _settings(file: Path) -> dict[str, str]:
     return {**os.environ, "OFFTRAIL_DATABASE_URL": f"sqlite:///{file}", "OFFTRAIL_LOCAL_SIGN_IN": "true"}
 
 
-@contextmanager
-def serving(file: Path, home: Path = ROOT) -> Iterator[Server]:
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = Server(port, file, home)
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def serving(file: Path, home: Path = ROOT, **settings: str) -> Iterator[Server]:
+    server = Server(free_port(), file, home, settings)
     try:
         server.start()
         yield server

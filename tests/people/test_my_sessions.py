@@ -7,6 +7,7 @@ import pytest
 
 from app.core.actor import Scope
 from app.people.deps import COOKIE
+from app.people.last_use import write_noted
 from tests.world import Client, Someone, World, an_id, done, refused
 
 
@@ -124,3 +125,25 @@ def test_ending_takes_the_scope_to_write_and_no_other_site(world: World, ada: So
     assert refused(world.nobody.delete(path)) == (401, "sign_in_required")
     assert refused(desk.delete(path, headers={"Sec-Fetch-Site": "cross-site"})) == (403, "cross_site")
     assert signed_in(desk)
+
+
+def test_a_session_that_nobody_used_for_a_week_is_over(world: World, ada: Someone) -> None:
+    idle = browser_of(world, ada)
+    used = browser_of(world, ada)
+    world.clock.forward(days=6)
+    assert signed_in(used)
+    write_noted(world.db)
+    world.clock.forward(days=1)
+
+    assert [signed_in(browser) for browser in (idle, used)] == [False, True]
+    assert len(sessions(used)) == 1
+
+
+def test_a_session_is_over_after_a_month_however_much_it_is_used(world: World, ada: Someone) -> None:
+    browser = browser_of(world, ada)
+    for _ in range(5):
+        world.clock.forward(days=6)
+        seen = signed_in(browser)
+        write_noted(world.db)
+
+    assert not seen

@@ -38,6 +38,8 @@ def test_one_click_signs_in(world: World, browser: Client, ada: Someone) -> None
         "via": "nobody",
         "scopes": [],
         "local_sign_in": True,
+        "provider": None,
+        "signs_out_at_provider": False,
     }
 
     session = sign_in(browser, ada)

@@ -1,0 +1,1 @@
+"""Ways to sign in with what the company already has."""
