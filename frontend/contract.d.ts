@@ -9380,9 +9380,13 @@ export interface operations {
     comeBackFromProvider: {
         parameters: {
             query?: {
+                /** @description As the provider gives it (RFC 6749, 4.1.2; RFC 9207). */
                 code?: string | null;
+                /** @description As the provider gives it (RFC 6749, 4.1.2; RFC 9207). */
                 state?: string | null;
+                /** @description As the provider gives it (RFC 6749, 4.1.2; RFC 9207). */
                 error?: string | null;
+                /** @description As the provider gives it (RFC 6749, 4.1.2; RFC 9207). */
                 iss?: string | null;
             };
             header?: never;

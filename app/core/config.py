@@ -40,7 +40,8 @@ class Settings(BaseSettings):
         "sqlite:///offtrail.db", description="Where the data is: `sqlite:///PATH` or `postgresql://…`."
     )
     environment: Environment = Field(
-        Environment.DEVELOPMENT, description="`production` refuses local sign-in and a shifted clock."
+        Environment.DEVELOPMENT,
+        description="`production` refuses local sign-in, a shifted clock and debug logs.",
     )
     local_sign_in: bool = Field(
         False, description="Let anyone sign in as anyone by a click: for trying things out alone."
@@ -136,6 +137,8 @@ class Settings(BaseSettings):
                 raise ValueError("OFFTRAIL_LOCAL_SIGN_IN must be off when OFFTRAIL_ENVIRONMENT=production")
             if self.clock_file is not None:
                 raise ValueError("OFFTRAIL_CLOCK_FILE must be unset when OFFTRAIL_ENVIRONMENT=production")
+            if self.log_level is LogLevel.DEBUG:
+                raise ValueError("OFFTRAIL_LOG_LEVEL must not be debug when OFFTRAIL_ENVIRONMENT=production")
         return self
 
     @model_validator(mode="after")

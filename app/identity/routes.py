@@ -30,9 +30,9 @@ routes = APIRouter(prefix=BASE, tags=["Session"])
 Next = Annotated[
     str, Query(max_length=2000, description="Where the page goes on afterwards: a path of Offtrail.")
 ]
-FromProvider = Annotated[
-    str | None, Query(max_length=4000, description="As the provider gives it (RFC 6749, 4.1.2; RFC 9207).")
-]
+_FROM_PROVIDER = "As the provider gives it (RFC 6749, 4.1.2; RFC 9207)."
+Code = Annotated[str | None, Query(max_length=4000, description=_FROM_PROVIDER)]
+FromProvider = Annotated[str | None, Query(max_length=300, description=_FROM_PROVIDER)]
 _GOES_ON = refuses((404, "not_found, where no provider is set"))
 _GOES_ON[303] = {"description": "Goes on at the address in `Location`."}
 
@@ -64,7 +64,7 @@ def sign_in_at_provider(request: Request, next: Next = "/") -> Response:  # noqa
 @routes.get(f"{_PATH}/callback", status_code=303, response_class=Response, responses=_GOES_ON,
             operation_id="comeBackFromProvider", summary="Where the identity provider sends people back to")  # fmt: skip
 def come_back_from_provider(
-    request: Request, code: FromProvider = None, state: FromProvider = None, error: FromProvider = None,
+    request: Request, code: Code = None, state: FromProvider = None, error: FromProvider = None,
     iss: FromProvider = None,
 ) -> Response:  # fmt: skip
     """Begins a session and goes on to the page; whoever can't be let in comes to `/sign-in?refused=…`, which says why."""

@@ -64,6 +64,48 @@ def test_production_refuses_what_is_for_trying_things_out(monkeypatch: pytest.Mo
     assert wrong(monkeypatch, ENVIRONMENT="production", CLOCK_FILE="/tmp/shift") == [
         "OFFTRAIL_CLOCK_FILE must be unset when OFFTRAIL_ENVIRONMENT=production"
     ]
+    assert wrong(monkeypatch, ENVIRONMENT="production", LOG_LEVEL="debug") == [
+        "OFFTRAIL_LOG_LEVEL must not be debug when OFFTRAIL_ENVIRONMENT=production"
+    ]
+
+
+PROVIDER = {
+    "OIDC_ISSUER": "https://login.example.com",
+    "OIDC_CLIENT_ID": "offtrail",
+    "PUBLIC_ADDRESS": "https://offtrail.example.com",
+}
+
+
+def test_a_provider_needs_what_it_is_spoken_to_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    for missing in ("OIDC_CLIENT_ID", "PUBLIC_ADDRESS"):
+        given = {name: value for name, value in PROVIDER.items() if name != missing}
+        assert wrong(monkeypatch, **given) == [f"OFFTRAIL_{missing} must be set beside OFFTRAIL_OIDC_ISSUER"]
+
+
+def test_in_production_a_provider_takes_a_key_of_ones_own_and_https(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = PROVIDER | {"ENVIRONMENT": "production", "SECRET_KEY": "k" * 32}
+
+    assert wrong(monkeypatch, **given | {"SECRET_KEY": ""}) == [
+        "OFFTRAIL_SECRET_KEY must be set beside OFFTRAIL_OIDC_ISSUER"
+    ]
+    for name in ("OIDC_ISSUER", "PUBLIC_ADDRESS"):
+        assert wrong(monkeypatch, **given | {name: "http://plain.example"}) == [
+            f"OFFTRAIL_{name} must begin with https:// when OFFTRAIL_ENVIRONMENT=production"
+        ]
+
+
+def test_the_public_address_is_where_the_page_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    for address in (
+        "offtrail.example.com",
+        "https://offtrail.example.com/page",
+        "ftp://offtrail.example.com",
+    ):
+        assert wrong(monkeypatch, PUBLIC_ADDRESS=address)[0].startswith(
+            "OFFTRAIL_PUBLIC_ADDRESS must be like"
+        )
+    monkeypatch.setenv("OFFTRAIL_PUBLIC_ADDRESS", "https://offtrail.example.com/")
+
+    assert load().public_address == "https://offtrail.example.com"
 
 
 def test_what_is_wrong_is_told_by_the_variables_name_and_without_its_value(

@@ -12,7 +12,7 @@ from app.core.config import Settings
 from app.exports import archive
 from tests.docs.conftest import document
 
-SETTING = re.compile(r"^\| `OFFTRAIL_(\w+)` \| (\S+) \|", re.MULTILINE)
+SETTING = re.compile(r"^\| `OFFTRAIL_(\w+)` \| ([^|]+) \|", re.MULTILINE)
 COMMAND = re.compile(r"^\| `offtrail ([\w -]+)` \| (.+) \|$", re.MULTILINE)
 
 

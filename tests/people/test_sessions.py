@@ -108,17 +108,6 @@ def test_signing_in_as_another_ends_the_former_session(
     )
 
 
-def test_a_session_lasts_thirty_days(world: World, browser: Client, ada: Someone) -> None:
-    sign_in(browser, ada)
-    cookie = {"Cookie": f"{COOKIE}={browser.http.cookies[COOKIE]}"}
-    other = Client(world.app)
-
-    world.clock.forward(days=29, hours=23)
-    assert done(other.get("me", headers=cookie))["id"] == ada.id
-    world.clock.forward(hours=1)
-    assert refused(other.get("me", headers=cookie)) == (401, "sign_in_required")
-
-
 def test_who_is_deactivated_is_signed_out_and_cannot_sign_in(
     browser: Client, grace: Someone, ada: Someone
 ) -> None:
