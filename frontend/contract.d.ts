@@ -106,6 +106,8 @@ export interface paths {
         /**
          * Go to the identity provider, to sign in
          * @description For browsers: `getSession` tells whether there is a provider. Whoever comes back is signed in, or told why not.
+         *
+         *     Where a proxy has signed somebody in already, its headers are read, a session begins, and the page goes on at once.
          */
         get: operations["signInAtProvider"];
         put?: never;

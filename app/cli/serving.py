@@ -1,5 +1,6 @@
 """`offtrail serve` and `offtrail worker`: the service itself."""
 
+import os
 import signal
 import socket
 import threading
@@ -7,8 +8,11 @@ from typing import Annotated
 
 import typer
 import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.cli.base import database, end, say, settings
+from app.core.http import KeepPeer
 from app.main import create_app, guard_of, seal_of, sender
 from app.webhooks.jobs import send_due
 from app.worker import loop
@@ -33,7 +37,7 @@ def serve(
     try:
         uvicorn.run(
             "app.cli.serving:application", factory=True, host=host, port=port, workers=workers, log_level="warning",
-            access_log=False, server_header=False, timeout_keep_alive=30, timeout_graceful_shutdown=20,
+            access_log=False, server_header=False, proxy_headers=False, timeout_keep_alive=30, timeout_graceful_shutdown=20,
         )  # fmt: skip
     except SystemExit as ended:  # uvicorn has said why; its own statuses would be a third kind
         if ended.code and _is_taken(host, port):
@@ -49,9 +53,10 @@ def _is_taken(host: str, port: int) -> bool:
     return True
 
 
-def application() -> object:
+def application() -> ASGIApp:
     """The application of this process's settings, made in each serving process."""
-    return create_app(settings())
+    believed = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
+    return KeepPeer(ProxyHeadersMiddleware(create_app(settings()), believed))  # type: ignore[arg-type]  # uvicorn's own types
 
 
 def worker(

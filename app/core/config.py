@@ -4,6 +4,7 @@ import difflib
 import os
 from collections.abc import Iterator
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -103,6 +104,17 @@ class Settings(BaseSettings):
         None, description="Groups whose people are organizers, by commas."
     )
 
+    proxy_addresses: str | None = Field(
+        None,
+        description="Addresses or networks of a proxy that signs people in before they come here, by commas; it alone is believed.",
+    )
+    proxy_email_header: str = Field(
+        "X-Forwarded-Email", description="The header in which that proxy names a person's e-mail address."
+    )
+    proxy_name_header: str | None = Field(
+        None, description="The header in which it gives their name, if it does."
+    )
+
     @property
     def allowed_hosts(self) -> frozenset[str]:
         return frozenset(host.lower() for host in _listed(self.webhook_hosts))
@@ -110,6 +122,15 @@ class Settings(BaseSettings):
     @property
     def secret_keys(self) -> tuple[str, ...]:
         return tuple(_listed(self.secret_key))
+
+    @property
+    def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        return tuple(ip_network(one) for one in _listed(self.proxy_addresses))
+
+    @property
+    def signs_in_at(self) -> str | None:
+        """What people sign in at, by name, other than locally; None where that is nothing."""
+        return self.oidc_name if self.oidc_issuer or self.proxy_addresses else None
 
     @property
     def email_domains(self) -> frozenset[str]:
@@ -154,6 +175,30 @@ class Settings(BaseSettings):
         for name in needed:
             if not getattr(self, name):
                 raise ValueError(f"{_PREFIX}{name.upper()} must be set beside OFFTRAIL_OIDC_ISSUER")
+        return self
+
+    @field_validator("proxy_addresses")
+    @classmethod
+    def _are_networks(cls, addresses: str | None) -> str | None:
+        for one in _listed(addresses):
+            try:
+                network = ip_network(one)
+            except ValueError as error:
+                raise ValueError(
+                    f"OFFTRAIL_PROXY_ADDRESSES has to name addresses or networks: {error}"
+                ) from error
+            if network.prefixlen == 0:
+                raise ValueError(
+                    "OFFTRAIL_PROXY_ADDRESSES must not hold every address: anybody could be anyone"
+                )
+        return addresses
+
+    @model_validator(mode="after")
+    def _has_one_way_in(self) -> Self:
+        if self.oidc_issuer and self.proxy_addresses:
+            raise ValueError(
+                "OFFTRAIL_PROXY_ADDRESSES must be unset beside OFFTRAIL_OIDC_ISSUER: one of them says who somebody is"
+            )
         return self
 
     @field_validator("public_address")

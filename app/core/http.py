@@ -4,8 +4,9 @@ import functools
 import hashlib
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Annotated, Any, cast
 
 import anyio
@@ -217,6 +218,31 @@ def _known(request: Request, etag: str) -> bool:
     if asked is None:
         return False
     return asked.strip() == "*" or etag in {tag.strip().removeprefix("W/") for tag in asked.split(",")}
+
+
+PEER = "offtrail.peer"
+
+
+class KeepPeer:
+    """Plain ASGI, outside of whatever reads `X-Forwarded-For`: remembers who the connection itself comes from."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope[PEER] = scope.get("client")
+        await self.app(scope, receive, send)
+
+
+def is_from(request: Request, networks: Iterable[IPv4Network | IPv6Network]) -> bool:
+    """Whether the connection comes from one of the networks, whatever headers say. Never so over a Unix socket."""
+    host, _ = request.scope.get(PEER) or ("", 0)
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return False
+    plain = getattr(address, "ipv4_mapped", None) or address
+    return any(plain in network for network in networks)
 
 
 class BodyLimit:

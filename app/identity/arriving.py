@@ -15,6 +15,8 @@ from app.people.models import Identity, Person
 from app.people.schemas import MePatch, PersonIn, PersonPatch
 
 _EMAIL, _NAME, _LABEL, _ZONE = (TypeAdapter(kind) for kind in (Email, Name, Label, TimeZone))
+PROXY = "proxy"
+"""What stands for the issuer where a proxy says who somebody is."""
 _DIRECTORY = system(Via.DIRECTORY)
 
 
@@ -41,11 +43,22 @@ class Said:
             subject=str(claims["sub"]),
             email=email,
             verified=claims.get("email_verified", settings.oidc_trust_emails) is True,
-            name=_as(_NAME, claims.get("name")) or (email.partition("@")[0] if email else None),
+            name=_as(_NAME, claims.get("name")),
             home_team=_as(_LABEL, claims.get(team)) if team else None,
             time_zone=_as(_ZONE, claims.get("zoneinfo")),
             role=_role(claims.get(settings.oidc_groups_claim), settings),
         )
+
+    @classmethod
+    def by_proxy(cls, email: str, name: str | None) -> "Said":
+        """What a proxy says that has signed somebody in: it knows people by their address alone."""
+        address = _as(_EMAIL, email)
+        if address is None:
+            raise Refused(Refusal.EMAIL_MISSING, "the proxy's header holds no address")
+        return cls(
+            issuer=PROXY, subject=folded_email(address), email=address, verified=True,
+            name=_as(_NAME, name), home_team=None, time_zone=None, role=None,
+        )  # fmt: skip
 
 
 def arrive(session: Session, said: Said, settings: Settings) -> Person:
@@ -76,7 +89,8 @@ def _linked(session: Session, said: Said) -> Person:
         raise Refused(Refusal.EMAIL_NOT_VERIFIED)
     person = queries.by_email(session, said.email)
     if person is None:
-        new = PersonIn(email=said.email, name=said.name or said.email, home_team=said.home_team)
+        name = said.name or said.email.partition("@")[0]
+        new = PersonIn(email=said.email, name=name, home_team=said.home_team)
         person = service.add(session, _DIRECTORY, new)
     elif _linked_already(session, said.issuer, person):
         raise Refused(Refusal.LINKED_ELSEWHERE, "an address that was another subject's before")

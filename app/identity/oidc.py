@@ -51,6 +51,7 @@ class Refusal(StrEnum):
     DOMAIN_NOT_ALLOWED = "domain_not_allowed"
     LINKED_ELSEWHERE = "linked_elsewhere"
     DEACTIVATED = "deactivated"
+    NOT_BY_PROXY = "not_by_proxy"
 
 
 class Refused(Exception):

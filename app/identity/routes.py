@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from app.core.config import Environment, Settings
 from app.core.db import Database
 from app.core.errors import NotFound
-from app.core.http import BASE, refuses
+from app.core.http import BASE, is_from, refuses
 from app.core.logging import log
 from app.core.sealing import Seal
 from app.identity.arriving import Said, arrive
@@ -50,13 +50,19 @@ def provider_of(settings: Settings) -> Provider | None:
 @routes.get(_PATH, status_code=303, response_class=Response, responses=_GOES_ON, operation_id="signInAtProvider",
             summary="Go to the identity provider, to sign in")  # fmt: skip
 def sign_in_at_provider(request: Request, next: Next = "/") -> Response:  # noqa: A002  # the query's name
-    """For browsers: `getSession` tells whether there is a provider. Whoever comes back is signed in, or told why not."""
+    """For browsers: `getSession` tells whether there is a provider. Whoever comes back is signed in, or told why not.
+
+    Where a proxy has signed somebody in already, its headers are read, a session begins, and the page goes on at once.
+    """
+    settings = cast(Settings, request.app.state.settings)
+    if settings.proxies:
+        return _by_proxy(request, settings, _own(next))
     provider = _provider(request)
     trip = Trip.begin(_own(next))
     try:
         reply = _to(provider.sends_to(trip))
     except Refused as refused:
-        return _told(refused, trip)
+        return _told(refused, trip.next)
     _put_trip(reply, request, _seal(request).close(trip.model_dump_json()))
     return reply
 
@@ -80,7 +86,7 @@ def come_back_from_provider(
             raise Refused(Refusal.PROVIDER_SAID_NO, (error or "no code")[:100])
         secret = _begun(request, Said.by(provider.believed(trip, code), settings))
     except Refused as refused:
-        reply = _told(refused, trip)
+        reply = _told(refused, trip.next if trip else "/")
     else:
         reply = _to(trip.next)
         put_cookie(reply, settings, secret)
@@ -99,6 +105,27 @@ def sign_out_at_provider(request: Request) -> Response:
         return _to(_PAGE)
 
 
+def _by_proxy(request: Request, settings: Settings, where: str) -> Response:
+    """A session for whom the proxy names; its headers are believed if the connection itself comes from it."""
+    emails, names = (
+        request.headers.getlist(name) if name else []
+        for name in (settings.proxy_email_header, settings.proxy_name_header)
+    )
+    try:
+        if not is_from(request, settings.proxies):
+            raise Refused(Refusal.NOT_BY_PROXY, "the connection does not come from the proxy")
+        if len(emails) != 1 or len(names) > 1:
+            raise Refused(
+                Refusal.EMAIL_MISSING, f"{len(emails)} headers with an address, {len(names)} with a name"
+            )
+        secret = _begun(request, Said.by_proxy(emails[0], names[0] if names else None))
+    except Refused as refused:
+        return _told(refused, where)
+    reply = _to(where)
+    put_cookie(reply, settings, secret)
+    return reply
+
+
 def _begun(request: Request, said: Said) -> str:
     """The secret of a new session. Two who come for the first time at once may collide; the second then finds the first."""
     try:
@@ -115,9 +142,9 @@ def _begun_once(request: Request, said: Said) -> str:
         return sign_in.begin_session(session, person, former=former, issuer=said.issuer)
 
 
-def _told(refused: Refused, trip: Trip | None) -> RedirectResponse:
+def _told(refused: Refused, where: str) -> RedirectResponse:
     log.warning("sign_in_refused", code=refused.code, why=refused.why)
-    query = {"refused": str(refused.code)} | ({"next": trip.next} if trip and trip.next != "/" else {})
+    query = {"refused": str(refused.code)} | ({"next": where} if where != "/" else {})
     return _to(f"{_PAGE}?{urlencode(query)}")
 
 

@@ -102,7 +102,7 @@ def _shown(request: Request, session: Reading, actor: Caller) -> SessionOut:
         via=actor.via,
         scopes=sorted(actor.scopes),
         local_sign_in=settings.local_sign_in,
-        provider=settings.oidc_name if settings.oidc_issuer else None,
+        provider=settings.signs_in_at,
         signs_out_at_provider=bool(own and own.issuer and own.issuer == settings.oidc_issuer),
     )
 

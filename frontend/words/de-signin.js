@@ -23,6 +23,7 @@ export const signIn = {
     domain_not_allowed: 'Nur Adressen dieser Firma dürfen sich hier einloggen. Nimm ein anderes Konto.',
     linked_elsewhere:
       'Diese E-Mail-Adresse hatte hier schon jemand anderes. Ein Admin kann deren Adresse ändern; log dich dann wieder ein.',
+    not_by_proxy: 'Öffne Offtrail unter der Adresse, die deine Firma dafür nennt; diese hier führt an ihrer Anmeldung vorbei.',
     deactivated: 'Dein Konto hier ist beendet. Die Organisation kann dich wieder hereinlassen.',
   },
 };

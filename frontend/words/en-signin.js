@@ -21,6 +21,7 @@ export const signIn = {
     email_not_verified: 'The e-mail address of your account is not verified there. Verify it, then sign in again.',
     domain_not_allowed: 'Only addresses of this company may sign in here. Choose another account.',
     linked_elsewhere: 'Somebody else here has had this e-mail address. An admin can change theirs; then sign in again.',
+    not_by_proxy: 'Open Offtrail at the address that your company gives for it; this one leads past its sign-in.',
     deactivated: 'Your account here has ended. An organizer can let you in again.',
   },
 };

@@ -94,6 +94,13 @@ def test_in_production_a_provider_takes_a_key_of_ones_own_and_https(monkeypatch:
         ]
 
 
+def test_a_proxy_that_is_believed_is_named_and_is_not_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    for addresses in ("10.0.0.7, 0.0.0.0/0", "::/0"):
+        assert "must not hold every address" in wrong(monkeypatch, PROXY_ADDRESSES=addresses)[0]
+    assert "has to name addresses or networks" in wrong(monkeypatch, PROXY_ADDRESSES="proxy.example.com")[0]
+    assert "must be unset beside" in wrong(monkeypatch, PROXY_ADDRESSES="10.0.0.7", **PROVIDER)[0]
+
+
 def test_the_public_address_is_where_the_page_begins(monkeypatch: pytest.MonkeyPatch) -> None:
     for address in (
         "offtrail.example.com",
