@@ -9,6 +9,7 @@ from app.exports import week_routes as week_files
 from app.feed import atom_routes as atom
 from app.feed import live_routes as live
 from app.feed import routes as feed
+from app.identity import link_routes
 from app.identity import routes as identity
 from app.insights import routes as insights
 from app.outcomes import routes as outcomes
@@ -23,6 +24,7 @@ from app.weeks import routes as weeks
 _PARTS = (
     session_routes,
     identity,
+    link_routes,
     people,
     address_routes,
     mine_routes,

@@ -23,6 +23,7 @@ from app.core.problems import add_problem_replies
 from app.core.sealing import Seal
 from app.feed.live import Watch, end_on_signals
 from app.health import routes as health
+from app.identity import links
 from app.identity.routes import provider_of
 from app.mcp import endpoint as mcp
 from app.page import add_page
@@ -68,10 +69,14 @@ def seal_of(settings: Settings) -> Seal:
     return Seal(settings.secret_keys, settings.environment is Environment.PRODUCTION)
 
 
-def sender(db: Database, settings: Settings, stop: threading.Event) -> threading.Thread:
-    """A thread that sends web hooks beside the worker's jobs, which wait for nobody outside."""
+def senders(db: Database, settings: Settings, stop: threading.Event) -> list[threading.Thread]:
+    """Threads that send web hooks and mail beside the worker's jobs, which wait for nobody outside."""
     handed = (db, guard_of(settings), seal_of(settings), stop)
-    return threading.Thread(target=webhooks.run, args=handed, name="webhooks", daemon=True)
+    made = [threading.Thread(target=webhooks.run, args=handed, name="webhooks", daemon=True)]
+    if settings.mailer is not None:
+        by_mail = (db, settings.mailer, settings.public_address, stop)
+        made.append(threading.Thread(target=links.run, args=by_mail, name="mail", daemon=True))
+    return made
 
 
 @asynccontextmanager
@@ -80,7 +85,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     jobs = loop.JOBS if app.state.settings.worker_inside else loop.OF_THIS_PROCESS
     threads = [threading.Thread(target=loop.run, args=(app.state.db, stop, jobs), name="worker", daemon=True)]
     if app.state.settings.worker_inside:
-        threads.append(sender(app.state.db, app.state.settings, stop))
+        threads += senders(app.state.db, app.state.settings, stop)
     for thread in threads:
         thread.start()
     if threading.current_thread() is threading.main_thread():

@@ -4,8 +4,9 @@ from app.core.idempotency import KeptAnswer
 from app.core.text import IndexedText
 from app.demos.models import Demo
 from app.events.models import ErasableText, EventRow, LogEnd
+from app.identity.models import SignInLink
 from app.outcomes.models import Impact, Outcome
-from app.people.models import HomeTeam, HomeTeamStay, Person, SecretAddress, SignInSession, Token
+from app.people.models import HomeTeam, HomeTeamStay, Identity, Person, SecretAddress, SignInSession, Token
 from app.pitches.models import Comment, Interest, Pitch, PitchLabel, PitchLead
 from app.signups.models import SignUp
 from app.webhooks.models import Webhook, WebhookDelivery
@@ -13,7 +14,7 @@ from app.weeks.models import Participation, Week, WeekOrganizer
 
 ALL = (
     KeptAnswer, IndexedText, ErasableText, EventRow, LogEnd, HomeTeam, HomeTeamStay, Person, SignInSession, Token,
-    SecretAddress,
+    SecretAddress, Identity, SignInLink,
     Participation, Week, WeekOrganizer, Comment, Interest, Pitch, PitchLabel, PitchLead, SignUp, Demo, Impact, Outcome,
     Webhook, WebhookDelivery,
 )  # fmt: skip

@@ -68,7 +68,7 @@ export type Path<M extends Method> = Short<PathsWith<M>>;
 type Operation<P extends string, M extends Method> = `/api/v1${P}` extends keyof paths
     ? NonNullable<paths[`/api/v1${P}`][M]>
     : never;
-type Good<R> = R extends { 200: infer A } ? A : R extends { 201: infer A } ? A : unknown;
+type Good<R> = R extends { 200: infer A } ? A : R extends { 201: infer A } ? A : R extends { 202: infer A } ? A : unknown;
 
 export type Answer<P extends string, M extends Method> =
     Operation<P, M> extends { responses: infer R }

@@ -17,7 +17,7 @@ READY_WITHIN_S = 60
 @contextlib.contextmanager
 def serving(database_url: str, log: Path, **settings: str) -> Iterator[int]:
     """The port of a server over a migrated database, once it is ready. What it says goes to `log`."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "app", "serve", "--port", str(port)]
     env = {**os.environ, "OFFTRAIL_DATABASE_URL": database_url, **settings}
     with (
@@ -31,7 +31,7 @@ def serving(database_url: str, log: Path, **settings: str) -> Iterator[int]:
             _end(process)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])

@@ -13,7 +13,8 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.cli.base import database, end, say, settings
 from app.core.http import KeepPeer
-from app.main import create_app, guard_of, seal_of, sender
+from app.identity import links
+from app.main import create_app, guard_of, seal_of, senders
 from app.webhooks.jobs import send_due
 from app.worker import loop
 
@@ -67,13 +68,17 @@ def worker(
         if once:
             loop.run_once(db)
             send_due(db, guard_of(settings()), seal_of(settings()))
+            if mailer := settings().mailer:
+                links.send_due(db, mailer, settings().public_address or "")
             return
         if db.is_sqlite:
             raise end("With SQLite the worker is a thread of `offtrail serve`.", 2)
         stop = threading.Event()
         for asked in (signal.SIGTERM, signal.SIGINT):
             signal.signal(asked, lambda *_: stop.set())
-        sending = sender(db, settings(), stop)
-        sending.start()
+        sending = senders(db, settings(), stop)
+        for thread in sending:
+            thread.start()
         loop.run(db, stop)
-        sending.join(20)
+        for thread in sending:
+            thread.join(20)

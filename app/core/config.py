@@ -13,6 +13,8 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.core.mail import Mailer, MailTls
+
 _PREFIX, _IN_FILE = "OFFTRAIL_", "_FILE"
 _OF_OTHERS = {"URL", "TOKEN", "TEST_DATABASE", "SAMPLE_DATA", "CHROMIUM"}
 """What programs that call the service, and its tests, read from variables with the same beginning."""
@@ -71,7 +73,7 @@ class Settings(BaseSettings):
 
     public_address: str | None = Field(
         None,
-        description="Where people open Offtrail, such as `https://offtrail.example.com`. Sign-in at a provider needs it.",
+        description="Where people open Offtrail, such as `https://offtrail.example.com`. Sign-in at a provider and by mail need it.",
     )
     first_admin: str | None = Field(
         None,
@@ -104,6 +106,17 @@ class Settings(BaseSettings):
         None, description="Groups whose people are organizers, by commas."
     )
 
+    mail_server: str | None = Field(
+        None,
+        description="`name:port` of the mail server that sends sign-in links, for companies without a provider.",
+    )
+    mail_from: str | None = Field(None, description="Whom mails are from, such as `offtrail@example.com`.")
+    mail_tls: MailTls = Field(
+        MailTls.STARTTLS, description="`starttls`, `tls` (from the first byte on), or `none`."
+    )
+    mail_user: str | None = Field(None, description="What the mail server knows Offtrail as, if it asks.")
+    mail_password: str | None = Field(None, repr=False, description="The password for that.")
+
     proxy_addresses: str | None = Field(
         None,
         description="Addresses or networks of a proxy that signs people in before they come here, by commas; it alone is believed.",
@@ -126,6 +139,16 @@ class Settings(BaseSettings):
     @property
     def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
         return tuple(ip_network(one) for one in _listed(self.proxy_addresses))
+
+    @property
+    def mailer(self) -> Mailer | None:
+        """What sends mail; None where none is set."""
+        if self.mail_server is None:
+            return None
+        host, _, port = self.mail_server.rpartition(":")
+        return Mailer(
+            host, int(port), self.mail_from or "", self.mail_tls, self.mail_user, self.mail_password
+        )
 
     @property
     def signs_in_at(self) -> str | None:
@@ -199,6 +222,21 @@ class Settings(BaseSettings):
             raise ValueError(
                 "OFFTRAIL_PROXY_ADDRESSES must be unset beside OFFTRAIL_OIDC_ISSUER: one of them says who somebody is"
             )
+        return self
+
+    @field_validator("mail_server")
+    @classmethod
+    def _is_a_server(cls, server: str | None) -> str | None:
+        host, _, port = (server or "x:1").rpartition(":")
+        if not host or not port.isdigit():
+            raise ValueError("OFFTRAIL_MAIL_SERVER must be like mail.example.com:587")
+        return server
+
+    @model_validator(mode="after")
+    def _can_send_mail(self) -> Self:
+        for name in ("mail_from", "public_address") if self.mail_server else ():
+            if not getattr(self, name):
+                raise ValueError(f"{_PREFIX}{name.upper()} must be set beside OFFTRAIL_MAIL_SERVER")
         return self
 
     @field_validator("public_address")

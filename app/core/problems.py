@@ -58,7 +58,7 @@ def problem(status: int, code: str, detail: str, more: dict[str, Any] | None = N
         "detail": detail,
         "code": code,
     }
-    headers = {"Retry-After": "5"} if status in (429, 503) else None
+    headers = {"Retry-After": str((more or {}).get("retry_after", 5))} if status in (429, 503) else None
     return JSONResponse(body | (more or {}), status, headers, media_type="application/problem+json")
 
 

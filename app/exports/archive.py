@@ -24,7 +24,9 @@ MANIFEST = "offtrail-archive.json"
 BATCH = 500
 PASSING = frozenset({"kept_answer"})
 """What is not worth keeping: answers to retries of the last day."""
-SECRET = frozenset({"sign_in_session", "token", "secret_address", "webhook", "webhook_delivery"})
+SECRET = frozenset(
+    {"sign_in_session", "sign_in_link", "token", "secret_address", "webhook", "webhook_delivery"}
+)
 """Who is signed in, and where events are sent: in a backup, not in an export that is handed around."""
 
 Progress = Callable[[int, int], None]

@@ -86,6 +86,7 @@ class SessionOut(Out):
     provider: str | None = Field(
         description="What the identity provider at which one signs in is called; null where there is none."
     )
+    link_by_mail: bool = Field(description="Whether one may sign in by a link that comes by mail.")
     signs_out_at_provider: bool = Field(
         description="Whether this session began at the provider, and signing out goes on there."
     )

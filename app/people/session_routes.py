@@ -5,7 +5,7 @@ from typing import cast
 from fastapi import Request, Response
 from sqlmodel import col, select
 
-from app.core.actor import ALL_SCOPES, Via
+from app.core.actor import ALL_SCOPES, NOBODY, Via
 from app.core.config import Settings
 from app.core.errors import NotFound
 from app.core.http import IdPath, Reading, Writing, refuses, router
@@ -46,12 +46,8 @@ def sign_in_locally(
 ) -> SessionOut:
     """For trying things out alone: off unless asked for, refused in production."""
     refuse_cross_site(request, actor.via)
-    settings = _require_local(request)
-    person = sign_in.local_person(session, body.person_id, body.email)
-    secret = sign_in.begin_session(session, person, former=request.cookies.get(cookie_name(settings)))
-    put_cookie(response, settings, secret)
-    proof = sign_in.Proof(person, ALL_SCOPES, Via.SESSION)
-    return _shown(request, session, sign_in.actor_for(session, proof) or actor)
+    _require_local(request)
+    return begun(request, response, session, sign_in.local_person(session, body.person_id, body.email))
 
 
 @routes.delete("/session", status_code=204, operation_id="signOut", summary="Sign out")
@@ -89,6 +85,15 @@ def end_my_session(session: Writing, actor: Writer, me: Me, session_id: IdPath) 
     sign_in.end_one_of(session, me.id, session_id)
 
 
+def begun(request: Request, response: Response, session: Writing, person: Person) -> SessionOut:
+    """A new session of this browser's for a person who has shown who they are. Raises Forbidden("deactivated")."""
+    settings = cast(Settings, request.app.state.settings)
+    secret = sign_in.begin_session(session, person, former=request.cookies.get(cookie_name(settings)))
+    put_cookie(response, settings, secret)
+    proof = sign_in.Proof(person, ALL_SCOPES, Via.SESSION)
+    return _shown(request, session, sign_in.actor_for(session, proof) or NOBODY)
+
+
 def _secret(request: Request) -> str | None:
     return request.cookies.get(cookie_name(cast(Settings, request.app.state.settings)))
 
@@ -103,12 +108,11 @@ def _shown(request: Request, session: Reading, actor: Caller) -> SessionOut:
         scopes=sorted(actor.scopes),
         local_sign_in=settings.local_sign_in,
         provider=settings.signs_in_at,
+        link_by_mail=settings.mailer is not None,
         signs_out_at_provider=bool(own and own.issuer and own.issuer == settings.oidc_issuer),
     )
 
 
-def _require_local(request: Request) -> Settings:
-    settings = cast(Settings, request.app.state.settings)
-    if not settings.local_sign_in:
+def _require_local(request: Request) -> None:
+    if not cast(Settings, request.app.state.settings).local_sign_in:
         raise NotFound("Local sign-in is off here.")
-    return settings

@@ -70,11 +70,11 @@ def begin_session(
     """
     if not person.is_active:
         raise Forbidden("deactivated", "This person has left; an organizer can let them in again.")
-    secret = secrets.token_urlsafe(32)
+    secret, hashed = new_secret()
     now = clock.now()
     session.add(
         SignInSession(
-            secret_hash=_hash(secret), person_id=person.id, created_at=now, expires_at=now + SESSION_LASTS,
+            secret_hash=hashed, person_id=person.id, created_at=now, expires_at=now + SESSION_LASTS,
             issuer=issuer,
         )
     )  # fmt: skip
@@ -94,7 +94,7 @@ def session_behind(session: Session, secret: str | None) -> SignInSession | None
     """The session that a cookie's secret belongs to, over or not."""
     if not secret:
         return None
-    return session.exec(select(SignInSession).where(SignInSession.secret_hash == _hash(secret))).first()
+    return session.exec(select(SignInSession).where(SignInSession.secret_hash == hash_of(secret))).first()
 
 
 def sessions_of(session: Session, person_id: str) -> list[SignInSession]:
@@ -115,7 +115,7 @@ def end_one_of(session: Session, person_id: str, session_id: str) -> None:
 def end_others_of(session: Session, person_id: str, secret: str | None) -> None:
     """Sign a person out everywhere but where the secret is, if it is anywhere."""
     gone = sa.delete(SignInSession).where(
-        col(SignInSession.person_id) == person_id, col(SignInSession.secret_hash) != _hash(secret or "")
+        col(SignInSession.person_id) == person_id, col(SignInSession.secret_hash) != hash_of(secret or "")
     )
     session.connection().execute(gone)
 
@@ -126,7 +126,7 @@ def _is_over(row: SignInSession) -> bool:
 
 
 def prove_session(session: Session, secret: str) -> Proof | None:
-    row, person = session.exec(_SESSION, params={"hash": _hash(secret)}).first() or (None, None)
+    row, person = session.exec(_SESSION, params={"hash": hash_of(secret)}).first() or (None, None)
     if row is None or person is None or _is_over(row):
         return None
     last_use.note(row)
@@ -134,7 +134,7 @@ def prove_session(session: Session, secret: str) -> Proof | None:
 
 
 def prove_token(session: Session, secret: str) -> Proof | None:
-    token, person = session.exec(_TOKEN, params={"hash": _hash(secret)}).first() or (None, None)
+    token, person = session.exec(_TOKEN, params={"hash": hash_of(secret)}).first() or (None, None)
     if (
         token is None
         or person is None
@@ -178,7 +178,7 @@ def issue_token(
         raise Invalid("already_expired", "This token would be expired from the start.", field="expires_at")
     secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
     token = Token(
-        person_id=person_id, name=name, secret_hash=_hash(secret), hint=secret[-4:],
+        person_id=person_id, name=name, secret_hash=hash_of(secret), hint=secret[-4:],
         scopes=[str(scope) for scope in dict.fromkeys(scopes)], expires_at=expires_at,
     )  # fmt: skip
     session.add(token)
@@ -240,5 +240,11 @@ def _expanded(scopes: list[Scope] | list[str]) -> frozenset[Scope]:
     return frozenset[Scope]().union(*(_INCLUDES[Scope(scope)] for scope in scopes))
 
 
-def _hash(secret: str) -> str:
+def new_secret() -> tuple[str, str]:
+    """256 random bits for an address or a cookie, and their hash, which alone is kept."""
+    secret = secrets.token_urlsafe(32)
+    return secret, hash_of(secret)
+
+
+def hash_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()

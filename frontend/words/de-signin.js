@@ -10,6 +10,13 @@ export const signIn = {
   off: 'Einloggen ist hier noch nicht eingerichtet. Frag, wer dieses Offtrail betreibt.',
   none: 'So heißt hier niemand.',
   at: (provider) => `Einloggen mit ${provider}`,
+  email: 'E-Mail-Adresse',
+  emailHint: 'Die, die deine Firma von dir hat. Dorthin kommt ein Link, der dich einloggt.',
+  send: 'Link schicken',
+  sent: (to, minutes) => `Wenn ${to} hier bekannt ist, ist ein Link unterwegs. Er gilt einmal, ${minutes} Minuten lang.`,
+  goOn: 'Weiter zu Offtrail',
+  over: 'Dieser Link wurde schon benutzt oder ist älter als fünfzehn Minuten.',
+  anew: 'Neuen Link holen',
   notLetIn: 'Du konntest nicht eingeloggt werden. Versuch es noch einmal; wenn es so bleibt, frag, wer dieses Offtrail betreibt.',
   refused: {
     not_begun_here: 'Dieses Einloggen hat nicht in diesem Browser begonnen, oder Cookies sind gesperrt. Fang hier neu an.',

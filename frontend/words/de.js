@@ -30,6 +30,8 @@ const refusals = {
   crew_only: 'Das kann nur die Crew.',
   database_unavailable: 'Versuch es gleich noch einmal.',
   deactivated: 'Diese Person ist nicht mehr dabei.',
+  link_over: 'Dieser Link wurde schon benutzt oder ist älter als fünfzehn Minuten.',
+  too_many_links: 'Für diese Adresse wurden schon mehrere Links angefordert; der neueste gilt.',
   guardrails_not_accepted: 'Lies zuerst die Leitplanken dieser Woche und nimm sie an; einmal genügt.',
   https_only: 'Die Adresse muss mit https:// beginnen.',
   internal_error: 'Bei uns ist etwas kaputtgegangen; geändert wurde nichts. Sag bitte denen Bescheid, die Offtrail betreiben.',
@@ -122,7 +124,7 @@ export const words = {
     signIn: 'Logg dich neu ein, und es steht wieder da.',
     changed: 'Jemand anders hat das inzwischen geändert. Gespeichert wurde nichts, und was du geschrieben hast, steht noch hier.',
     busy: (seconds) =>
-      `Das war viel auf einmal, und gespeichert wurde nichts. Was du geschrieben hast, steht noch hier; versuch es in ${counted(seconds, 'Sekunde', 'Sekunden')} noch einmal.`,
+      `Das war viel auf einmal, und gespeichert wurde nichts. Was du geschrieben hast, steht noch hier; versuch es in ${seconds > 120 ? counted(Math.ceil(seconds / 60), 'Minute', 'Minuten') : counted(seconds, 'Sekunde', 'Sekunden')} noch einmal.`,
     again: 'Noch einmal versuchen',
     start: 'Zu „Jetzt“',
     away: (when) => `Offtrail ist nicht zu erreichen. Stand: ${when}.`,

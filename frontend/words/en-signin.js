@@ -9,6 +9,14 @@ export const signIn = {
   off: 'Sign-in is not set up here yet. Ask whoever runs this Offtrail.',
   none: 'Nobody of that name.',
   at: (/** @type {string} */ provider) => `Sign in with ${provider}`,
+  email: 'E-mail address',
+  emailHint: 'The one that your company has for you. A link comes there that signs you in.',
+  send: 'Send me a link',
+  sent: (/** @type {string} */ to, /** @type {number} */ minutes) =>
+    `If ${to} is known here, a link is on its way. It works once, for ${minutes} minutes.`,
+  goOn: 'Go on to Offtrail',
+  over: 'This link was used already, or is older than fifteen minutes.',
+  anew: 'Get a new link',
   notLetIn: 'You could not be signed in. Try once more; if it stays so, ask whoever runs this Offtrail.',
   refused: {
     not_begun_here: 'This sign-in did not begin in this browser, or cookies are blocked. Begin again here.',

@@ -59,7 +59,7 @@ export const words = {
     signIn: 'Sign in again, and it is here.',
     changed: 'Somebody else changed this in the meantime. Nothing was saved, and what you typed is still here.',
     busy: (/** @type {number} */ seconds) =>
-      `That was a lot at once, and nothing was saved. What you typed is still here; try again in ${counted(seconds, 'second')}.`,
+      `That was a lot at once, and nothing was saved. What you typed is still here; try again in ${seconds > 120 ? counted(Math.ceil(seconds / 60), 'minute') : counted(seconds, 'second')}.`,
     again: 'Try again',
     start: 'Go to Now',
     away: (/** @type {string} */ when) => `Offtrail cannot be reached. Shown as of ${when}.`,

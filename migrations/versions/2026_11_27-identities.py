@@ -1,6 +1,6 @@
-"""Whom a company's identity provider means by whom, and which sessions began there.
+"""Whom a company's identity provider means by whom, which sessions began there, and sign-in links by mail.
 
-Revision: 0009, after 0008. Downgrading forgets both: whoever signs in again is found by their e-mail address.
+Revision: 0009, after 0008. Downgrading forgets them: whoever signs in again is found by their e-mail address.
 """
 
 import sqlalchemy as sa
@@ -23,9 +23,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("issuer", "subject", name=op.f("pk_identity")),
     )
     op.create_index("ix_identity_person_id", "identity", ["person_id"], unique=False)
+    op.create_table(
+        "sign_in_link",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("email_folded", sa.String(length=254), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("secret_hash", sa.String(length=64), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_link")),
+        sa.UniqueConstraint("secret_hash", name=op.f("uq_sign_in_link_secret_hash")),
+    )
+    op.create_index("ix_sign_in_link_email_folded", "sign_in_link", ["email_folded"], unique=False)
+    op.create_index("ix_sign_in_link_sent_at", "sign_in_link", ["sent_at"], unique=False)
     op.add_column("sign_in_session", sa.Column("issuer", sa.String(length=500), nullable=True))
 
 
 def downgrade() -> None:
     op.drop_column("sign_in_session", "issuer")
+    op.drop_table("sign_in_link")
     op.drop_table("identity")

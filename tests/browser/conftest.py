@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -23,6 +22,8 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+
+from tests.serving import free_port
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = Path(os.environ.get("OFFTRAIL_CHROMIUM", "/usr/bin/chromium"))
@@ -154,12 +155,6 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _settings(file: Path) -> dict[str, str]:
     return {**os.environ, "OFFTRAIL_DATABASE_URL": f"sqlite:///{file}", "OFFTRAIL_LOCAL_SIGN_IN": "true"}
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 @contextmanager

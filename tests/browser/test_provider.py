@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Opener, Server, Watched, free_port, serving
+from tests.browser.conftest import Opener, Server, Watched, serving
 from tests.identity.provider import a_provider
+from tests.serving import free_port
 
 CERTIFIED = Path(__file__).parent / "certified"
 WREN = {"email": "wren@ovenlark.example", "email_verified": True, "name": "Wren Halloway"}

@@ -101,6 +101,24 @@ def test_a_proxy_that_is_believed_is_named_and_is_not_everybody(monkeypatch: pyt
     assert "must be unset beside" in wrong(monkeypatch, PROXY_ADDRESSES="10.0.0.7", **PROVIDER)[0]
 
 
+def test_a_mail_server_is_named_with_its_port_and_with_whom_mails_are_from(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given = {
+        "MAIL_SERVER": "mail.example.com:587",
+        "MAIL_FROM": "o@example.com",
+        "PUBLIC_ADDRESS": "https://o.example.com",
+    }
+
+    assert wrong(monkeypatch, **given | {"MAIL_SERVER": "mail.example.com"}) == [
+        "OFFTRAIL_MAIL_SERVER must be like mail.example.com:587"
+    ]
+    for name in ("MAIL_FROM", "PUBLIC_ADDRESS"):
+        assert wrong(monkeypatch, **given | {name: ""}) == [
+            f"OFFTRAIL_{name} must be set beside OFFTRAIL_MAIL_SERVER"
+        ]
+
+
 def test_the_public_address_is_where_the_page_begins(monkeypatch: pytest.MonkeyPatch) -> None:
     for address in (
         "offtrail.example.com",

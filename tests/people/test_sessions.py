@@ -39,6 +39,7 @@ def test_one_click_signs_in(world: World, browser: Client, ada: Someone) -> None
         "scopes": [],
         "local_sign_in": True,
         "provider": None,
+        "link_by_mail": False,
         "signs_out_at_provider": False,
     }
 

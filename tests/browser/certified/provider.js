@@ -4,7 +4,7 @@ import Provider from 'oidc-provider';
 const [port, ours] = process.argv.slice(2);
 const accounts = {
   wren: { email: 'wren@ovenlark.example', email_verified: true, name: 'Wren Halloway', zoneinfo: 'Europe/Lisbon' },
-  sly: { email: 'thandiwe.mokoena@ovenlark.example', email_verified: false, name: 'Not Thandiwe' },
+  sly: { email: 'thandiwe@ovenlark.example', email_verified: false, name: 'Not Thandiwe' },
 };
 const provider = new Provider(`http://127.0.0.1:${port}`, {
   clients: [
