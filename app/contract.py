@@ -83,7 +83,7 @@ _DOCS = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Offtrail 
 <div id="swagger-ui"></div><script src="/docs/files/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script>
 """
 _START = 'SwaggerUIBundle({url: "/openapi.yaml", dom_id: "#swagger-ui", deepLinking: true});\n'
-_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+_POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'"
 
 
 def document(app: FastAPI) -> dict[str, Any]:

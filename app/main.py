@@ -20,6 +20,7 @@ from app.core.observe import Observe
 from app.core.outgoing import Guard
 from app.core.paths import frontend_dir
 from app.core.problems import add_problem_replies
+from app.core.safe_headers import SafeHeaders
 from app.core.sealing import Seal
 from app.feed.live import Watch, end_on_signals
 from app.health import routes as health
@@ -55,6 +56,7 @@ def create_app(settings: Settings) -> FastAPI:
     add_contract(app)
     add_page(app, frontend_dir())
     app.add_middleware(BodyLimit)
+    app.add_middleware(SafeHeaders, encrypted=settings.environment is Environment.PRODUCTION)
     app.add_middleware(Observe)
     return app
 

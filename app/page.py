@@ -18,15 +18,12 @@ POLICY = (
     "font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )
-ALWAYS = {"x-content-type-options": "nosniff", "vary": "accept-encoding"}
-ASSET = {**ALWAYS, "cache-control": "public, max-age=31536000, immutable"}
+ASSET = {"vary": "accept-encoding", "cache-control": "public, max-age=31536000, immutable"}
 DOCUMENT = {
-    **ALWAYS,
     "vary": "accept-encoding, accept-language, cookie",
     "cache-control": "no-cache",
     "content-security-policy": POLICY,
     "cross-origin-opener-policy": "same-origin",
-    "referrer-policy": "same-origin",
 }
 KINDS = {
     ".js": "text/javascript",
