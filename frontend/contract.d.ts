@@ -3169,6 +3169,7 @@ export interface components {
          *           "created_at": "2027-01-11T09:00:00Z",
          *           "last_used_at": "2027-01-11T09:00:00Z",
          *           "expires_at": "2027-01-11T09:00:00Z",
+         *           "agent": "",
          *           "current": false
          *         }
          *       ],
@@ -4536,6 +4537,7 @@ export interface components {
          *       "created_at": "2027-01-11T09:00:00Z",
          *       "last_used_at": "2027-01-11T09:00:00Z",
          *       "expires_at": "2027-01-11T09:00:00Z",
+         *       "agent": "",
          *       "current": false
          *     }
          */
@@ -4559,6 +4561,11 @@ export interface components {
              * @example 2027-01-11T09:00:00Z
              */
             expires_at: string;
+            /**
+             * Agent
+             * @description What the browser says it is (`User-Agent`); null where it says nothing.
+             */
+            agent: string | null;
             /**
              * Current
              * @description Whether it is the one that asks.

@@ -16,7 +16,7 @@ from app.core.sealing import Seal
 from app.identity.arriving import Said, arrive
 from app.identity.oidc import TRIP_LASTS, Provider, Refusal, Refused, Trip
 from app.people import sign_in
-from app.people.deps import cookie_name, put_cookie
+from app.people.deps import browser_of, cookie_name, put_cookie
 
 _PATH = "/session/provider"
 _PAGE = "/sign-in"
@@ -138,8 +138,7 @@ def _begun_once(request: Request, said: Said) -> str:
     settings = cast(Settings, request.app.state.settings)
     with cast(Database, request.app.state.db).writing() as session:
         person = arrive(session, said, settings)
-        former = request.cookies.get(cookie_name(settings))
-        return sign_in.begin_session(session, person, former=former, issuer=said.issuer)
+        return sign_in.begin_session(session, person, browser_of(request), said.issuer)
 
 
 def _told(refused: Refused, where: str) -> RedirectResponse:

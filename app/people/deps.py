@@ -35,6 +35,13 @@ def put_cookie(response: Response, settings: Settings, secret: str) -> None:
     )  # fmt: skip
 
 
+def browser_of(request: Request) -> sign_in.Browser:
+    """The browser that sent a request."""
+    former = request.cookies.get(cookie_name(cast(Settings, request.app.state.settings)))
+    said = request.headers.get("user-agent", "")[:300]
+    return sign_in.Browser(former, said if said.isprintable() else None)
+
+
 def _caller(
     request: Request,
     session: Writing,

@@ -83,6 +83,8 @@ class SignInSession(Row, table=True):
     last_used_at: datetime | None = Field(default=None, sa_type=Instant)
     issuer: str | None = Field(default=None, max_length=500)
     """The provider that said who this is, if one did."""
+    agent: str | None = Field(default=None, max_length=300)
+    """What the browser says it is, so that its owner can tell one from another."""
 
 
 class Identity(Row, table=True):

@@ -99,6 +99,9 @@ class MySessionOut(Out):
     created_at: Instant
     last_used_at: Instant | None = Field(description="To the hour; null until it is known.")
     expires_at: Instant
+    agent: str | None = Field(
+        description="What the browser says it is (`User-Agent`); null where it says nothing."
+    )
     current: bool = Field(description="Whether it is the one that asks.")
 
 

@@ -11,7 +11,7 @@ from app.core.errors import NotFound
 from app.core.http import IdPath, Reading, Writing, refuses, router
 from app.core.schema import All
 from app.people import queries, sign_in
-from app.people.deps import Caller, Me, Reader, Writer, cookie_name, put_cookie, refuse_cross_site
+from app.people.deps import Caller, Me, Reader, Writer, browser_of, cookie_name, put_cookie, refuse_cross_site
 from app.people.models import Person
 from app.people.schemas import LocalPerson, MySessionOut, SessionOut, SignIn
 
@@ -65,7 +65,8 @@ def list_my_sessions(request: Request, session: Reading, actor: Reader, me: Me) 
     own = sign_in.session_behind(session, _secret(request))
     items = [
         MySessionOut.model_construct(
-            **row.model_dump(include={"id", "created_at", "last_used_at", "expires_at"}), current=row is own
+            **row.model_dump(include={"id", "created_at", "last_used_at", "expires_at", "agent"}),
+            current=row is own,
         )
         for row in sign_in.sessions_of(session, me.id)
     ]
@@ -88,7 +89,7 @@ def end_my_session(session: Writing, actor: Writer, me: Me, session_id: IdPath) 
 def begun(request: Request, response: Response, session: Writing, person: Person) -> SessionOut:
     """A new session of this browser's for a person who has shown who they are. Raises Forbidden("deactivated")."""
     settings = cast(Settings, request.app.state.settings)
-    secret = sign_in.begin_session(session, person, former=request.cookies.get(cookie_name(settings)))
+    secret = sign_in.begin_session(session, person, browser_of(request))
     put_cookie(response, settings, secret)
     proof = sign_in.Proof(person, ALL_SCOPES, Via.SESSION)
     return _shown(request, session, sign_in.actor_for(session, proof) or NOBODY)

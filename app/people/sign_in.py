@@ -61,9 +61,15 @@ class Proof:
     via: Via
 
 
-def begin_session(
-    session: Session, person: Person, *, former: str | None = None, issuer: str | None = None
-) -> str:
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """Where somebody signs in: the secret of the session that it has had, if any, and what it says it is."""
+
+    former: str | None
+    agent: str | None
+
+
+def begin_session(session: Session, person: Person, browser: Browser, issuer: str | None = None) -> str:
     """A new session's secret, to be put into a cookie; the table keeps its hash alone.
 
     The browser's former session ends: its secret, whoever may have set or seen it, opens nothing. Raises Forbidden("deactivated").
@@ -75,11 +81,11 @@ def begin_session(
     session.add(
         SignInSession(
             secret_hash=hashed, person_id=person.id, created_at=now, expires_at=now + SESSION_LASTS,
-            issuer=issuer,
+            issuer=issuer, agent=browser.agent,
         )
     )  # fmt: skip
-    if former:
-        end_session(session, former)
+    if browser.former:
+        end_session(session, browser.former)
     session.flush()
     return secret
 

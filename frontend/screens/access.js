@@ -150,6 +150,27 @@ export function addressPanel(addresses) {
   );
 }
 
+/** A browser as its owner would call it, the first that its own words name: most name others too. @param {string | null} said */
+function browser(said) {
+  const named = (/** @type {[RegExp, string][]} */ all) => all.find(([found]) => found.test(said ?? ''))?.[1];
+  const program = named([
+    [/Edg/, 'Edge'],
+    [/OPR/, 'Opera'],
+    [/Firefox|FxiOS/, 'Firefox'],
+    [/Chrom|CriOS/, 'Chrome'],
+    [/Safari/, 'Safari'],
+  ]);
+  const system = named([
+    [/Android/, 'Android'],
+    [/iPhone|iPad/, 'iOS'],
+    [/Windows/, 'Windows'],
+    [/Mac OS/, 'macOS'],
+    [/CrOS/, 'ChromeOS'],
+    [/Linux/, 'Linux'],
+  ]);
+  return [program, system].filter(Boolean).join(' · ');
+}
+
 /** @param {Signal<MySession[]>} sessions */
 export function sessionPanel(sessions) {
   const again = async () => sessions.set((await get('/me/sessions')).items);
@@ -166,7 +187,7 @@ export function sessionPanel(sessions) {
     tell(w.othersEnded);
   };
   const one = (/** @type {MySession} */ session) => {
-    const since = w.signedIn(moment(session.created_at));
+    const since = [browser(session.agent), w.signedIn(moment(session.created_at))].filter(Boolean).join(', ');
     return h(
       'li',
       null,

@@ -1,4 +1,4 @@
-"""Whom a company's identity provider means by whom, which sessions began there, and sign-in links by mail.
+"""Whom a company's identity provider means by whom, which sessions began there and in what browser, and sign-in links by mail.
 
 Revision: 0009, after 0008. Downgrading forgets them: whoever signs in again is found by their e-mail address.
 """
@@ -37,9 +37,11 @@ def upgrade() -> None:
     op.create_index("ix_sign_in_link_email_folded", "sign_in_link", ["email_folded"], unique=False)
     op.create_index("ix_sign_in_link_sent_at", "sign_in_link", ["sent_at"], unique=False)
     op.add_column("sign_in_session", sa.Column("issuer", sa.String(length=500), nullable=True))
+    op.add_column("sign_in_session", sa.Column("agent", sa.String(length=300), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("sign_in_session", "agent")
     op.drop_column("sign_in_session", "issuer")
     op.drop_table("sign_in_link")
     op.drop_table("identity")

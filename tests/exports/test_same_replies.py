@@ -89,7 +89,7 @@ def addresses(world: World, db: Database) -> Iterator[str]:
     nothing = [an_id()]
     for path, operations in world.app.openapi()["paths"].items():
         said = operations.get("get")
-        if said is None or not path.startswith("/api/v1/") or path in OWN_KEYS or _never_ends(said):
+        if said is None or not path.startswith("/api/v1/") or path in OWN_KEYS or not _shows_data(said):
             continue
         asked = [each for each in said.get("parameters", []) if each["in"] == "query"]
         words = {"q": "assistant"} if any(each["name"] == "q" for each in asked) else {}
@@ -101,8 +101,10 @@ def addresses(world: World, db: Database) -> Iterator[str]:
             yield f"{address}?{'&'.join(f'{name}={value}' for name, value in words.items())}".rstrip("?")
 
 
-def _never_ends(said: dict) -> bool:
-    return "text/event-stream" in said["responses"]["200"].get("content", {})
+def _shows_data(said: dict) -> bool:
+    """Neither a stream, which never ends, nor a way on to somewhere else."""
+    read = said["responses"].get("200")
+    return read is not None and "text/event-stream" not in read.get("content", {})
 
 
 def replies(world: World, db: Database, reader: Someone, paths: list[str]) -> dict[str, tuple]:

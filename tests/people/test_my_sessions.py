@@ -148,3 +148,13 @@ def test_a_session_is_over_after_thirty_days_however_much_it_is_used(world: Worl
     world.clock.forward(hours=1)
 
     assert not signed_in(browser)
+
+
+def test_a_session_tells_in_what_browser_it_is(world: World, ada: Someone) -> None:
+    for agent in ("Mozilla/5.0 (X11; Linux x86_64) Firefox/149.0", "é\x07".encode(), "x" * 500):
+        browser = Client(world.app)
+        done(browser.post("session", {"person_id": ada.id}, headers={"User-Agent": agent}))
+
+    assert [one["agent"] for one in sessions(ada)] == [
+        "x" * 300, None, "Mozilla/5.0 (X11; Linux x86_64) Firefox/149.0",
+    ]  # fmt: skip
