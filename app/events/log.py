@@ -3,9 +3,9 @@
 import hashlib
 import secrets
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -72,6 +72,17 @@ def private_fields(type_: str, mark: str = PRIVATE) -> frozenset[str]:
         if getattr(kind, "type", None) == type_
         for name in _private_fields(kind, mark)
     )
+
+
+def words_named(row: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
+    """The digests of private texts in an event's row, each with the person whose anonymising erases the text."""
+    if row["reason_digest"]:
+        yield row["reason_digest"], row["actor_id"]
+    for kind in (kind for kind in _kinds() if getattr(kind, "type", None) == row["type"]):
+        about = row["data"].get(kind.about) if kind.about else row["actor_id"]
+        for name in _private_fields(kind):
+            if digest := row["data"].get(name):
+                yield digest, about
 
 
 def types() -> frozenset[str]:

@@ -7,9 +7,23 @@ from sqlmodel import Session, col, select
 
 from app.core.db import Database, any_of, given
 from app.core.errors import Conflict
+from app.events import chain
 from app.events.models import ErasableText, EventRow, LogEnd
 
+BATCH = 500
+
 _UNNUMBERED = select(EventRow.id).where(col(EventRow.seq).is_(None)).limit(1)
+_FRESH = (
+    sa.select(*EventRow.__table__.columns)  # type: ignore[attr-defined]  # SQLModel gives it to tables
+    .where(col(EventRow.seq).is_(None))
+    .order_by(col(EventRow.id))
+    .limit(BATCH)
+)
+_NUMBER = (
+    sa.update(EventRow.__table__)  # type: ignore[attr-defined]  # as above
+    .where(col(EventRow.id) == given("row_id"))
+    .values(seq=given("number"), chained=given("digest"))
+)
 _LAST_NUMBER = select(LogEnd.last)
 _TEXTS = select(ErasableText).where(col(ErasableText.digest).in_(any_of("digests")))
 
@@ -30,7 +44,7 @@ _STATE = sa.select(
 
 
 def number_committed(db: Database) -> None:
-    """Give each committed event that has none its number.
+    """Give each committed event that has none its number, and chain it to the one before.
 
     A number taken at insertion would be skipped by readers when an earlier one commits later. Numbering what is
     committed, under the lock on the log's end, keeps the order without having writers wait for one another.
@@ -45,18 +59,18 @@ def number_committed(db: Database) -> None:
 def number_in(session: Session) -> None:
     """Number within a writing session of one's own; commit soon, others wait for the log's end."""
     end = session.exec(select(LogEnd).with_for_update()).one()
-    fresh = (
-        select(EventRow.id, sa.func.row_number().over(order_by=EventRow.id).label("place"))
-        .where(col(EventRow.seq).is_(None))
-        .cte("fresh")
-    )
-    numbered = (
-        sa.update(EventRow)
-        .where(col(EventRow.id) == fresh.c.id)
-        .values(seq=end.last + fresh.c.place)
-        .execution_options(synchronize_session=False)
-    )
-    end.last += session.connection().execute(numbered).rowcount
+    connection = session.connection()
+    number, digest = end.last, end.chained
+    while rows := connection.execute(_FRESH).mappings().all():
+        numbered = []
+        for row in rows:
+            number += 1
+            digest = chain.digest(digest, {**row, "seq": number})
+            numbered.append({"row_id": row["id"], "number": number, "digest": digest})
+        connection.execute(_NUMBER, numbered)
+        if len(rows) < BATCH:
+            break
+    end.last, end.chained = number, digest
     session.add(end)
 
 
