@@ -78,11 +78,20 @@ def words_named(row: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
     """The digests of private texts in an event's row, each with the person whose anonymising erases the text."""
     if row["reason_digest"]:
         yield row["reason_digest"], row["actor_id"]
-    for kind in (kind for kind in _kinds() if getattr(kind, "type", None) == row["type"]):
-        about = row["data"].get(kind.about) if kind.about else row["actor_id"]
-        for name in _private_fields(kind):
-            if digest := row["data"].get(name):
-                yield digest, about
+    for name, about in _private_words(row["type"]):
+        if digest := row["data"].get(name):
+            yield digest, row["data"].get(about) if about else row["actor_id"]
+
+
+@cache
+def _private_words(type_: str) -> list[tuple[str, str | None]]:
+    """The private fields of a type of event, each with the field that names whom it is about."""
+    return [
+        (name, kind.about)
+        for kind in _kinds()
+        if getattr(kind, "type", None) == type_
+        for name in _private_fields(kind)
+    ]
 
 
 def types() -> frozenset[str]:

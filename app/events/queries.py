@@ -52,26 +52,32 @@ def number_committed(db: Database) -> None:
     with db.reading() as session:
         if not _some_unnumbered(session):
             return
-    with db.writing() as session:
-        number_in(session)
+    more = True
+    while more:
+        with db.writing() as session:
+            more = _number_some(session)
 
 
 def number_in(session: Session) -> None:
     """Number within a writing session of one's own; commit soon, others wait for the log's end."""
+    while _number_some(session):
+        pass
+
+
+def _number_some(session: Session) -> bool:
+    """Number a batch, such that nobody waits long for the log's end; tells whether there may be more."""
     end = session.exec(select(LogEnd).with_for_update()).one()
     connection = session.connection()
-    number, digest = end.last, end.chained
-    while rows := connection.execute(_FRESH).mappings().all():
-        numbered = []
-        for row in rows:
-            number += 1
-            digest = chain.digest(digest, {**row, "seq": number})
-            numbered.append({"row_id": row["id"], "number": number, "digest": digest})
+    rows = connection.execute(_FRESH).mappings().all()
+    numbered = []
+    for row in rows:
+        end.last += 1
+        end.chained = chain.digest(end.chained, {**row, "seq": end.last})
+        numbered.append({"row_id": row["id"], "number": end.last, "digest": end.chained})
+    if numbered:
         connection.execute(_NUMBER, numbered)
-        if len(rows) < BATCH:
-            break
-    end.last, end.chained = number, digest
-    session.add(end)
+        session.add(end)
+    return len(numbered) == BATCH
 
 
 def _some_unnumbered(session: Session) -> bool:

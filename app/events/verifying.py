@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -22,6 +23,8 @@ _ROWS = (
     .order_by(col(EventRow.seq))
     .limit(BATCH)
 )
+_ROW = _ROWS.limit(1)
+_NAME = _ROW.with_only_columns(col(EventRow.id), col(EventRow.seq))
 _TEXTS = sa.select(col(ErasableText.digest), col(ErasableText.salt), col(ErasableText.text)).where(
     col(ErasableText.digest).in_(any_of("digests"))
 )
@@ -62,47 +65,75 @@ def verify(session: Session, told: Callable[[int, int], None], expected: Head | 
     head = Head(0, chain.START)
     _compare(head, expected, "The start")
     for batch in _batches(session):
-        texts.look_up(batch)
-        for row in batch:
-            head = _next(session, head, row)
-            _compare(head, expected, _named(row))
-            texts.check(row)
+        fitting = []
+        try:
+            for row in batch:
+                head = _next(session, head, row)
+                _compare(head, expected, _named(row))
+                fitting.append(row)
+        finally:
+            texts.check(fitting)  # what is wrong with an earlier row's goes before
         told(head.number, end.last)
-    if head.number < end.last:
-        raise Broken(f"Row {head.number + 1} is missing: the log went to {end.last}, and now ends before it.")
-    if head != (noted := Head(end.last, end.chained)):
-        raise Broken(f"The end of the log was changed: it says {noted}, the rows {head}.")
+    _require_end(head, Head(end.last, end.chained), expected)
+    return Verified(head, texts.whole, texts.erased, session.execute(_UNNUMBERED).scalar_one())
+
+
+def _require_end(head: Head, end: Head, expected: Head | None) -> None:
+    if head.number < end.number:
+        raise Broken(
+            f"Row {head.number + 1} is missing: the log went to {end.number}, and now ends before it."
+        )
+    if head != end:
+        raise Broken(f"The end of the log was changed: it says {end}, the rows {head}.")
     if expected and expected.number > head.number:
         raise Broken(
             f"Row {head.number + 1} is missing: the log was noted at {expected.number}, and is cut off."
         )
-    return Verified(head, texts.whole, texts.erased, session.execute(_UNNUMBERED).scalar_one())
 
 
-def _batches(
-    session: Session, after: int = BELOW_ALL
-) -> Iterator[list[Any]]:  # rows have no type of their own
-    while batch := [*session.execute(_ROWS, {"after": after}).mappings()]:
+def _batches(session: Session, after: int = BELOW_ALL) -> Iterator[list[Any]]:
+    while batch := _readable(session, after):
         yield batch
         after = batch[-1]["seq"]
+
+
+def _readable(session: Session, after: int) -> list[Any]:  # rows have no type of their own
+    """The next rows; one by one where one of them holds what SQLite lets in and nothing can read."""
+    given_after = {"after": after}
+    with suppress(ValueError, TypeError):
+        return [*session.execute(_ROWS, given_after).mappings()]
+    try:
+        return [*session.execute(_ROW, given_after).mappings()]
+    except (ValueError, TypeError) as error:
+        named = _named(session.execute(_NAME, given_after).mappings().one())
+        raise Broken(f"{named} was changed: it can't be read.") from error
 
 
 def _next(session: Session, head: Head, row: Any) -> Head:
     """The head with one row more. Raises Broken when another row, or none, followed it once."""
     number = head.number + 1
-    if row["seq"] < number:
-        raise Broken(f"{_named(row)} is out of order: the log begins at 1.")
+    if not isinstance(row["seq"], int) or row["seq"] < number:
+        raise Broken(f"{_named(row)} is out of order: this number was never given.")
     missing = row["seq"] > number
     if not missing and chain.digest(head.digest, row) == row["chained"]:
         return Head(number, row["chained"])
-    for other in (other for batch in _batches(session, number) for other in batch):
-        if chain.digest(head.digest, {**other, "seq": number}) in (other["chained"], row["chained"]):
-            raise Broken(f"{_named(row)} is out of order: {number} was the number of {_named(other, 'row')}.")
+    if other := _moved(session, head, row):
+        raise Broken(f"{_named(row)} is out of order: {number} was the number of {_named(other, 'row')}.")
     if missing:
         raise Broken(f"Row {number} is missing: {_named(row, 'row')} is the next.")
     raise Broken(
         f"{_named(row)} was changed: it isn't what was numbered, or it was put in, or rows before it were taken out."
     )
+
+
+def _moved(session: Session, head: Head, row: Any) -> Any:
+    """The row that followed the head once, if a later number has it now; its digest may have stayed behind in `row`."""
+    with suppress(Broken):  # what can't be read comes later
+        for other in (other for batch in _batches(session, head.number + 1) for other in batch):
+            here = {**other, "seq": head.number + 1}
+            if chain.digest(head.digest, here) in (other["chained"], row["chained"]):
+                return other
+    return None
 
 
 def _compare(head: Head, expected: Head | None, named: str) -> None:
@@ -121,21 +152,14 @@ class _Texts:
         self.session = session
         self.forgotten = set(session.execute(_FORGOTTEN).scalars())
         self.whole = self.erased = 0
-        self._there: dict[str, bool] = {}
 
-    def look_up(self, batch: list[Any]) -> None:
-        digests = {digest for row in batch for digest, _ in words_named(row)}
-        found = self.session.execute(_TEXTS, {"digests": [*digests]}) if digests else ()
-        self._there = {
-            digest: hashlib.sha256((salt + text).encode()).hexdigest() == digest
-            for digest, salt, text in found
-        }
-
-    def check(self, row: Any) -> None:
-        for digest, person_id in words_named(row):
-            if self._there.get(digest):
+    def check(self, rows: list[Any]) -> None:
+        named = [(row, *words) for row in rows for words in words_named(row)]
+        matches = self._matches([digest for _, digest, _ in named])
+        for row, digest, person_id in named:
+            if matches.get(digest):
                 self.whole += 1
-            elif digest in self._there:
+            elif digest in matches:
                 raise Broken(f"{_named(row)}: its text doesn't match its digest {digest}.")
             elif person_id in self.forgotten:
                 self.erased += 1
@@ -143,3 +167,10 @@ class _Texts:
                 raise Broken(
                     f"{_named(row)}: its text {digest} is gone, and nobody anonymised whom it is about."
                 )
+
+    def _matches(self, digests: list[str]) -> dict[str, bool]:
+        found = self.session.execute(_TEXTS, {"digests": digests}) if digests else ()
+        return {
+            digest: hashlib.sha256((salt + text).encode()).hexdigest() == digest
+            for digest, salt, text in found
+        }

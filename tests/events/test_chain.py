@@ -151,7 +151,7 @@ CHANGED = "was changed: it isn't what was numbered, or it was put in, or rows be
         (deleted(5), "Row 5 is missing: the log went to 5, and now ends before it."),
         (lambda c: renumbered(c, (2, 99), (4, 2), (99, 4)), "Row 2 ({4}) is out of order: 2 was the number of row 4 ({2})."),
         (lambda c: renumbered(c, (2, 99), (4, 2)), "Row 2 ({4}) is out of order: 2 was the number of row 99 ({2})."),
-        (changed(4, seq=0), "Row 0 ({4}) is out of order: the log begins at 1."),
+        (changed(4, seq=0), "Row 0 ({4}) is out of order: this number was never given."),
         (put_in, "Row 4 (put-in) is out of order: 4 was the number of row 5 ({4})."),
     ],
 )  # fmt: skip
@@ -210,6 +210,25 @@ def test_a_chain_that_was_written_anew_shows_against_an_end_that_was_noted(db: D
     assert broken(db, noted) == (
         f"Row 5 ({last}) isn't what was noted: the log was written anew, here or before. It is {now}."
     )
+
+
+def test_the_first_of_two_that_are_broken_is_named(db: Database) -> None:
+    [first, *_] = ids(db)
+
+    tampered(db, changed(4, via="cli"))
+    tampered(db, lambda c: c.execute(sa.update(TEXT).values(salt="")))
+
+    assert broken(db).startswith(f"Row 1 ({first}): its text doesn't match")
+
+
+@pytest.mark.sqlite_only(reason="PostgreSQL lets in what a column can hold, and nothing else")
+@pytest.mark.parametrize("values", ["data = 'no JSON'", "at = 'noon'", "at = 5"])
+def test_a_row_that_can_t_be_read_is_named(db: Database, values: str) -> None:
+    row = ids(db)[2]
+
+    tampered(db, lambda c: c.exec_driver_sql(f"UPDATE event SET {values} WHERE seq = 3"))
+
+    assert broken(db) == f"Row 3 ({row}) was changed: it can't be read."
 
 
 @pytest.mark.parametrize("values", [{"last": 6}, {"chained": chain.START}])
