@@ -1,6 +1,5 @@
 """Verifying the log: that each row is the one that was numbered, and each text the one that its event names."""
 
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from sqlmodel import Session, col
 
 from app.core.db import any_of, given
 from app.events import chain
-from app.events.log import words_named
+from app.events.log import SALT_LENGTH, digest_of, words_named
 from app.events.models import ErasableText, EventRow, LogEnd
 
 BATCH = 500
@@ -171,6 +170,6 @@ class _Texts:
     def _matches(self, digests: list[str]) -> dict[str, bool]:
         found = self.session.execute(_TEXTS, {"digests": digests}) if digests else ()
         return {
-            digest: hashlib.sha256((salt + text).encode()).hexdigest() == digest
+            digest: len(salt) == SALT_LENGTH and digest_of(salt, text) == digest
             for digest, salt, text in found
         }

@@ -178,6 +178,18 @@ def test_a_changed_text_is_named_and_so_is_one_that_went_without_anonymising(db:
     )
 
 
+def test_a_text_can_t_take_letters_of_its_salt(db: Database) -> None:
+    """What is digested, salt and text in one, is the same."""
+    moved = {
+        "salt": sa.func.substr(TEXT.c.salt, 1, 31),
+        "text": sa.func.substr(TEXT.c.salt, 32) + TEXT.c.text,
+    }
+
+    tampered(db, lambda c: c.execute(sa.update(TEXT).values(moved)))
+
+    assert "its text doesn't match its digest" in broken(db)
+
+
 def test_anonymising_keeps_it_whole(db: Database) -> None:
     head = verified(db).head
     with db.writing() as session:
