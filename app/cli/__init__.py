@@ -26,6 +26,7 @@ cli.command()(data.export)
 cli.command("export-week")(weeks.export_week)
 cli.command()(data.backup)
 cli.command()(data.restore)
+cli.command()(data.verify_log)
 cli.command()(data.openapi)
 
 

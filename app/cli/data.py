@@ -1,5 +1,6 @@
 """What an operator does with the data: migrate, try out, import, export, back up, restore."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -9,8 +10,11 @@ from app.cli.base import database, end, progress, say, settings
 from app.core.config import Environment, Settings
 from app.core.migrations import migrate as run_migrations
 from app.core.migrations import present_revision
+from app.events import verifying
 from app.exports import archive
 from app.sample.load import load as load_sample
+
+_HEAD = re.compile(r"\d{1,18}:[0-9a-f]{64}")
 
 
 def migrate() -> None:
@@ -52,6 +56,29 @@ def restore(path: Annotated[Path, typer.Argument(help="What backup or export wro
     with database() as db, progress("Restoring") as told:
         counts = archive.restore(db, path, told)
     say(f"{sum(counts.values())} rows of {len(counts)} tables are back.")
+
+
+def verify_log(
+    expect: Annotated[
+        str | None, typer.Option(metavar="SEQ:DIGEST", help="The end that was noted down earlier.")
+    ] = None,
+) -> None:
+    """Verify that no row of the log was changed since it was numbered; prints its end, to be noted down elsewhere."""
+    if expect is not None and not _HEAD.fullmatch(expect):
+        raise end("--expect takes a number, a colon and 64 hexadecimal digits, as verify-log prints them.", 2)
+    expected = verifying.Head(int(expect.partition(":")[0]), expect.partition(":")[2]) if expect else None
+    with database() as db:
+        try:
+            with db.snapshot() as session, progress("Verifying") as told:
+                found = verifying.verify(session, told, expected)
+        except verifying.Broken as broken:
+            raise end(str(broken)) from broken
+    say(
+        f"{found.head.number} rows are whole, and {found.texts} texts beside them; {found.erased} are erased."
+    )
+    if found.unnumbered:
+        say(f"{found.unnumbered} rows have no number yet, and are not verified.")
+    print(found.head)
 
 
 def openapi() -> None:

@@ -3,9 +3,9 @@
 import hashlib
 import secrets
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -16,6 +16,8 @@ from app.events.payloads import PRIVATE, Event
 
 E = TypeVar("E", bound=Event)
 Reaction: TypeAlias = Callable[[Session, Actor, E, EventRow], None]
+
+SALT_LENGTH = 32
 
 _reactions: dict[type[Event], list[Reaction[Event]]] = defaultdict(list)
 
@@ -74,6 +76,26 @@ def private_fields(type_: str, mark: str = PRIVATE) -> frozenset[str]:
     )
 
 
+def words_named(row: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
+    """The digests of private texts in an event's row, each with the person whose anonymising erases the text."""
+    if row["reason_digest"]:
+        yield row["reason_digest"], row["actor_id"]
+    for name, about in _private_words(row["type"]):
+        if digest := row["data"].get(name):
+            yield digest, row["data"].get(about) if about else row["actor_id"]
+
+
+@cache
+def _private_words(type_: str) -> list[tuple[str, str | None]]:
+    """The private fields of a type of event, each with the field that names whom it is about."""
+    return [
+        (name, kind.about)
+        for kind in _kinds()
+        if getattr(kind, "type", None) == type_
+        for name in _private_fields(kind)
+    ]
+
+
 def types() -> frozenset[str]:
     """Every type of event that can be recorded."""
     return frozenset(kind.type for kind in _kinds() if hasattr(kind, "type"))
@@ -92,7 +114,12 @@ def erase_words_about(session: Session, person_id: str) -> None:
 
 
 def _erasable(session: Session, person_id: str | None, text: str) -> str:
-    salt = secrets.token_hex(16)
-    digest = hashlib.sha256((salt + text).encode()).hexdigest()
+    salt = secrets.token_hex(SALT_LENGTH // 2)
+    digest = digest_of(salt, text)
     session.add(ErasableText(digest=digest, person_id=person_id, salt=salt, text=text))
     return digest
+
+
+def digest_of(salt: str, text: str) -> str:
+    """The digest of a text; a shorter salt could lend it letters."""
+    return hashlib.sha256((salt + text).encode()).hexdigest()

@@ -8,10 +8,11 @@ from sqlmodel import Field
 
 from app.core import clock, ids
 from app.core.db import Instant, Json, Row
+from app.events import chain
 
 
 class EventRow(Row, table=True):
-    """One thing that happened. Never edited, but for `seq`, which is given once, after the commit."""
+    """One thing that happened. Never edited, but for `seq` and `chained`, which are given once, after the commit."""
 
     __tablename__ = "event"
     __table_args__ = (
@@ -35,6 +36,7 @@ class EventRow(Row, table=True):
     pitch_id: str | None = Field(default=None, max_length=36, index=True)
     subject_id: str = Field(max_length=36, index=True)
     data: dict[str, Any] = Field(sa_type=Json)  # the payload class says what is in it
+    chained: str | None = Field(default=None, max_length=64)  # over this row and the one before: chain.py
 
 
 class ErasableText(Row, table=True):
@@ -49,9 +51,10 @@ class ErasableText(Row, table=True):
 
 
 class LogEnd(Row, table=True):
-    """One row: the highest number given. Locked by whoever numbers, so that numbers have no gaps."""
+    """One row: the highest number given, and that row's digest. Locked by whoever numbers, so that neither has gaps."""
 
     __tablename__ = "log_end"
 
     id: int = Field(default=1, primary_key=True)
     last: int = Field(default=0, sa_type=sa.BigInteger)
+    chained: str = Field(default=chain.START, max_length=64)

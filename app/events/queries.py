@@ -7,9 +7,23 @@ from sqlmodel import Session, col, select
 
 from app.core.db import Database, any_of, given
 from app.core.errors import Conflict
+from app.events import chain
 from app.events.models import ErasableText, EventRow, LogEnd
 
+BATCH = 500
+
 _UNNUMBERED = select(EventRow.id).where(col(EventRow.seq).is_(None)).limit(1)
+_FRESH = (
+    sa.select(*EventRow.__table__.columns)  # type: ignore[attr-defined]  # SQLModel gives it to tables
+    .where(col(EventRow.seq).is_(None))
+    .order_by(col(EventRow.id))
+    .limit(BATCH)
+)
+_NUMBER = (
+    sa.update(EventRow.__table__)  # type: ignore[attr-defined]  # as above
+    .where(col(EventRow.id) == given("row_id"))
+    .values(seq=given("number"), chained=given("digest"))
+)
 _LAST_NUMBER = select(LogEnd.last)
 _TEXTS = select(ErasableText).where(col(ErasableText.digest).in_(any_of("digests")))
 
@@ -30,7 +44,7 @@ _STATE = sa.select(
 
 
 def number_committed(db: Database) -> None:
-    """Give each committed event that has none its number.
+    """Give each committed event that has none its number, and chain it to the one before.
 
     A number taken at insertion would be skipped by readers when an earlier one commits later. Numbering what is
     committed, under the lock on the log's end, keeps the order without having writers wait for one another.
@@ -38,26 +52,32 @@ def number_committed(db: Database) -> None:
     with db.reading() as session:
         if not _some_unnumbered(session):
             return
-    with db.writing() as session:
-        number_in(session)
+    more = True
+    while more:
+        with db.writing() as session:
+            more = _number_some(session)
 
 
 def number_in(session: Session) -> None:
     """Number within a writing session of one's own; commit soon, others wait for the log's end."""
+    while _number_some(session):
+        pass
+
+
+def _number_some(session: Session) -> bool:
+    """Number a batch, such that nobody waits long for the log's end; tells whether there may be more."""
     end = session.exec(select(LogEnd).with_for_update()).one()
-    fresh = (
-        select(EventRow.id, sa.func.row_number().over(order_by=EventRow.id).label("place"))
-        .where(col(EventRow.seq).is_(None))
-        .cte("fresh")
-    )
-    numbered = (
-        sa.update(EventRow)
-        .where(col(EventRow.id) == fresh.c.id)
-        .values(seq=end.last + fresh.c.place)
-        .execution_options(synchronize_session=False)
-    )
-    end.last += session.connection().execute(numbered).rowcount
-    session.add(end)
+    connection = session.connection()
+    rows = connection.execute(_FRESH).mappings().all()
+    numbered = []
+    for row in rows:
+        end.last += 1
+        end.chained = chain.digest(end.chained, {**row, "seq": end.last})
+        numbered.append({"row_id": row["id"], "number": end.last, "digest": end.chained})
+    if numbered:
+        connection.execute(_NUMBER, numbered)
+        session.add(end)
+    return len(numbered) == BATCH
 
 
 def _some_unnumbered(session: Session) -> bool:

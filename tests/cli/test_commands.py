@@ -33,6 +33,7 @@ COMMANDS = [
     "export-week",
     "backup",
     "restore",
+    "verify-log",
     "token create",
     "openapi",
 ]
