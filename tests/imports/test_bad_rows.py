@@ -56,6 +56,7 @@ def case(request, folder):
     return folder(**{**FILES, file: content}), f"lab/{file}.csv:{line}", column, why
 
 
+@pytest.mark.sqlite_only(reason="a bad row is refused before the database is asked")
 def test_a_bad_row_is_named(bring, case, everything):
     path, where, column, why = case
     before = everything()

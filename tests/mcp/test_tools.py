@@ -10,6 +10,7 @@ from tests.world import Someone, World, done
 WRITING = {"sign_up", "switch_crew", "leave_crew", "draft_pitch", "record_outcome"}
 
 
+@pytest.mark.sqlite_only(reason="how an assistant speaks to us is nothing that a database knows")
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
 def test_tools_and_templates_are_listed_in_both_ways_of_connecting(
     mcp_address: str, ada: Someone, mode: str
@@ -222,6 +223,7 @@ def test_a_token_does_no_more_than_its_scopes(
     assert world.events("signup.accepted") == [] and set(world.events()) == set(before)
 
 
+@pytest.mark.sqlite_only(reason="how an assistant speaks to us is nothing that a database knows")
 def test_arguments_of_the_wrong_form_are_named_and_a_misspelt_dry_run_runs_nothing(
     world: World, assistant: Assistant, linus: Someone
 ) -> None:
