@@ -22,7 +22,7 @@ READY_FOR_TESTS := .venv/.ready-for-tests
 unexport PYTHONDONTWRITEBYTECODE  # the tests' many processes would each compile everything anew
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run test test-sqlite test-postgresql check contract format browser lock openapi permissions events bench bench-page screenshots fuzz clean
+.PHONY: help setup run test system test-sqlite test-postgresql check contract format browser lock openapi permissions events bench bench-page screenshots fuzz clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*##/\1 /p' $(MAKEFILE_LIST) | awk '{ name = $$1; $$1 = ""; printf "  make %-16s%s\n", name, $$0 }'
@@ -36,13 +36,17 @@ run: $(READY)  ## try it: migrate, load the demo company once, serve on 127.0.0.
 	@OFFTRAIL_LOCAL_SIGN_IN=true $(BIN)/offtrail serve --host 127.0.0.1 --port $(PORT)
 
 test: $(READY_FOR_TESTS)  ## the tests, on SQLite and on a PostgreSQL that they start (PYTEST_ARGS=…)
-	OFFTRAIL_TEST_DATABASE=both $(IN) -m pytest -n auto --junit-xml=.reports/tests.xml $(PYTEST_ARGS)
-	@$(IN) tools/both.py
+	OFFTRAIL_TEST_DATABASE=both $(IN) -m pytest -n auto -m 'not system' --junit-xml=.reports/tests.xml $(PYTEST_ARGS)
+	@$(IN) tools/both.py .reports/tests.xml
 
-test-sqlite: $(READY_FOR_TESTS)  ## the same on SQLite alone
+system: $(READY_FOR_TESTS)  ## against running services: races, kills, streams, programs of the guides; on both databases too
+	OFFTRAIL_TEST_DATABASE=both $(IN) -m pytest -n auto -m system --junit-xml=.reports/system.xml $(PYTEST_ARGS)
+	@$(IN) tools/both.py .reports/system.xml
+
+test-sqlite: $(READY_FOR_TESTS)  ## all of these on SQLite alone
 	OFFTRAIL_TEST_DATABASE=sqlite $(IN) -m pytest -n auto $(PYTEST_ARGS)
 
-test-postgresql: $(READY_FOR_TESTS)  ## the same on PostgreSQL alone (TEST_DATABASE_URL=… takes a server of yours)
+test-postgresql: $(READY_FOR_TESTS)  ## all of these on PostgreSQL alone (TEST_DATABASE_URL=… takes a server of yours)
 	OFFTRAIL_TEST_DATABASE=postgresql $(IN) -m pytest -n auto $(PYTEST_ARGS)
 
 check: $(READY_FOR_TESTS)  ## format, lint, types, layers, fresh documents, models against migrations

@@ -13,6 +13,8 @@ from app.weeks.phases import Phase
 from tests.docs.conftest import Served, document
 from tests.world import Someone, World
 
+pytestmark = pytest.mark.system
+
 GUIDE = document("docs/api/following-live.md")
 
 

@@ -17,6 +17,8 @@ from app.weeks.phases import Phase
 from tests.docs.conftest import Served, document
 from tests.world import Client, Someone, World, done
 
+pytestmark = pytest.mark.system
+
 GUIDE = document("docs/api/pulling-outcomes.md")
 
 

@@ -8,10 +8,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from app.feed import live
 from app.weeks.phases import Phase
 from tests.serving import serving
 from tests.world import Client, Someone, World, done
+
+pytestmark = pytest.mark.system
 
 
 @contextlib.contextmanager

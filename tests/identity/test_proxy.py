@@ -91,6 +91,7 @@ def test_the_header_means_nothing_anywhere_else(world: World, behind: Any) -> No
     assert Client(KeepPeer(world.app)).get("me", headers={EMAIL: ada.email}).status_code == 401
 
 
+@pytest.mark.system
 @pytest.mark.sqlite_only(reason="whom a connection comes from is nothing that a database knows")
 def test_a_forwarded_address_does_not_make_a_caller_the_proxy(database_url: str, tmp_path: Path) -> None:
     """`X-Forwarded-For` is believed of a caller on the same machine, for links; never here."""

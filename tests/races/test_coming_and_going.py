@@ -10,6 +10,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from app.core import clock
@@ -17,6 +18,8 @@ from app.core.db import Database
 from app.signups.jobs import settle_due
 from app.signups.models import SignUp, SignUpStatus
 from tests.races.served import Answer, Caller, Served
+
+pytestmark = pytest.mark.system
 
 DEEDS = 200
 CREWS = {"One place": 1, "Two places": 2, "Four places": 4, "They ask": 3}

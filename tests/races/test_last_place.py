@@ -4,7 +4,11 @@ from collections import Counter
 from functools import partial
 from random import Random
 
+import pytest
+
 from tests.races.served import Caller, Served
+
+pytestmark = pytest.mark.system
 
 PLACES = 5
 PEOPLE = [f"Person {number}" for number in range(100)]

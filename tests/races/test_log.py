@@ -13,6 +13,8 @@ from app.pitches.events import InterestSaid
 from tests.races.served import Caller, Served
 from tests.world import Someone, World, done
 
+pytestmark = pytest.mark.system
+
 
 def test_readers_miss_nothing_while_many_write(served: Served, organizer: Caller) -> None:
     week = served.week(organizer)

@@ -17,6 +17,8 @@ from tests.webhooks.conftest import HERE, SEAL, register
 from tests.webhooks.receiver import Receiver, receiving
 from tests.world import Someone, World, done
 
+pytestmark = pytest.mark.system
+
 ROOT = Path(__file__).parents[2]
 
 
