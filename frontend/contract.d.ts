@@ -1659,6 +1659,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The log as CSV: who did what, with before and after
+         * @description A row for each event, oldest first: for organizers. `data` is JSON. What must miss none pulls `/events`.
+         */
+        get: operations["takeLogAsCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The log as a workbook
+         * @description As the CSV.
+         */
+        get: operations["takeLogAsXlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/weeks/{slug}/calendar.ics": {
         parameters: {
             query?: never;
@@ -17149,6 +17189,10 @@ export interface operations {
             query?: {
                 /** @description Only events of these types, separated by commas; `pitch.*` stands for all that begin so. */
                 types?: string | null;
+                /** @description Only what this person did, by their id. */
+                by?: string | null;
+                /** @description Only what was done to this: the id of a person, pitch, sign-up … */
+                about?: string | null;
                 /** @description The `last` of the page read before; 0 for all. */
                 after?: number;
                 /** @description How many items a page holds at most. */
@@ -17250,6 +17294,10 @@ export interface operations {
             query?: {
                 /** @description Only events of these types, separated by commas; `pitch.*` stands for all that begin so. */
                 types?: string | null;
+                /** @description Only what this person did, by their id. */
+                by?: string | null;
+                /** @description Only what was done to this: the id of a person, pitch, sign-up … */
+                about?: string | null;
                 /** @description The `last` of the page read before; 0 for all. */
                 after?: number;
                 /** @description How many items a page holds at most. */
@@ -18645,6 +18693,174 @@ export interface operations {
                 };
             };
             /** @description invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeLogAsCsv: {
+        parameters: {
+            query?: {
+                /** @description Only events of these types, separated by commas; `pitch.*` stands for all that begin so. */
+                types?: string | null;
+                /** @description Only what this person did, by their id. */
+                by?: string | null;
+                /** @description Only what was done to this: the id of a person, pitch, sign-up … */
+                about?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description CSV (RFC 4180) with a line of column names, in UTF-8 */
+            200: {
+                headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description organizers_only; scope_missing, cross_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unknown_event_type; invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeLogAsXlsx: {
+        parameters: {
+            query?: {
+                /** @description Only events of these types, separated by commas; `pitch.*` stands for all that begin so. */
+                types?: string | null;
+                /** @description Only what this person did, by their id. */
+                by?: string | null;
+                /** @description Only what was done to this: the id of a person, pitch, sign-up … */
+                about?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A workbook with one sheet */
+            200: {
+                headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description organizers_only; scope_missing, cross_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unknown_event_type; invalid: the form of what was sent, with a line per field in errors */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -23,6 +23,7 @@ class EventRow(Row, table=True):
             postgresql_where=sa.text("seq IS NULL"),
         ),
         sa.Index("ix_event_week_id", "week_id", "seq"),
+        sa.Index("ix_event_actor_id", "actor_id", "seq"),
     )
 
     id: str = Field(default_factory=ids.new, primary_key=True, max_length=36)

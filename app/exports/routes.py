@@ -17,6 +17,8 @@ from app.events import queries as log
 from app.events.deps import Numbered
 from app.exports import files, policy, tables
 from app.exports.tables import Table
+from app.feed.deps import Asked
+from app.feed.queries import Asking
 from app.outcomes import queries as outcomes
 from app.outcomes.models import OutcomeKind
 from app.people.deps import OutcomeReader, Reader, Visitor
@@ -28,6 +30,7 @@ _XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CSV = gives("text/csv", "CSV (RFC 4180) with a line of column names, in UTF-8")
 _XLSX = gives(_XLSX_TYPE, "A workbook with one sheet")
 _ORGANIZERS = refuses((403, "organizers_only"))
+_LOG = refuses((403, "organizers_only"), (422, "unknown_event_type"))
 WeekQuery = Annotated[QueryText | None, Query(description="Of one week, by its slug.")]
 ActiveQuery = Annotated[
     bool | None, Query(description="Only those who are here, or only those who have left.")
@@ -95,6 +98,29 @@ def take_people_as_xlsx(session: Reading, actor: Reader, active: ActiveQuery = N
     """As the CSV."""
     policy.may_take_people_along(actor).require()
     return _as_xlsx(session, tables.of_people(actor, active))
+
+
+@routes.get("/events.csv", operation_id="takeLogAsCsv", summary="The log as CSV: who did what, with before and after",
+            response_class=StreamingResponse, responses=_CSV | _LOG)  # fmt: skip
+def take_log_as_csv(
+    numbered: Numbered, request: Request, session: Reading, actor: Reader, asking: Asked  # noqa: ARG001
+) -> StreamingResponse:  # fmt: skip
+    """A row for each event, oldest first: for organizers. `data` is JSON. What must miss none pulls `/events`."""
+    return _as_csv(request, _log(session, actor, asking))
+
+
+@routes.get("/events.xlsx", operation_id="takeLogAsXlsx", summary="The log as a workbook",
+            response_class=StreamingResponse, responses=_XLSX | _LOG)  # fmt: skip
+def take_log_as_xlsx(
+    numbered: Numbered, session: Reading, actor: Reader, asking: Asked  # noqa: ARG001
+) -> StreamingResponse:  # fmt: skip
+    """As the CSV."""
+    return _as_xlsx(session, _log(session, actor, asking))
+
+
+def _log(session: Session, actor: Actor, asking: Asking) -> Table:
+    policy.may_take_the_log_along(actor).require()
+    return tables.of_log(actor, log.last_number(session), asking)
 
 
 def _outcomes(session: Session, actor: Actor, week: str | None, kind: OutcomeKind | None) -> Table:

@@ -3,6 +3,7 @@
 The rows are those of the lists in the API, read by the same queries a page at a time, so that they show what those show.
 """
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -15,6 +16,8 @@ from app.board.schemas import BoardRow, Sort
 from app.core import clock
 from app.core.actor import Actor
 from app.exports.cells import Cell, listed
+from app.feed import queries as feed
+from app.feed.schemas import EventOut
 from app.outcomes import queries as outcomes
 from app.outcomes.models import OutcomeKind
 from app.outcomes.schemas import ImpactIn, OutcomeOut
@@ -169,6 +172,31 @@ def _person(one: PersonOut) -> Row:
     return (
         one.id, one.name, one.email, one.home_team, one.role, one.active, one.time_zone, listed(one.skills),
         listed(one.wants_to_learn), one.bio,
+    )  # fmt: skip
+
+
+def of_log(actor: Actor, end: int, asking: feed.Asking) -> Table:
+    """What happened up to a number of the log, oldest first: who did what, with before and after."""
+
+    def part(session: Session, place: Next) -> tuple[list[Row], Next]:
+        rows = feed.after(session, actor, int(place or 0), end, asking=asking, week=None, limit=PAGE + 1)
+        ids = {row.actor_id for row in rows if row.actor_id}
+        names = {ref.id: ref.name for ref in people.refs(session, ids).values()}
+        following = rows[PAGE - 1].seq if len(rows) > PAGE else None
+        return [_event(row, names.get(row.actor_id or "")) for row in rows[:PAGE]], following
+
+    return Table("log", LOG_COLUMNS, part)
+
+
+LOG_COLUMNS = (
+    "seq", "at", "type", "person_id", "person", "via", "reason", "week_id", "pitch_id", "subject_id", "data"
+)  # fmt: skip
+
+
+def _event(one: EventOut, name: str | None) -> Row:
+    data = json.dumps(one.data, ensure_ascii=False)
+    return (
+        one.seq, one.at, one.type, one.actor_id, name, one.via, one.reason, one.week_id, one.pitch_id, one.subject_id, data
     )  # fmt: skip
 
 

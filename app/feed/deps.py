@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import Depends, Query
 
 from app.core.errors import Invalid
-from app.core.fields import QueryList
+from app.core.fields import UUID, QueryList
 from app.events import log
+from app.feed.queries import Asking
 
 
 def _wanted(
@@ -33,3 +34,15 @@ def _is_known(kind: str) -> bool:
 
 
 Types = Annotated[list[str], Depends(_wanted)]
+_By = Annotated[str | None, Query(pattern=UUID, description="Only what this person did, by their id.")]
+_About = Annotated[
+    str | None,
+    Query(pattern=UUID, description="Only what was done to this: the id of a person, pitch, sign-up …"),
+]
+
+
+def _asking(types: Types, by: _By = None, about: _About = None) -> Asking:
+    return Asking(types, by, about)
+
+
+Asked = Annotated[Asking, Depends(_asking)]

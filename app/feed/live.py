@@ -183,6 +183,12 @@ def _page(db: Database, wanted: Wanted, after: int) -> tuple[list[EventOut], int
         if queries.changes_rights(session, wanted.actor, max(after, wanted.since), end):
             return None
         page = queries.after(
-            session, wanted.actor, after, end, types=wanted.types, week=wanted.week, limit=PAGE
+            session,
+            wanted.actor,
+            after,
+            end,
+            asking=queries.Asking(wanted.types),
+            week=wanted.week,
+            limit=PAGE,
         )
         return page, page[-1].seq if len(page) == PAGE else max(end, after)

@@ -1,6 +1,7 @@
 """Reading the log as one actor may see it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
@@ -27,30 +28,42 @@ _OF_RIGHTS = [
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Which events are wanted: of these types, `.*` at the end of one standing for all that begin so; what somebody did; what was done to a thing."""
+
+    types: Sequence[str] = ()
+    by: str | None = None
+    about: str | None = None
+
+
 def after(
     session: Session,
     actor: Actor,
     number: int,
     last: int,
     *,
-    types: Sequence[str],
+    asking: Asking,
     week: Week | None,
     limit: int,
 ) -> list[EventOut]:
-    """Events with a number in (`number`, `last`] that the actor may see, oldest first, at most `limit`.
-
-    `types` keeps those of these types; one that ends in `.*` stands for all that begin so.
-    """
+    """Events with a number in (`number`, `last`] that the actor may see, oldest first, at most `limit`."""
     found = (
         select(EventRow)
         .where(col(EventRow.seq) > number, col(EventRow.seq) <= last, seen_by(actor))
         .order_by(col(EventRow.seq))
         .limit(limit)
     )
-    if types:
-        found = found.where(sa.or_(*(of_type(kind) for kind in types)))
+    if asking.types:
+        found = found.where(sa.or_(*(of_type(kind) for kind in asking.types)))
     if week is not None:
         found = found.where(EventRow.week_id == week.id)
+    if asking.by is not None:
+        found = found.where(EventRow.actor_id == asking.by)
+    if asking.about is not None:
+        found = found.where(
+            sa.or_(col(EventRow.subject_id) == asking.about, col(EventRow.pitch_id) == asking.about)
+        )
     return shown(session, actor, list(session.exec(found)))
 
 

@@ -10,7 +10,8 @@ from app.core.http import Reading, refuses, router
 from app.events import queries as log
 from app.events.deps import After, Numbered
 from app.feed import queries
-from app.feed.deps import Types
+from app.feed.deps import Asked
+from app.feed.queries import Asking
 from app.feed.schemas import EventsAfter
 from app.people.deps import Reader
 from app.weeks.deps import WeekDep
@@ -29,10 +30,10 @@ _REFUSED = refuses((409, "after_unknown"), (422, "unknown_event_type"))
     responses=_REFUSED,
 )
 def pull_events(
-    numbered: Numbered, session: Reading, actor: Reader, types: Types, after: After = 0, limit: LimitQuery = 50  # noqa: ARG001
+    numbered: Numbered, session: Reading, actor: Reader, asking: Asked, after: After = 0, limit: LimitQuery = 50,  # noqa: ARG001
 ) -> EventsAfter:  # fmt: skip
     """Oldest first, each exactly once for a reader that stores `last` and sends it as the next `after`."""
-    return _events(session, actor, after, types, limit, None)
+    return _events(session, actor, after, asking, limit, None)
 
 
 @routes.get(
@@ -42,18 +43,18 @@ def pull_events(
     responses=_REFUSED,
 )
 def list_week_events(
-    numbered: Numbered, session: Reading, actor: Reader, week: WeekDep, types: Types, after: After = 0,  # noqa: ARG001
+    numbered: Numbered, session: Reading, actor: Reader, week: WeekDep, asking: Asked, after: After = 0,  # noqa: ARG001
     limit: LimitQuery = 50,
 ) -> EventsAfter:  # fmt: skip
     """As `/events`, for one week."""
-    return _events(session, actor, after, types, limit, week)
+    return _events(session, actor, after, asking, limit, week)
 
 
 def _events(
-    session: Reading, actor: Actor, after: int, types: list[str], limit: int, week: Week | None
-) -> EventsAfter:
+    session: Reading, actor: Actor, after: int, asking: Asking, limit: int, week: Week | None
+) -> EventsAfter:  # fmt: skip
     end = log.end_after(session, after)
-    items = queries.after(session, actor, after, end, types=types, week=week, limit=limit + 1)
+    items = queries.after(session, actor, after, end, asking=asking, week=week, limit=limit + 1)
     more = len(items) > limit
     return EventsAfter.model_construct(
         items=items[:limit], last=items[limit - 1].seq if more else end, more=more

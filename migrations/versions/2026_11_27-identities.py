@@ -1,4 +1,4 @@
-"""Whom a company's identity provider means by whom, which sessions began there and in what browser, and sign-in links by mail.
+"""Whom a company's identity provider means by whom, which sessions began there and in what browser, sign-in links by mail, and who did what.
 
 Revision: 0009, after 0008. Downgrading forgets them: whoever signs in again is found by their e-mail address.
 """
@@ -36,11 +36,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_sign_in_link_email_folded", "sign_in_link", ["email_folded"], unique=False)
     op.create_index("ix_sign_in_link_sent_at", "sign_in_link", ["sent_at"], unique=False)
+    op.create_index("ix_event_actor_id", "event", ["actor_id", "seq"], unique=False)
     op.add_column("sign_in_session", sa.Column("issuer", sa.String(length=500), nullable=True))
     op.add_column("sign_in_session", sa.Column("agent", sa.String(length=300), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_index("ix_event_actor_id", "event")
     op.drop_column("sign_in_session", "agent")
     op.drop_column("sign_in_session", "issuer")
     op.drop_table("sign_in_link")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 
 import openpyxl
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from app.core.actor import Role
 from app.exports import files, tables
 from app.exports.cells import in_csv
-from app.exports.tables import OUTCOME_COLUMNS, PERSON_COLUMNS, PITCH_COLUMNS, SIGNUP_COLUMNS
+from app.exports.tables import LOG_COLUMNS, OUTCOME_COLUMNS, PERSON_COLUMNS, PITCH_COLUMNS, SIGNUP_COLUMNS
 from app.weeks import queries as weeks
 from app.weeks.phases import Phase
 from tests.contract.test_list_routes import a_whole_pitch
@@ -166,6 +167,31 @@ def test_people_with_their_addresses_are_for_organizers(ada, grace, linus, week)
     for file in ("people.csv", "people.xlsx"):
         assert refused(ada.get(file)) == (403, "organizers_only")
         assert refused(grace.with_scopes("read").get(file)) == (403, "scope_missing")
+
+
+def test_the_log_tells_organizers_who_did_what_with_before_and_after(ada, grace, linus, week):
+    pitch = ada.pitches(week, title="A lamp")
+    done(ada.patch(f"pitches/{pitch['id']}", {"title": FORMULA}))
+    done(grace.patch(f"people/{linus.id}", {"name": "Linus Rill"}))
+
+    edited, renamed = of_csv(grace.get("events.csv?types=pitch.edited,person.edited"))
+
+    assert list(edited) == list(LOG_COLUMNS)
+    assert (edited["person"], edited["subject_id"], renamed["person"]) == (
+        "Ada Quill",
+        pitch["id"],
+        "Grace Vale",
+    )
+    told = json.loads(renamed["data"])
+    assert (told["name_before"], told["name_after"]) == ("Linus Brook", "Linus Rill")
+    assert json.loads(edited["data"])["changes"]["title"] == {"before": "A lamp", "after": FORMULA}
+    assert of_csv(grace.get(f"events.csv?by={grace.id}")) == [renamed]
+    assert of_csv(grace.get(f"events.csv?about={pitch['id']}&types=pitch.edited")) == [edited]
+    [row] = of_xlsx(grace.get(f"events.xlsx?by={grace.id}"))
+    assert str(row["seq"].value) == renamed["seq"]
+    for file in ("events.csv", "events.xlsx"):
+        assert refused(ada.get(file)) == (403, "organizers_only")
+        assert refused(grace.get(f"{file}?types=nope")) == (422, "unknown_event_type")
 
 
 def test_tables_are_visible_as_the_lists_that_they_come_from(ada, world, week):

@@ -176,3 +176,18 @@ def test_a_title_that_looks_like_a_digest_is_still_a_title(ada, grace, week):
     ada.pitches(week, title="ab" * 32)
 
     assert events(grace, types="pitch.submitted")["items"][-1]["data"]["title"] == "ab" * 32
+
+
+def test_what_somebody_did_and_what_was_done_to_a_thing_is_found(ada, grace, linus, week, pitch):
+    wish = linus.signs_up(pitch)
+    done(ada.post(f"signups/{wish['id']}/accept"))
+    done(grace.patch(f"people/{linus.id}", {"name": "Linus Rill"}))
+
+    assert types(grace, by=ada.id, after=events(grace, types="pitch.submitted")["items"][-1]["seq"]) == [
+        "signup.accepted"
+    ]
+    assert types(grace, about=wish["id"]) == ["signup.asked", "signup.accepted"]
+    assert types(grace, about=linus.id)[-1] == "person.edited"
+    assert types(grace, about=pitch["id"], by=linus.id) == ["signup.asked"]
+    assert types(linus, by=ada.id, about=wish["id"]) == ["signup.accepted"]
+    assert refused(grace.get("events", params={"by": "ada"})) == (422, "invalid")

@@ -45,6 +45,7 @@ CASES: list[tuple[Policy, Phase, dict[str, object], set[str]]] = [
     (people.may_give_role, Phase.FORMING, {"before": Role.ADMIN}, {"admin"}),
     (people.may_see_email_of, Phase.FORMING, {}, ALL_WEEKS | {"oneself"}),
     (exports.may_take_people_along, Phase.FORMING, {}, ALL_WEEKS),
+    (exports.may_take_the_log_along, Phase.FORMING, {}, ALL_WEEKS),
     (weeks.may_see, Phase.DRAFT, {}, ORGANIZERS),
     (weeks.may_see, Phase.ANNOUNCED, {}, SIGNED_IN),
     (weeks.may_see, Phase.CANCELLED, {}, SIGNED_IN),
