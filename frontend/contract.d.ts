@@ -1366,7 +1366,7 @@ export interface paths {
          * Everything as it happens
          * @description Server-sent events: `id` is the number in the log, `event` the type, `data` an item of `/events`.
          *
-         *     It ends after five minutes, and when the reader's rights change or a token of theirs is revoked; who comes back with
+         *     It ends after five minutes, and when the reader signs out, their rights change or a token of theirs is revoked; who comes back with
          *     `Last-Event-ID` misses nothing. One person has at most 20 streams, and a process at most 500: read `/events` from time
          *     to time instead.
          */

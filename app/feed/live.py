@@ -14,7 +14,7 @@ from typing import Any
 
 import anyio
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from app.core.actor import Actor
 from app.core.db import Database
@@ -24,6 +24,7 @@ from app.events import queries as numbers
 from app.events.models import EventRow
 from app.feed import queries
 from app.feed.schemas import EventOut
+from app.people import sign_in
 from app.weeks.models import Week
 
 LOOK_EVERY_S = 0.5
@@ -46,6 +47,11 @@ class Wanted:
     """The highest number when the stream began."""
     week: Week | None = None
     types: Sequence[str] = ()
+    session_id: str | None = None
+    """The browser's session that the reader came with, if it was one."""
+
+    def lets_in(self, session: Session) -> bool:
+        return self.session_id is None or sign_in.is_on(session, self.session_id)
 
 
 @dataclass
@@ -176,11 +182,13 @@ def end_on_signals(watch: Watch) -> None:
 def _page(db: Database, wanted: Wanted, after: int) -> tuple[list[EventOut], int] | None:
     """The next events and the number up to which they account for what happened.
 
-    None when the reader's token may have ended or their rights have changed: the stream ends, and they are asked anew.
+    None when the reader has signed out, their token may have ended or their rights have changed: the stream ends, and they are asked anew.
     """
     with db.reading() as session:
         end = numbers.last_number(session)
-        if queries.changes_rights(session, wanted.actor, max(after, wanted.since), end):
+        if not wanted.lets_in(session) or queries.changes_rights(
+            session, wanted.actor, max(after, wanted.since), end
+        ):
             return None
         page = queries.after(
             session,

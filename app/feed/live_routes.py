@@ -6,13 +6,13 @@ from fastapi import Header, Query, Request
 from sqlmodel import Session
 from starlette.responses import StreamingResponse
 
-from app.core.actor import Actor
+from app.core.actor import Actor, Via
 from app.core.http import Reading, refuses, router
 from app.events import queries as log
 from app.events.deps import Numbered
 from app.feed import live
 from app.feed.deps import Types
-from app.people.deps import Reader
+from app.people.deps import Reader, session_behind
 from app.weeks.deps import WeekDep
 from app.weeks.models import Week
 
@@ -44,7 +44,7 @@ def follow_events(
 ) -> StreamingResponse:  # fmt: skip
     """Server-sent events: `id` is the number in the log, `event` the type, `data` an item of `/events`.
 
-    It ends after five minutes, and when the reader's rights change or a token of theirs is revoked; who comes back with
+    It ends after five minutes, and when the reader signs out, their rights change or a token of theirs is revoked; who comes back with
     `Last-Event-ID` misses nothing. One person has at most 20 streams, and a process at most 500: read `/events` from time
     to time instead.
     """
@@ -69,7 +69,8 @@ def _stream(
     watch = cast(live.Watch, request.app.state.watch)
     watch.require_room(actor)
     end = log.end_after(session, after or 0)
-    wanted = live.Wanted(actor, end if after is None else after, end, week, types)
+    own = session_behind(request, session) if actor.via is Via.SESSION else None
+    wanted = live.Wanted(actor, end if after is None else after, end, week, types, own.id if own else None)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     text = live.events(watch, request.app.state.visits, wanted)
     return StreamingResponse(text, media_type="text/event-stream", headers=headers)

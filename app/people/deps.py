@@ -13,7 +13,7 @@ from app.core.errors import Forbidden, NotFound, Unauthorized
 from app.core.fields import Reason
 from app.core.http import IdPath, Writing
 from app.people import addresses, sign_in
-from app.people.models import AddressKind, Person
+from app.people.models import AddressKind, Person, SignInSession
 
 COOKIE = "offtrail_session"
 _bearer = HTTPBearer(auto_error=False, scheme_name="token", description="A token made at /tokens.")
@@ -33,6 +33,12 @@ def put_cookie(response: Response, settings: Settings, secret: str) -> None:
         cookie_name(settings), secret, max_age=int(sign_in.SESSION_LASTS.total_seconds()) if secret else 0,
         secure=settings.environment is Environment.PRODUCTION, httponly=True, samesite="lax", path="/",
     )  # fmt: skip
+
+
+def session_behind(request: Request, session: Session) -> SignInSession | None:
+    """The session that a request's cookie belongs to, over or not."""
+    cookie = cookie_name(cast(Settings, request.app.state.settings))
+    return sign_in.session_behind(session, request.cookies.get(cookie))
 
 
 def browser_of(request: Request) -> sign_in.Browser:

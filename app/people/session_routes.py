@@ -11,7 +11,17 @@ from app.core.errors import NotFound
 from app.core.http import IdPath, Reading, Writing, refuses, router
 from app.core.schema import All
 from app.people import queries, sign_in
-from app.people.deps import Caller, Me, Reader, Writer, browser_of, cookie_name, put_cookie, refuse_cross_site
+from app.people.deps import (
+    Caller,
+    Me,
+    Reader,
+    Writer,
+    browser_of,
+    cookie_name,
+    put_cookie,
+    refuse_cross_site,
+    session_behind,
+)
 from app.people.models import Person
 from app.people.schemas import LocalPerson, MySessionOut, SessionOut, SignIn
 
@@ -62,7 +72,7 @@ def sign_out(request: Request, response: Response, session: Writing, actor: Call
 @routes.get("/me/sessions", operation_id="listMySessions", summary="Where I am signed in")
 def list_my_sessions(request: Request, session: Reading, actor: Reader, me: Me) -> All[MySessionOut]:  # noqa: ARG001  # only with the scope to read
     """Newest first; sessions that are over are left out."""
-    own = sign_in.session_behind(session, _secret(request))
+    own = session_behind(request, session)
     items = [
         MySessionOut.model_construct(
             **row.model_dump(include={"id", "created_at", "last_used_at", "expires_at", "agent"}),
@@ -102,7 +112,7 @@ def _secret(request: Request) -> str | None:
 def _shown(request: Request, session: Reading, actor: Caller) -> SessionOut:
     settings = cast(Settings, request.app.state.settings)
     person = session.get(Person, actor.person_id) if actor.person_id else None
-    own = sign_in.session_behind(session, _secret(request)) if settings.oidc_issuer and person else None
+    own = session_behind(request, session) if settings.oidc_issuer and person else None
     return SessionOut.model_construct(
         person=queries.shown(session, actor, [person])[0] if person else None,
         via=actor.via,

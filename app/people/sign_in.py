@@ -110,6 +110,12 @@ def sessions_of(session: Session, person_id: str) -> list[SignInSession]:
     return [row for row in rows if not _is_over(row)]
 
 
+def is_on(session: Session, session_id: str) -> bool:
+    """Whether a session has neither been ended nor ended by itself."""
+    row = session.get(SignInSession, session_id)
+    return row is not None and not _is_over(row)
+
+
 def end_one_of(session: Session, person_id: str, session_id: str) -> None:
     """Sign a person out in one place. Raises NotFound for a session that is not theirs or is over."""
     row = session.get(SignInSession, session_id)

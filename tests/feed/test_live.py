@@ -33,8 +33,9 @@ def following(
 
 
 def ask(connection: http.client.HTTPConnection, who: Client, path: str, **headers: str) -> None:
-    headers["Authorization"] = who.http.headers["Authorization"]
-    connection.request("GET", f"/api/v1/{path}", headers=headers)
+    own = {"Authorization": who.http.headers["Authorization"]} if "Authorization" in who.http.headers else {}
+    cookies = "; ".join(f"{name}={value}" for name, value in who.http.cookies.items())
+    connection.request("GET", f"/api/v1/{path}", headers={"Cookie": cookies} | own | headers)
 
 
 def _events(reply: http.client.HTTPResponse) -> Iterator[dict[str, Any]]:
@@ -113,6 +114,27 @@ def test_a_program_follows_everything_that_it_may_see_and_takes_nobodys_room(
             answers = [answer(port, who, path) for who, path in ((linus, "events/stream"), (linus, "events"))]
             next(open_.enter_context(following(port, ada, "events/stream")))
         assert answers == [(429, "5"), (200, None)]
+
+
+def test_nothing_more_is_told_where_one_has_signed_out(
+    world: World, database_url: str, tmp_path: Path, ada: Someone, linus: Someone
+) -> None:
+    week = world.week(Phase.FORMING)
+    phone, desk = Client(world.app), Client(world.app)
+    for browser in (phone, desk):
+        done(browser.post("session", {"person_id": linus.id}))
+    with serving(database_url, tmp_path / "log") as port, contextlib.ExitStack() as both:
+        on_phone, on_desk = (
+            both.enter_context(following(port, browser, "events/stream?types=pitch.submitted"))
+            for browser in (phone, desk)
+        )
+        for told in (on_phone, on_desk):
+            next(told)
+        assert desk.delete("me/sessions").status_code == 204
+        pitch = ada.pitches(week)
+
+        assert [event for event in on_phone if "data" in event] == []
+        assert [event["data"]["pitch_id"] for event in told_next(on_desk, 1)] == [pitch["id"]]
 
 
 def answer(port: int, who: Someone, path: str) -> tuple[int, str | None]:
