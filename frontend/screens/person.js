@@ -2,24 +2,27 @@
 import { get } from '../lib/api.js';
 import { h } from '../lib/dom.js';
 import { signal } from '../lib/signals.js';
-import { isMe } from '../lib/session.js';
+import { isMe, organizes } from '../lib/session.js';
 import { city, clock, isZone } from '../lib/time.js';
 import { avatar, button, chip, empty, hue } from '../lib/ui.js';
 import { words } from '../words/en.js';
 import { person as w } from '../words/en-people.js';
 /** @import { Child, Me, Page, PitchOfPerson, Place } from '../types.d.ts' */
 
-/** @param {Place} place @returns {Promise<{ person: Me, page: Page<PitchOfPerson> }>} */
+/** `care` is there for those who look after people. @typedef {{ person: Me, page: Page<PitchOfPerson>, care: typeof import('./keep.js') | null }} Data */
+
+/** @param {Place} place @returns {Promise<Data>} */
 export async function load({ params: { id = '' } }) {
-  const [person, page] = await Promise.all([
+  const [person, page, care] = await Promise.all([
     get('/people/{person_id}', { person_id: id }),
     get('/people/{person_id}/pitches', { person_id: id }, { limit: 50 }),
+    organizes() ? import('./keep.js') : null,
   ]);
-  return { person, page };
+  return { person, page, care };
 }
 
-/** @param {{ person: Me, page: Page<PitchOfPerson> }} data */
-export function view({ person, page }) {
+/** @param {Data} data */
+export function view({ person, page, care }) {
   const items = signal(page.items);
   const next = signal(page.next);
   const more = async () => {
@@ -65,7 +68,7 @@ export function view({ person, page }) {
           () => (items().length ? byWeek(items()) : empty(w.none, w.noneText)),
           () => (next() ? h('p', { class: 'row' }, button(words.more, more)) : null),
         ),
-        h('aside', { class: 'stack', 'aria-label': w.about }, about(person)),
+        h('aside', { class: 'stack', 'aria-label': w.about }, about(person), care?.keepPanel(person) ?? null),
       ),
     ],
   };

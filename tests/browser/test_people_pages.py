@@ -3,13 +3,14 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Opener, Server, Watched
 from tests.browser.test_board import CORWIN, ILSE, WEEK
 from tests.browser.test_leading import LARS, MARGIT, PITCH
 
 EARLIER = "The Flaky Test Museum"
+THANDIWE = "Thandiwe Mokoena"
 
 
 def test_a_name_leads_to_what_a_person_did_and_wants_to_learn(server: Server, visit: Opener) -> None:
@@ -169,3 +170,52 @@ def test_times_are_those_of_the_zone_in_my_profile_and_a_wrong_one_is_told(
     page.get_by_role("link", name="Now", exact=True).click()
 
     expect(page.get_by_role("main").get_by_text("Tokyo / Brussels")).to_be_visible()
+
+
+def keep(page: Page) -> Locator:
+    return page.get_by_role("region", name="Look after")
+
+
+def test_an_admin_gives_a_role_and_an_organizer_has_none_to_give(server: Server, visit: Opener) -> None:
+    path = f"/people/{server.people()[LARS]}"
+    page = visit(server, path, THANDIWE)
+    keep(page).get_by_role("button", name="Change").click()
+    page.get_by_label("May").select_option("organize every week")
+    page.get_by_label("Home team").fill("Ovens")
+    page.get_by_role("button", name="Save").click()
+
+    expect(page.get_by_text("Organizer", exact=True)).to_be_visible()
+    changed = server.get(path, LARS)
+    assert (changed["role"], changed["home_team"], changed["name"]) == ("organizer", "Ovens", LARS)
+
+    page = visit(server, f"/people/{server.people()[ILSE]}", MARGIT)
+    keep(page).get_by_role("button", name="Change").click()
+    expect(page.get_by_label("Home team")).to_be_visible()
+    expect(page.get_by_label("May")).to_have_count(0)
+
+
+def test_who_has_left_is_let_in_again_or_forgotten(server: Server, visit: Opener) -> None:
+    person = server.people()[LARS]
+    page = visit(server, f"/people/{person}", THANDIWE)
+    keep(page).get_by_role("button", name="Has left").click()
+    expect(page.get_by_role("dialog")).to_contain_text("places in weeks that are not closed are freed")
+    page.get_by_role("dialog").get_by_role("button", name="Has left").click()
+    expect(page.get_by_text("No longer here")).to_be_visible()
+    assert LARS not in [one["name"] for one in server.get("/session/people")["items"]]
+
+    keep(page).get_by_role("button", name="Let in again").click()
+    expect(page.get_by_text("No longer here")).to_have_count(0)
+
+    keep(page).get_by_role("button", name="Has left").click()
+    page.get_by_role("dialog").get_by_role("button", name="Has left").click()
+    keep(page).get_by_role("button", name="Anonymise").click()
+    page.get_by_role("dialog").get_by_role("button", name="Anonymise").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Former colleague")
+    expect(keep(page)).to_contain_text("Who this was is erased.")
+
+
+def test_nobody_else_looks_after_people(shown: Server, visit: Opener) -> None:
+    page = visit(shown, f"/people/{shown.people()[LARS]}", ILSE)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(LARS)
+    expect(keep(page)).to_have_count(0)
