@@ -20,12 +20,18 @@ def note(used: SignInSession | Token | SecretAddress) -> None:
 
 
 def write_noted(db: Database) -> None:
-    """Write down the uses that this process has noted since the last time."""
+    """Write down the uses that this process has noted since the last time.
+
+    Rows that somebody else holds are passed over: they are being written down, or ended. Nobody waits here, so that no circle closes.
+    """
     noted = [_noted.pop() for _ in range(len(_noted))]
     if not noted:
         return
     with db.writing() as session:
         for table in (SignInSession, Token, SecretAddress):
             if ids := [id_ for kind, id_ in noted if kind is table]:
-                used = sa.update(table).where(col(table.id).in_(ids)).values(last_used_at=clock.now())
+                free = (
+                    sa.select(col(table.id)).where(col(table.id).in_(ids)).with_for_update(skip_locked=True)
+                )
+                used = sa.update(table).where(col(table.id).in_(free)).values(last_used_at=clock.now())
                 session.connection().execute(used)

@@ -4,10 +4,12 @@ import hashlib
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from app.core.actor import Scope
 from app.people.deps import COOKIE
 from app.people.last_use import write_noted
+from app.people.models import SignInSession
 from tests.world import Client, Someone, World, an_id, done, refused
 
 
@@ -158,3 +160,19 @@ def test_a_session_tells_in_what_browser_it_is(world: World, ada: Someone) -> No
     assert [one["agent"] for one in sessions(ada)] == [
         "x" * 300, None, "Mozilla/5.0 (X11; Linux x86_64) Firefox/149.0",
     ]  # fmt: skip
+
+
+@pytest.mark.postgresql_only(reason="on SQLite writers take turns")
+def test_noting_uses_waits_for_nobody(world: World, ada: Someone) -> None:
+    """Two processes that note the uses of the same sessions would else wait for each other in a circle."""
+    held, free = browser_of(world, ada), browser_of(world, ada)
+    world.clock.forward(hours=2)
+    assert signed_in(held)
+    assert signed_in(free)
+    [mine] = [one["id"] for one in sessions(held) if one["current"]]
+
+    with world.db.writing() as other:
+        other.exec(select(SignInSession).where(SignInSession.id == mine).with_for_update()).one()
+        write_noted(world.db)
+
+    assert [one["last_used_at"] for one in sessions(free)] == ["2027-01-04T11:00:00Z", None]
