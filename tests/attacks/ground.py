@@ -3,7 +3,8 @@
 import http.client
 import json
 import re
-from collections.abc import Iterator
+import ssl
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, partial
 from itertools import count
@@ -83,7 +84,15 @@ class Wire(Client):
             headers={"Authorization": f"Bearer {token}"} if token else {},
             limits=Limits(keepalive_expiry=1),
             timeout=60,
+            verify=_certificates(),
+            trust_env=False,
         )
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Read once: nothing here asks for them, and every client would."""
+    return ssl.create_default_context()
 
 
 @dataclass
@@ -134,6 +143,12 @@ class Ground:
             things["secret"] = others.get("secret", things["calendar"])
         return re.sub(r"{(\w+)}", lambda name: things[name[1]], operation.path)
 
+    def made(self, name: str, make: Callable[[], str]) -> str:
+        """A thing that several attacks share, made by the first of them."""
+        if name not in self.things:
+            self.things[name] = make()
+        return self.things[name]
+
     def close(self) -> None:
         for wire in self._clients:
             event_loop().call(partial(wire.http.aclose))
@@ -150,7 +165,9 @@ def laid_out(app: FastAPI, db: Database, port: int) -> Ground:
     signup = ada.signs_up(pitch)
     comment = done(ada.post(f"pitches/{pitch['id']}/comments", {"body": "Which runbooks?"}))
     done(grace.put(f"pitches/{pitch['id']}/interest"))
-    hook = done(grace.post("webhooks", {"name": "Chat", "url": "http://127.0.0.1:9/in", "types": ["pitch.*"]}))
+    hook = done(
+        grace.post("webhooks", {"name": "Chat", "url": "http://127.0.0.1:9/in", "types": ["pitch.*"]})
+    )
     delivery = done(grace.post(f"webhooks/{hook['id']}/test"))
     address = done(ada.post("me/addresses", {"kind": "calendar"}))
     feeds = done(ada.post("me/addresses", {"kind": "feeds"}))

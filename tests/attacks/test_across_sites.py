@@ -6,7 +6,13 @@ from tests.attacks.ground import COOKIE, Ground, Wire, example, operations
 from tests.world import Someone, done, refused
 
 WRITES = [one for one in operations() if one.signed_in and one.method != "GET"]
-KINDS = ["application/json", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""]
+KINDS = [
+    "application/json",
+    "text/plain",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data; boundary=x",
+    "",
+]
 
 
 def elsewhere(port: int) -> list[dict[str, str]]:
@@ -19,7 +25,11 @@ def elsewhere(port: int) -> list[dict[str, str]]:
         *({"Sec-Fetch-Site": site} for site in sites),
         {"Origin": f"http://{own}", "Sec-Fetch-Site": "cross-site"},
         {"Origin": "https://evil.example", "Sec-Fetch-Site": "same-origin"},
-        {"Origin": "https://evil.example", "X-Forwarded-Host": "evil.example", "Forwarded": "host=evil.example"},
+        {
+            "Origin": "https://evil.example",
+            "X-Forwarded-Host": "evil.example",
+            "Forwarded": "host=evil.example",
+        },
     ]
 
 
@@ -90,7 +100,11 @@ def test_a_cookie_is_worth_nothing_once_its_session_is_over(ground: Ground) -> N
     assert here.delete("session").status_code == 204
     assert one.delete("me/sessions").status_code == 204
 
-    assert (is_nobody(ground, out), is_nobody(ground, elsewhere_ended), is_nobody(ground, kept)) == (True, True, False)
+    assert (is_nobody(ground, out), is_nobody(ground, elsewhere_ended), is_nobody(ground, kept)) == (
+        True,
+        True,
+        False,
+    )
 
     done(ground.grace.post(f"people/{person.id}/deactivate"))
     assert is_nobody(ground, kept)
@@ -113,4 +127,7 @@ def test_a_cookie_that_was_planted_beforehand_is_not_the_one_that_is_signed_in(g
 def test_a_cookie_says_nothing_beside_a_token_that_does_not_work(ground: Ground) -> None:
     browser, _ = signed_in(ground, ground.ada)
 
-    assert refused(browser.get("me", headers={"Authorization": "Bearer offtrail_wrong"})) == (401, "bad_token")
+    assert refused(browser.get("me", headers={"Authorization": "Bearer offtrail_wrong"})) == (
+        401,
+        "bad_token",
+    )

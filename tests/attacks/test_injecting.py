@@ -18,8 +18,27 @@ from tests.attacks.ground import Ground, contract, operations
 from tests.world import done
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-QUERIES = ["' OR '1'='1", "1); DROP TABLE pitch; --", "\\' UNION SELECT * FROM token --", "%", "_", "\x00", "\ud7ff", "*:*", '"', "NEAR(a b)"]
-FORMULAS = ["=1+1", "+1+cmd|' /C x'!A0", "-1+1|x", "@SUM(A1)", '=HYPERLINK("https://evil.example";"see")', "＝1+1", "%3D1+1"]
+QUERIES = [
+    "' OR '1'='1",
+    "1); DROP TABLE pitch; --",
+    "\\' UNION SELECT * FROM token --",
+    "%",
+    "_",
+    "\x00",
+    "\ud7ff",
+    "*:*",
+    '"',
+    "NEAR(a b)",
+]
+FORMULAS = [
+    "=1+1",
+    "+1+cmd|' /C x'!A0",
+    "-1+1|x",
+    "@SUM(A1)",
+    '=HYPERLINK("https://evil.example";"see")',
+    "＝1+1",
+    "%3D1+1",
+]
 MARKUP = [
     "<script>press()</script>", "<svg/onload=press()>", "<ImG sRc=x oNeRrOr=press()>", "<a href='jav&#x09;ascript:press()'>x</a>",
     "[x](javascript:press())", "[x](JaVaScRiPt&#58;press())", "[x](&#106;avascript:press())", "[x](data:text/html;base64,PHN2Zz4=)",
@@ -50,14 +69,26 @@ class Seen(HTMLParser):
 
 @pytest.fixture
 def hostile(ground: Ground) -> str:
+    return ground.made("hostile", lambda: of_hostile_texts(ground))
+
+
+def of_hostile_texts(ground: Ground) -> str:
     """A week in which every text is hostile."""
     week = ground.world.week(Phase.FORMING)
     slug, person = week["slug"], ground.person("Mallory Stone")
     done(person.patch("me", {"name": "=1+1 <script>press()</script>", "bio": MARKUP[0]}))
-    done(ground.grace.patch(f"weeks/{slug}", {"title": "]]><script>press()</script>", "description": LINES, "location": "@SUM(A1); x"}))
+    done(
+        ground.grace.patch(
+            f"weeks/{slug}",
+            {"title": "]]><script>press()</script>", "description": LINES, "location": "@SUM(A1); x"},
+        )
+    )
     for formula in FORMULAS:
         pitch = done(
-            person.post(f"weeks/{slug}/pitches", {"title": formula, "summary": formula, "where": formula, "tags": [formula], "body": LINES})
+            person.post(
+                f"weeks/{slug}/pitches",
+                {"title": formula, "summary": formula, "where": formula, "tags": [formula], "body": LINES},
+            )
         )
         done(person.post(f"pitches/{pitch['id']}/comments", {"body": formula}))
     done(person.post(f"pitches/{pitch['id']}/signups", {"message": "=1+1"}))
@@ -78,7 +109,9 @@ def test_no_markup_runs_in_a_feed(ground: Ground, hostile: str) -> None:
     seen = Seen()
     for entry in entries:
         seen.feed(entry.findtext(f"{ATOM}content", ""))
-    assert seen.tags & {"script", "img", "svg", "iframe", "form", "base", "style", "math", "template"} == set()
+    assert (
+        seen.tags & {"script", "img", "svg", "iframe", "form", "base", "style", "math", "template"} == set()
+    )
     assert seen.attributes <= {"href", "title", "rel", "start"}
     assert seen.addresses <= {"", "http", "https", "mailto"}
 
@@ -97,13 +130,18 @@ def test_no_text_is_more_than_a_text_in_json_ld(ground: Ground, hostile: str) ->
     assert reply.headers["content-type"].partition(";")[0] == "application/ld+json"
     assert {one["name"] for one in told["workPerformed"]} >= set(FORMULAS)
     assert all(isinstance(one["name"], str) and "@id" not in one["name"] for one in told["workPerformed"])
-    assert told["@context"] == json.loads(ground.ada.get(f"weeks/{ground.things['slug']}/hackathon.json").content)["@context"]
+    assert (
+        told["@context"]
+        == json.loads(ground.ada.get(f"weeks/{ground.things['slug']}/hackathon.json").content)["@context"]
+    )
 
 
 def test_no_text_is_a_formula_in_any_table(ground: Ground, hostile: str) -> None:
     for table in (f"weeks/{hostile}/pitches", f"weeks/{hostile}/signups", "outcomes", "people"):
         rows = list(csv.reader(io.StringIO(ground.adele.get(f"{table}.csv").content.decode("utf-8-sig"))))
-        assert [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝"))] == [], table
+        assert [
+            cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝"))
+        ] == [], table
         book = openpyxl.load_workbook(io.BytesIO(ground.adele.get(f"{table}.xlsx").content))
         cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
         assert [cell.value for cell in cells if cell.data_type == "f" or cell.hyperlink] == [], table
@@ -132,7 +170,16 @@ def test_no_path_leads_elsewhere_or_into_a_header(ground: Ground) -> None:
     token = {"Authorization": f"Bearer {ground.adele.secret}"}
 
     for path in PATHS:
-        for root in ("/", "/api/v1/weeks/", "/api/v1/pitches/", "/api/v1/calendars/", "/static/", "/docs/", "//", "/weeks/"):
+        for root in (
+            "/",
+            "/api/v1/weeks/",
+            "/api/v1/pitches/",
+            "/api/v1/calendars/",
+            "/static/",
+            "/docs/",
+            "//",
+            "/weeks/",
+        ):
             reply = ground.raw("GET", root + path, **token)
             assert reply.status < 500, (root, path)
             assert b"root:" not in reply.content
@@ -154,7 +201,9 @@ def test_no_header_is_more_than_a_header(ground: Ground) -> None:
         for value in VALUES:
             host = b"" if name == "Host" else b"Host: a.example\r\n"
             sent = line + host + (b"" if name == "Authorization" else token) + name.encode() + b": " + value
-            status, _, rest = over_a_socket(ground.port, sent + b"\r\nConnection: close\r\n\r\n").partition(b"\r\n")
+            status, _, rest = over_a_socket(ground.port, sent + b"\r\nConnection: close\r\n\r\n").partition(
+                b"\r\n"
+            )
             assert int(status.split()[1]) < 500, (name, value)
             head, _, content = rest.partition(b"\r\n\r\n")
             assert b"x-evil" not in head.lower()

@@ -30,10 +30,16 @@ def test_no_get_changes_anything(ground: Ground) -> None:
     before = everything(ground)
 
     for one in (one for one in operations() if one.method == "GET"):
-        asked = {"q": "runbooks"} if one.id == "search" else {"reason": "a link", "method": "DELETE", "_method": "DELETE"}
+        asked = (
+            {"q": "runbooks"}
+            if one.id == "search"
+            else {"reason": "a link", "method": "DELETE", "_method": "DELETE"}
+        )
         for client in (ground.adele.client, browser):
             reply = client.get(
-                ground.address(one), params=asked, headers={"X-HTTP-Method-Override": "DELETE", "Idempotency-Key": "1"}
+                ground.address(one),
+                params=asked,
+                headers={"X-HTTP-Method-Override": "DELETE", "Idempotency-Key": "1"},
             )
             assert reply.status_code in (200, 404), one.id
 

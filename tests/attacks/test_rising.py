@@ -49,7 +49,11 @@ def test_a_role_is_not_taken_by_any_way_that_names_one(ground: Ground) -> None:
         ground.grace.patch(f"people/{ground.grace.id}", {"role": "admin"}),
         ground.grace.post("people", {"name": "Puppet", "email": "puppet@offtrail.example", "role": "admin"}),
     ]
-    me.patch("me?role=admin&person_id=1", {"bio": "x"}, headers={"X-Role": "admin", "X-HTTP-Method-Override": "PUT"})
+    me.patch(
+        "me?role=admin&person_id=1",
+        {"bio": "x"},
+        headers={"X-Role": "admin", "X-HTTP-Method-Override": "PUT"},
+    )
     asked = done(me.post("tokens", {"name": "All of it", "scopes": ["admin"]}))
 
     assert {reply.status_code for reply in refusals} == {403}
@@ -67,7 +71,9 @@ def tried(ground: Ground, client: Client, ids: set[str]) -> dict[str, tuple[int,
     answers = {}
     for one in (one for one in operations() if one.id in ids):
         body = example(one.takes) if one.takes else None
-        reply = client.request(one.method, ground.address(one), json=body, params={"q": "x"} if one.id == "search" else None)
+        reply = client.request(
+            one.method, ground.address(one), json=body, params={"q": "x"} if one.id == "search" else None
+        )
         answers[one.id] = (reply.status_code, reply.json()["code"] if reply.is_error else None)
     return answers
 
@@ -87,7 +93,9 @@ def test_an_admins_token_to_read_changes_nothing(ground: Ground) -> None:
     client = with_scope(ground, Scope.READ)
 
     assert set(tried(ground, client, CHANGES).values()) == {MISSING}
-    assert {one for one, answer in tried(ground, client, READS).items() if answer == MISSING} <= FOR_ORGANIZERS
+    assert {
+        one for one, answer in tried(ground, client, READS).items() if answer == MISSING
+    } <= FOR_ORGANIZERS
 
 
 def test_an_admins_token_to_write_organizes_nothing(ground: Ground) -> None:
