@@ -8921,7 +8921,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description cross_site, deactivated; scope_missing, cross_site */
+            /** @description cross_site, deactivated, foreign_name; scope_missing, cross_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9125,7 +9125,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description foreign_name; scope_missing, cross_site */
             403: {
                 headers: {
                     [name: string]: unknown;

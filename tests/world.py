@@ -259,7 +259,14 @@ def database_at(url: str) -> Database:
 @pytest.fixture(scope="session")
 def application() -> FastAPI:
     """One application for all tests; each gives it a database of its own."""
-    return create_app(Settings(database_url="sqlite://", local_sign_in=True, worker_inside=False))
+    return create_app(
+        Settings(
+            database_url="sqlite://",
+            local_sign_in=True,
+            worker_inside=False,
+            public_address="http://offtrail.test",
+        )
+    )
 
 
 @pytest.fixture

@@ -245,6 +245,15 @@ def is_from(request: Request, networks: Iterable[IPv4Network | IPv6Network]) -> 
     return any(plain in network for network in networks)
 
 
+def is_number(host: str) -> bool:
+    """Whether a host is named by its IP address, and not by a name that somebody gave it."""
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
 class BodyLimit:
     """Plain ASGI: refuses a body over 1 MiB before anything reads it, whether or not it says its length."""
 

@@ -1,14 +1,15 @@
 """Who am I, and the local sign-in that is there for trying things out alone."""
 
 from typing import cast
+from urllib.parse import urlsplit
 
 from fastapi import Request, Response
 from sqlmodel import col, select
 
 from app.core.actor import ALL_SCOPES, NOBODY, Via
 from app.core.config import Settings
-from app.core.errors import NotFound
-from app.core.http import IdPath, Reading, Writing, refuses, router
+from app.core.errors import Forbidden, NotFound
+from app.core.http import IdPath, Reading, Writing, is_number, refuses, router
 from app.core.schema import All
 from app.people import queries, sign_in
 from app.people.deps import (
@@ -34,7 +35,8 @@ def get_session(request: Request, session: Reading, actor: Caller) -> SessionOut
     return _shown(request, session, actor)
 
 
-@routes.get("/session/people", operation_id="listLocalPeople", summary="Whom one can sign in as, locally")
+@routes.get("/session/people", operation_id="listLocalPeople", summary="Whom one can sign in as, locally",
+            responses=refuses((403, "foreign_name")))  # fmt: skip
 def list_local_people(request: Request, session: Reading) -> All[LocalPerson]:
     """Only where local sign-in is on; elsewhere there is nothing here."""
     _require_local(request)
@@ -50,7 +52,7 @@ def list_local_people(request: Request, session: Reading) -> All[LocalPerson]:
 
 
 @routes.post("/session", status_code=201, operation_id="signInLocally", summary="Sign in as anyone, locally",
-             responses=refuses((403, "cross_site, deactivated"), (409, "no_email, secret_already_shown")))  # fmt: skip
+             responses=refuses((403, "cross_site, deactivated, foreign_name"), (409, "no_email, secret_already_shown")))  # fmt: skip
 def sign_in_locally(
     request: Request, response: Response, session: Writing, actor: Caller, body: SignIn
 ) -> SessionOut:
@@ -125,5 +127,18 @@ def _shown(request: Request, session: Reading, actor: Caller) -> SessionOut:
 
 
 def _require_local(request: Request) -> None:
-    if not cast(Settings, request.app.state.settings).local_sign_in:
+    """Local sign-in is on, and asked for at this machine's own address.
+
+    A page from elsewhere may have its name lead to this machine, and then counts as ours to the browser; a number is no such name.
+    """
+    settings = cast(Settings, request.app.state.settings)
+    if not settings.local_sign_in:
         raise NotFound("Local sign-in is off here.")
+    host = request.url.hostname or ""
+    if not (
+        host == "localhost" or is_number(host) or host == urlsplit(settings.public_address or "").hostname
+    ):
+        raise Forbidden(
+            "foreign_name",
+            f"Local sign-in answers at a number such as 127.0.0.1, at localhost, and at OFFTRAIL_PUBLIC_ADDRESS, not at {host[:100]}.",
+        )

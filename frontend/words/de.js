@@ -35,6 +35,7 @@ const refusals = {
   link_over: 'Dieser Link wurde schon benutzt oder ist älter als fünfzehn Minuten.',
   too_many_links: 'Für diese Adresse wurden schon mehrere Links angefordert; der neueste gilt.',
   email_taken: 'Diese E-Mail-Adresse hat hier schon jemand.',
+  foreign_name: 'Öffne Offtrail unter 127.0.0.1, localhost oder seiner eigenen Adresse.',
   guardrails_not_accepted: 'Lies zuerst die Leitplanken dieser Woche und nimm sie an; einmal genügt.',
   https_only: 'Die Adresse muss mit https:// beginnen.',
   internal_error: 'Bei uns ist etwas kaputtgegangen; geändert wurde nichts. Sag bitte denen Bescheid, die Offtrail betreiben.',

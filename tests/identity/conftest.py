@@ -10,7 +10,7 @@ from app.identity.routes import provider_of
 from tests.identity.provider import Provider, a_provider, code_of
 from tests.world import Client, World, done
 
-US = "http://offtrail.example"
+US = "http://offtrail.test"
 WREN = {"email": "wren@ovenlark.example", "email_verified": True, "name": "Wren Halloway"}
 
 

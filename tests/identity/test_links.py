@@ -17,7 +17,7 @@ from app.people.deps import COOKIE
 from tests.identity.postbox import Postbox, a_postbox, links_in
 from tests.world import Client, Someone, World, done, refused
 
-US = "http://offtrail.example"
+US = "http://offtrail.test"
 
 
 @pytest.fixture(scope="session")

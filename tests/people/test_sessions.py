@@ -142,6 +142,24 @@ def test_production_refuses_local_sign_in() -> None:
         Settings(environment="production", local_sign_in=True)
 
 
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", "localhost.evil.example"]
+)
+def test_a_name_that_was_made_to_lead_here_signs_nobody_in(browser: Client, ada: Someone, host: str) -> None:
+    """DNS rebinding: to the browser, the attacker's page and we are one site then."""
+    ours = {"Host": host, "Origin": f"http://{host}", "Sec-Fetch-Site": "same-origin"}
+
+    assert refused(browser.post("session", {"person_id": ada.id}, headers=ours)) == (403, "foreign_name")
+    assert refused(browser.get("session/people", headers=ours)) == (403, "foreign_name")
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1:8000", "localhost:8000", "[::1]:8000", "192.168.1.7", "offtrail.test"]
+)
+def test_this_machines_own_address_does(browser: Client, ada: Someone, host: str) -> None:
+    assert browser.post("session", {"person_id": ada.id}, headers={"Host": host}).status_code == 201
+
+
 OTHER_SITES = [
     {"Sec-Fetch-Site": "cross-site"},
     {"Sec-Fetch-Site": "same-site"},
