@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 import app.tables  # noqa: F401  # all of them
+from app.worker import loop
 from tests.attacks.ground import Ground, operations
 from tests.world import done
 
@@ -29,6 +30,9 @@ def everything(ground: Ground) -> dict[str, Any]:
 def test_no_get_changes_anything(ground: Ground) -> None:
     done(ground.grace.patch(f"webhooks/{ground.things['webhook_id']}", {"on": False}))
     browser = ground.browser(ground.adele)
+    loop.run_once(
+        ground.world.db
+    )  # what the worker would tell by itself in the next seconds, such as that a phase began
     done(ground.adele.get("events"))  # whoever reads the log first numbers what happened since
     before = everything(ground)
 
@@ -46,4 +50,5 @@ def test_no_get_changes_anything(ground: Ground) -> None:
             )
             assert reply.status_code in (200, 404), one.id
 
-    assert everything(ground) == before
+    changed = {name: set(rows) ^ set(before[name]) for name, rows in everything(ground).items()}
+    assert {name: rows for name, rows in changed.items() if rows} == {}

@@ -19,12 +19,12 @@ FOR_ADMINS = {"anonymisePerson"}
 FOR_ORGANIZERS = {
     "addOrganizer", "addPerson", "cancelWeek", "copyWeek", "createWeek", "deactivatePerson", "editPerson", "editWeek",
     "getDribdatPackage", "getInsights", "getWeekPackage", "listStandings", "listWritingTokens", "publishWeek", "putRunningOrder", "reactivatePerson",
-    "registerWebhook", "removeOrganizer", "rescheduleWeek", "takePeopleAsCsv", "takePeopleAsXlsx",
+    "registerWebhook", "removeOrganizer", "rescheduleWeek", "takeLogAsCsv", "takeLogAsXlsx", "takePeopleAsCsv", "takePeopleAsXlsx",
 }  # fmt: skip
 OUTCOMES = {
     "followOutcomes", "followOutcomesOfWeek", "getOutcome", "pullOutcomes", "takeOutcomesAsCsv", "takeOutcomesAsXlsx",
 }  # fmt: skip
-WITHOUT_SCOPE = {"getSession", "signInLocally", "signOut"}
+WITHOUT_SCOPE = {"askForSignInLink", "getSession", "signInByLink", "signInLocally", "signOut"}
 
 
 @pytest.mark.parametrize("operation", WRITES, ids=lambda one: one.id)
