@@ -3,12 +3,14 @@
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 import httpx
@@ -23,6 +25,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from app.core import clock
 from tests.serving import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -84,6 +87,12 @@ class Server:
         if self.process is not None:
             self.process.kill()
             self.process.wait()
+
+    def go_to(self, instant: datetime) -> None:
+        """As if it were then. Whoever is signed in has come by in between, so that nobody's session has rested for too long."""
+        with closing(sqlite3.connect(self.file)) as database, database:
+            database.execute("UPDATE sign_in_session SET last_used_at = expires_at")
+        self.clock.write_text(str((instant - clock.now()).total_seconds()))
 
     def people(self) -> dict[str, str]:
         return {one["name"]: one["id"] for one in self.get("/session/people")["items"]}

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.core import clock
 from tests.browser.conftest import Opener, Server
 from tests.browser.test_board import CORWIN, ILSE, WEEK, in_crew
 
@@ -16,7 +15,7 @@ LARS, MARGIT, PITCH = "Lars Hovdenak", "Margit Saarepuu", "Carbon per croissant"
 def in_phase(server: Server, phase: str) -> None:
     """As if a phase of the week had begun an hour ago."""
     begins = datetime.fromisoformat(str(server.get(f"/weeks/{WEEK}", MARGIT)["schedule"][phase]))
-    server.clock.write_text(str((begins + timedelta(hours=1) - clock.now()).total_seconds()))
+    server.go_to(begins + timedelta(hours=1))
 
 
 def box(page: Page, words: str) -> None:

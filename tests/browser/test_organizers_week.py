@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from playwright.sync_api import Locator, Page, expect
 
-from app.core import clock
 from tests.browser.conftest import SETTLED, Opener, Server
 from tests.browser.test_everywhere import violations
 
@@ -118,7 +117,7 @@ def press(page: Page, what: Locator, *, back: bool = False) -> None:
 def move_to(server: Server, phase: str) -> None:
     """An hour after a phase of the new week began."""
     begins = datetime.fromisoformat(str(server.get(f"/weeks/{WEEK}", MARGIT)["schedule"][phase]))
-    server.clock.write_text(str((begins + timedelta(hours=1) - clock.now()).total_seconds()))
+    server.go_to(begins + timedelta(hours=1))
 
 
 def pitch_of(server: Server, title: str) -> str:

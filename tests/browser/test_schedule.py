@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from app.core import clock
 from tests.browser.conftest import Opener, Server, Watched
 from tests.browser.test_everywhere import violations
 
@@ -288,7 +287,7 @@ def test_what_begins_while_one_looks_is_said_beside_its_time(
     handle(page, "Exploring").press("Shift+ArrowRight")
     moved = typed.input_value()
     begins = datetime.fromisoformat(times_of(server, "tenth-week")["exploring"])
-    server.clock.write_text(str((begins + timedelta(days=3) - clock.now()).total_seconds()))
+    server.go_to(begins + timedelta(days=3))
     page.get_by_label("Why?").fill("One more day to find a crew")
     page.get_by_role("button", name="Change the times").click()
     expect(typed).to_be_focused()
