@@ -32,6 +32,7 @@ _ALWAYS = {
     "413": "body_too_large",
     "415": "unsupported_media_type: the body is not sent as application/json",
     "422": "invalid: the form of what was sent, with a line per field in errors",
+    "429": "too_many_requests: more than one caller may ask for; try again after Retry-After seconds",
     "503": "database_unavailable: try again after Retry-After seconds",
 }
 _TAGS = {
@@ -46,7 +47,7 @@ _TAGS = {
     "Events": "What happened: read by number, or followed live.",
     "Search": "Finding pitches, outcomes and people.",
 }
-_READS_HAVE = ("400", "401", "403", "404", "422", "503")
+_READS_HAVE = ("400", "401", "403", "404", "422", "429", "503")
 _SENT_AS_MADE = {
     "text/event-stream",
     "text/csv",

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 from anyio import CapacityLimiter
 from fastapi import FastAPI
@@ -15,6 +16,7 @@ from app.core import clock
 from app.core.config import Environment, Settings
 from app.core.db import Database
 from app.core.http import BodyLimit
+from app.core.limits import Limits
 from app.core.logging import configure
 from app.core.observe import Observe
 from app.core.outgoing import Guard
@@ -28,10 +30,12 @@ from app.identity import links
 from app.identity.routes import provider_of
 from app.mcp import endpoint as mcp
 from app.page import add_page
+from app.people.deps import cookie_name
 from app.webhooks import jobs as webhooks
 from app.worker import loop
 
 REACTIONS = reactions.ALL
+SHARED_EVERY = timedelta(seconds=1)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -47,6 +51,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.db = Database(settings.database_url, settings.pool_size)
     app.state.visits = CapacityLimiter(settings.pool_size)
     app.state.watch = Watch(app.state.db)
+    app.state.limits, app.state.cookie = Limits(settings.limits), cookie_name(settings)
     app.state.provider = provider_of(settings)
     app.state.guard, app.state.seal = guard_of(settings), seal_of(settings)
     add_problem_replies(app)
@@ -84,7 +89,8 @@ def senders(db: Database, settings: Settings, stop: threading.Event) -> list[thr
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     stop = threading.Event()
-    jobs = loop.JOBS if app.state.settings.worker_inside else loop.OF_THIS_PROCESS
+    share: loop.Jobs = ((app.state.limits.share, SHARED_EVERY),)
+    jobs = share + (loop.JOBS if app.state.settings.worker_inside else loop.OF_THIS_PROCESS)
     threads = [threading.Thread(target=loop.run, args=(app.state.db, stop, jobs), name="worker", daemon=True)]
     if app.state.settings.worker_inside:
         threads += senders(app.state.db, app.state.settings, stop)

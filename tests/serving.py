@@ -10,8 +10,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from app.core.limit_settings import LimitSettings
+
 ROOT = Path(__file__).parents[1]
 READY_WITHIN_S = 60
+NO_LIMITS = {f"OFFTRAIL_{name.upper()}": "0" for name in LimitSettings.model_fields}
+"""A test asks for more within a minute than anybody would; one that wants a limit sets it."""
 
 
 @contextlib.contextmanager
@@ -19,7 +23,7 @@ def serving(database_url: str, log: Path, **settings: str) -> Iterator[int]:
     """The port of a server over a migrated database, once it is ready. What it says goes to `log`."""
     port = free_port()
     command = [sys.executable, "-m", "app", "serve", "--port", str(port)]
-    env = {**os.environ, "OFFTRAIL_DATABASE_URL": database_url, **settings}
+    env = {**os.environ, **NO_LIMITS, "OFFTRAIL_DATABASE_URL": database_url, **settings}
     with (
         log.open("ab") as output,
         subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=output) as process,

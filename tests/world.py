@@ -22,6 +22,7 @@ from app.core import actor, clock, ids
 from app.core.actor import ALL_SCOPES, Actor, Role, Scope
 from app.core.config import Settings
 from app.core.db import Database
+from app.core.limit_settings import LimitSettings
 from app.events.models import EventRow
 from app.main import create_app
 from app.people import service as people
@@ -38,6 +39,9 @@ from app.worker import loop
 START = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
 STEP = timedelta(days=7)
 BEGINS_BEFORE = {phase: place for place, phase in enumerate((Phase.ANNOUNCED, *SCHEDULED))}
+NO_LIMITS: dict[str, Any] = dict.fromkeys(LimitSettings.model_fields, 0)
+"""For tests that ask for more within a minute than anybody would."""
+
 A_PITCH = {"title": "An assistant that has read our runbooks", "summary": "Ask it at three in the morning."}
 
 
@@ -265,6 +269,7 @@ def application() -> FastAPI:
             local_sign_in=True,
             worker_inside=False,
             public_address="http://offtrail.test",
+            **NO_LIMITS,
         )
     )
 

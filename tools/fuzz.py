@@ -25,6 +25,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests import databases  # noqa: E402  # the script's folder comes first on the path, the checkout only by the line above
+from tests.serving import NO_LIMITS  # noqa: E402  # as above
 
 OFFTRAIL = [sys.executable, "-m", "app"]
 EMAIL = "fuzz@offtrail.example"
@@ -162,7 +163,7 @@ def attacked(kind: str, seconds: int, options: argparse.Namespace) -> int:
     """Serve from a database of a kind, and attack that; gives the exit status."""
     log = Path(tempfile.gettempdir()) / f"offtrail-fuzz-{os.getpid()}.log"
     with databases.prepared(kind) as prepared, databases.opened(prepared).migrated() as url:
-        env = {**os.environ, "OFFTRAIL_DATABASE_URL": url, "OFFTRAIL_LOCAL_SIGN_IN": "true"}
+        env = {**os.environ, **NO_LIMITS, "OFFTRAIL_DATABASE_URL": url, "OFFTRAIL_LOCAL_SIGN_IN": "true"}
         token = filled(env)
         with serving(env, log) as address:
             failed = attack(address, token, seconds, options, env)

@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsConfigDict
 
+from app.core.limit_settings import LimitSettings
 from app.core.sign_in_settings import SignInSettings, listed
 
 _PREFIX, _IN_FILE = "OFFTRAIL_", "_FILE"
@@ -31,7 +32,7 @@ class LogLevel(StrEnum):
     ERROR = "error"
 
 
-class Settings(SignInSettings):
+class Settings(SignInSettings, LimitSettings):
     """Everything that can be set; an empty variable sets nothing. Production refuses what is meant for trying things out."""
 
     model_config = SettingsConfigDict(

@@ -22,6 +22,8 @@ from app.core.actor import Actor
 from app.core.db import Database
 from app.core.errors import BadRequest
 from app.core.fields import SLUG, UUID
+from app.core.limited import Limited
+from app.core.limits import kind_of
 from app.core.problems import body_too_large
 from app.core.schema import Out
 from app.core.visit import plan
@@ -110,7 +112,7 @@ class Route(APIRoute):
 
     A writing endpoint names its session `session`, its actor `actor` and its body `body`. As many visits go on at a time
     as there are connections to the database; the rest wait their turn, holding nothing. One whose endpoint is marked
-    `deprecated` says so in the contract and with every reply.
+    `deprecated` says so in the contract and with every reply. Each counts towards what its caller may ask for.
     """
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:  # as APIRoute's
@@ -118,6 +120,7 @@ class Route(APIRoute):
         if leaves:
             options["deprecated"] = True
         super().__init__(path, _answering(endpoint, options.get("status_code") or 200), **options)
+        self.app = Limited(self.app, kind_of(endpoint, self.methods or set()))
         if leaves:
             self.app = deprecation.told_by(self.app, leaves)
 

@@ -13,6 +13,7 @@ from app.core.actor import Actor
 from app.core.db import Database
 from app.core.fields import Query as QueryText
 from app.core.http import Reading, gives, refuses, router
+from app.core.limits import Kind, counts_as
 from app.events import queries as log
 from app.events.deps import Numbered
 from app.exports import files, policy, tables
@@ -39,6 +40,7 @@ ActiveQuery = Annotated[
 
 @routes.get("/weeks/{slug}/pitches.csv", operation_id="takePitchesAsCsv", summary="The pitches of a week as CSV",
             response_class=StreamingResponse, responses=_CSV)  # fmt: skip
+@counts_as(Kind.EXPORTS)
 def take_pitches_as_csv(request: Request, actor: Visitor, week: WeekDep) -> StreamingResponse:  # noqa: ARG001  # the scope to read
     """A row for each pitch of the board, by title."""
     return _as_csv(request, tables.of_pitches(week))
@@ -46,6 +48,7 @@ def take_pitches_as_csv(request: Request, actor: Visitor, week: WeekDep) -> Stre
 
 @routes.get("/weeks/{slug}/pitches.xlsx", operation_id="takePitchesAsXlsx", summary="The pitches of a week as a workbook",
             response_class=StreamingResponse, responses=_XLSX)  # fmt: skip
+@counts_as(Kind.EXPORTS)
 def take_pitches_as_xlsx(session: Reading, actor: Visitor, week: WeekDep) -> StreamingResponse:  # noqa: ARG001  # the scope to read
     """As the CSV."""
     return _as_xlsx(session, tables.of_pitches(week))
@@ -53,6 +56,7 @@ def take_pitches_as_xlsx(session: Reading, actor: Visitor, week: WeekDep) -> Str
 
 @routes.get("/weeks/{slug}/signups.csv", operation_id="takeSignUpsAsCsv", summary="The sign-ups of a week as CSV",
             response_class=StreamingResponse, responses=_CSV)  # fmt: skip
+@counts_as(Kind.EXPORTS)
 def take_signups_as_csv(request: Request, actor: Reader, week: WeekDep) -> StreamingResponse:
     """A row for each open sign-up, as far as the lists of each pitch show them to you, in the order in which people asked."""
     return _as_csv(request, tables.of_signups(actor, week))
@@ -60,6 +64,7 @@ def take_signups_as_csv(request: Request, actor: Reader, week: WeekDep) -> Strea
 
 @routes.get("/weeks/{slug}/signups.xlsx", operation_id="takeSignUpsAsXlsx", summary="The sign-ups of a week as a workbook",
             response_class=StreamingResponse, responses=_XLSX)  # fmt: skip
+@counts_as(Kind.EXPORTS)
 def take_signups_as_xlsx(session: Reading, actor: Reader, week: WeekDep) -> StreamingResponse:
     """As the CSV."""
     return _as_xlsx(session, tables.of_signups(actor, week))
@@ -67,6 +72,7 @@ def take_signups_as_xlsx(session: Reading, actor: Reader, week: WeekDep) -> Stre
 
 @routes.get("/outcomes.csv", operation_id="takeOutcomesAsCsv", summary="Outcomes as CSV",
             response_class=StreamingResponse, responses=_CSV)  # fmt: skip
+@counts_as(Kind.EXPORTS)
 def take_outcomes_as_csv(
     numbered: Numbered, request: Request, session: Reading, actor: OutcomeReader, week: WeekQuery = None,  # noqa: ARG001  # numbers first
     kind: OutcomeKind | None = None,
@@ -77,6 +83,7 @@ def take_outcomes_as_csv(
 
 @routes.get("/outcomes.xlsx", operation_id="takeOutcomesAsXlsx", summary="Outcomes as a workbook",
             response_class=StreamingResponse, responses=_XLSX)  # fmt: skip
+@counts_as(Kind.EXPORTS)
 def take_outcomes_as_xlsx(
     numbered: Numbered, session: Reading, actor: OutcomeReader, week: WeekQuery = None, kind: OutcomeKind | None = None  # noqa: ARG001
 ) -> StreamingResponse:  # fmt: skip
@@ -86,6 +93,7 @@ def take_outcomes_as_xlsx(
 
 @routes.get("/people.csv", operation_id="takePeopleAsCsv", summary="People as CSV",
             response_class=StreamingResponse, responses=_CSV | _ORGANIZERS)  # fmt: skip
+@counts_as(Kind.EXPORTS)
 def take_people_as_csv(request: Request, actor: Reader, active: ActiveQuery = None) -> StreamingResponse:
     """A row for each person, by name, with their addresses: for organizers."""
     policy.may_take_people_along(actor).require()
@@ -94,6 +102,7 @@ def take_people_as_csv(request: Request, actor: Reader, active: ActiveQuery = No
 
 @routes.get("/people.xlsx", operation_id="takePeopleAsXlsx", summary="People as a workbook",
             response_class=StreamingResponse, responses=_XLSX | _ORGANIZERS)  # fmt: skip
+@counts_as(Kind.EXPORTS)
 def take_people_as_xlsx(session: Reading, actor: Reader, active: ActiveQuery = None) -> StreamingResponse:
     """As the CSV."""
     policy.may_take_people_along(actor).require()
@@ -102,6 +111,7 @@ def take_people_as_xlsx(session: Reading, actor: Reader, active: ActiveQuery = N
 
 @routes.get("/events.csv", operation_id="takeLogAsCsv", summary="The log as CSV: who did what, with before and after",
             response_class=StreamingResponse, responses=_CSV | _LOG)  # fmt: skip
+@counts_as(Kind.EXPORTS)
 def take_log_as_csv(
     numbered: Numbered, request: Request, session: Reading, actor: Reader, asking: Asked  # noqa: ARG001
 ) -> StreamingResponse:  # fmt: skip
@@ -111,6 +121,7 @@ def take_log_as_csv(
 
 @routes.get("/events.xlsx", operation_id="takeLogAsXlsx", summary="The log as a workbook",
             response_class=StreamingResponse, responses=_XLSX | _LOG)  # fmt: skip
+@counts_as(Kind.EXPORTS)
 def take_log_as_xlsx(
     numbered: Numbered, session: Reading, actor: Reader, asking: Asked  # noqa: ARG001
 ) -> StreamingResponse:  # fmt: skip

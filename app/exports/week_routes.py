@@ -7,6 +7,7 @@ from pydantic import JsonValue
 from starlette.responses import Response
 
 from app.core.http import Document, Reading, refuses, router
+from app.core.limits import Kind, counts_as
 from app.exports import dribdat, hackathon, policy, week_package, whole_week
 from app.people.deps import Reader, Visitor
 from app.weeks.deps import WeekDep
@@ -28,6 +29,7 @@ _ORGANIZERS = refuses((403, "organizers_only"))
     response_class=Response,
     responses={200: {"content": {JSON_LD: {"schema": {"type": "object", "examples": [_A_HACKATHON]}}}, "description": "A schema.org Hackathon"}},
 )  # fmt: skip
+@counts_as(Kind.EXPORTS)
 def get_hackathon(session: Reading, actor: Visitor, week: WeekDep, request: Request) -> Response:  # noqa: ARG001
     """JSON-LD after the hackathon.json profile: the week, its pitches as `workPerformed`, their leads and crews by name."""
     document = hackathon.document(whole_week.of(session, week), _base(request))
@@ -42,6 +44,7 @@ def get_hackathon(session: Reading, actor: Visitor, week: WeekDep, request: Requ
         **_ORGANIZERS,
     },
 )  # fmt: skip
+@counts_as(Kind.EXPORTS)
 def get_week_package(session: Reading, actor: Reader, week: WeekDep) -> Response:
     """`datapackage.json` and a CSV file a table, without e-mail addresses; `offtrail import package` reads it."""
     policy.may_have_package(actor, week).require()
@@ -57,6 +60,7 @@ def get_week_package(session: Reading, actor: Reader, week: WeekDep) -> Response
         **_ORGANIZERS,
     },
 )  # fmt: skip
+@counts_as(Kind.EXPORTS)
 def get_dribdat_package(session: Reading, actor: Reader, week: WeekDep, request: Request) -> Response:
     """Resources events, projects, users, categories and activities; `offtrail import dribdat` reads it, as dribdat does."""
     policy.may_have_package(actor, week).require()

@@ -52,6 +52,7 @@ class Refusal(StrEnum):
     LINKED_ELSEWHERE = "linked_elsewhere"
     DEACTIVATED = "deactivated"
     NOT_BY_PROXY = "not_by_proxy"
+    TOO_MANY = "too_many"
 
 
 class Refused(Exception):

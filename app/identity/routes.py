@@ -11,6 +11,8 @@ from app.core.config import Environment, Settings
 from app.core.db import Database
 from app.core.errors import NotFound
 from app.core.http import BASE, is_from, refuses
+from app.core.limited import counted
+from app.core.limits import Kind
 from app.core.logging import log
 from app.core.sealing import Seal
 from app.identity.arriving import Said, arrive
@@ -55,6 +57,8 @@ def sign_in_at_provider(request: Request, next: Next = "/") -> Response:  # noqa
     Where a proxy has signed somebody in already, its headers are read, a session begins, and the page goes on at once.
     """
     settings = cast(Settings, request.app.state.settings)
+    if counted(request.scope, Kind.SIGN_INS):
+        return _told(Refused(Refusal.TOO_MANY), _own(next))
     if settings.proxies:
         return _by_proxy(request, settings, _own(next))
     provider = _provider(request)
@@ -77,6 +81,8 @@ def come_back_from_provider(
     provider, settings = _provider(request), cast(Settings, request.app.state.settings)
     trip = Trip.read(_seal(request).open(request.cookies.get(_trip_cookie(settings), "")))
     try:
+        if counted(request.scope, Kind.SIGN_INS):
+            raise Refused(Refusal.TOO_MANY)
         if trip is None:
             raise Refused(Refusal.NOT_BEGUN_HERE, "no sign-in had begun in this browser")
         trip.require_returned(state)

@@ -18,6 +18,8 @@ from starlette.types import Scope as Asked
 from app.core.actor import Scope
 from app.core.db import Database
 from app.core.errors import Forbidden, Unauthorized
+from app.core.limited import Limited
+from app.core.limits import Kind
 from app.core.problems import problem
 from app.mcp.caller import CALLER, Caller
 from app.people.deps import behind_token
@@ -111,6 +113,6 @@ async def _metadata(request: Request) -> Response:
 
 
 ROUTES = [
-    Route(PATH, endpoint=Endpoint(), methods=["POST"], include_in_schema=False),
+    Route(PATH, endpoint=Limited(Endpoint(), Kind.WRITES), methods=["POST"], include_in_schema=False),
     Route(METADATA, endpoint=_metadata, methods=["GET"], include_in_schema=False),
 ]

@@ -7,6 +7,7 @@ from fastapi import Query
 from app.core.fields import Cursor, Limit
 from app.core.fields import Query as QueryText
 from app.core.http import IdPath, IfMatch, Reading, Writing, refuses, router
+from app.core.limits import Kind, counts_as
 from app.core.schema import All, Page
 from app.people import queries, service, sign_in
 from app.people.deps import Me, PersonDep, Reader, Writer
@@ -127,6 +128,7 @@ def list_writing_tokens(
 
 @routes.post("/tokens", status_code=201, operation_id="createToken", summary="Make a token of mine",
              responses=refuses((403, "scope_too_wide"), (409, "secret_already_shown")))  # fmt: skip
+@counts_as(Kind.TOKENS)
 def create_token(session: Writing, actor: Writer, body: TokenIn) -> NewTokenOut:
     """The secret is in this reply and nowhere else."""
     token, secret = sign_in.create_token(session, actor, body)

@@ -10,6 +10,7 @@ from app.core.actor import ALL_SCOPES, NOBODY, Via
 from app.core.config import Settings
 from app.core.errors import Forbidden, NotFound
 from app.core.http import IdPath, Reading, Writing, is_number, refuses, router
+from app.core.limits import Kind, counts_as
 from app.core.schema import All
 from app.people import queries, sign_in
 from app.people.deps import (
@@ -53,6 +54,7 @@ def list_local_people(request: Request, session: Reading) -> All[LocalPerson]:
 
 @routes.post("/session", status_code=201, operation_id="signInLocally", summary="Sign in as anyone, locally",
              responses=refuses((403, "cross_site, deactivated, foreign_name"), (409, "no_email, secret_already_shown")))  # fmt: skip
+@counts_as(Kind.SIGN_INS)
 def sign_in_locally(
     request: Request, response: Response, session: Writing, actor: Caller, body: SignIn
 ) -> SessionOut:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.core import clock
+from app.core import clock, limits
 from app.core.actor import ALL_SCOPES, Actor, Role, Scope, Via
 from app.core.db import given
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -87,6 +87,7 @@ def begin_session(session: Session, person: Person, browser: Browser, issuer: st
     if browser.former:
         end_session(session, browser.former)
     session.flush()
+    limits.recognise(hashed)
     return secret
 
 
@@ -142,6 +143,7 @@ def prove_session(session: Session, secret: str) -> Proof | None:
     if row is None or person is None or _is_over(row):
         return None
     last_use.note(row)
+    limits.recognise(row.secret_hash)
     return Proof(person, ALL_SCOPES, Via.SESSION)
 
 
@@ -155,6 +157,7 @@ def prove_token(session: Session, secret: str) -> Proof | None:
     ):
         return None
     last_use.note(token)
+    limits.recognise(token.secret_hash)
     return Proof(person, _expanded(token.scopes), Via.TOKEN)
 
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from app.core import text
 from app.core.fields import Query as QueryText
 from app.core.http import Reading, router
+from app.core.limits import Kind, counts_as
 from app.core.schema import Out
 from app.outcomes.models import Outcome, OutcomeKind
 from app.people import queries as people
@@ -60,6 +61,7 @@ class Found(Out):
 
 
 @routes.get("/search", operation_id="search", summary="Find pitches, outcomes and people")
+@counts_as(Kind.SEARCHES)
 def search(
     session: Reading,
     actor: Reader,

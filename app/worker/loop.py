@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeAlias
 
-from app.core import clock
+from app.core import clock, limits
 from app.core.db import Database
 from app.core.idempotency import forget_old
 from app.core.logging import log
@@ -34,6 +34,7 @@ JOBS: Jobs = (
     (tell_phases, EVERY),
     (number_committed, EVERY),
     (_forget_old_answers, timedelta(hours=1)),
+    (limits.forget_old, timedelta(hours=1)),
     (forget_done, timedelta(hours=1)),
 )
 

@@ -31,6 +31,7 @@ export const signIn = {
     linked_elsewhere:
       'Diese E-Mail-Adresse hatte hier schon jemand anderes. Ein Admin kann deren Adresse ändern; log dich dann wieder ein.',
     not_by_proxy: 'Öffne Offtrail unter der Adresse, die deine Firma dafür nennt; diese hier führt an ihrer Anmeldung vorbei.',
+    too_many: 'Aus deinem Netz kamen mehr Anmeldungen, als in eine Minute passen. Versuch es in einer Minute noch einmal.',
     deactivated: 'Dein Konto hier ist beendet. Die Organisation kann dich wieder hereinlassen.',
   },
 };

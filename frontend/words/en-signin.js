@@ -30,6 +30,7 @@ export const signIn = {
     domain_not_allowed: 'Only addresses of this company may sign in here. Choose another account.',
     linked_elsewhere: 'Somebody else here has had this e-mail address. An admin can change theirs; then sign in again.',
     not_by_proxy: 'Open Offtrail at the address that your company gives for it; this one leads past its sign-in.',
+    too_many: 'More sign-ins came from your network than one minute takes. Try again in a minute.',
     deactivated: 'Your account here has ended. An organizer can let you in again.',
   },
 };

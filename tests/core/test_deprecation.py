@@ -10,6 +10,8 @@ from app.contract import document
 from app.core.deprecation import deprecated
 from app.core.errors import Conflict
 from app.core.http import router
+from app.core.limit_settings import LimitSettings
+from app.core.limits import Limits
 from app.core.problems import add_problem_replies
 from app.core.schema import All
 from tests.world import Client, done, refused
@@ -37,6 +39,7 @@ def app():
 
     app = FastAPI()
     app.state.visits = CapacityLimiter(1)
+    app.state.limits, app.state.cookie = Limits(LimitSettings().limits), "session"
     add_problem_replies(app)
     app.router.routes.extend(routes.routes)
     return app

@@ -12,11 +12,11 @@ from app.page import shipped
 FORBIDDEN = re.compile(
     r"\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|DOMParser)|https?://(?!www\.w3\.org/)[\w.-]+\.\w"
 )
-# What only a program can do wrong, or what says nothing by itself: `invalid` has a line for each field.
+# What only a program can do wrong, what says nothing by itself (`invalid` has a line for each field), and what every screen says alike.
 NEVER_SAID = {
     "after_unknown", "bad_cursor", "bad_idempotency_key", "bad_if_match", "bad_request", "bad_token", "cross_site",
     "idempotency_conflict", "invalid", "malformed_json", "scope_missing", "scope_too_wide", "secret_already_shown",
-    "unknown_event_type", "unsupported_media_type",
+    "too_many_requests", "unknown_event_type", "unsupported_media_type",
 }  # fmt: skip
 CALLED = re.compile(r"\b(get|all|post|put|patch|del)\(\s*'(/[^']*)'")
 ASKED = re.compile(r"\b(?:get|post|put|patch|del|all)\(\s*'(/[^']*)'")
