@@ -22,7 +22,7 @@ READY_FOR_TESTS := .venv/.ready-for-tests
 unexport PYTHONDONTWRITEBYTECODE  # the tests' many processes would each compile everything anew
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run test system test-sqlite test-postgresql check contract format browser lock openapi permissions events bench bench-page screenshots fuzz clean
+.PHONY: help setup run test system test-sqlite test-postgresql check contract format browser lock openapi permissions events bench bench-growth bench-page screenshots fuzz clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*##/\1 /p' $(MAKEFILE_LIST) | awk '{ name = $$1; $$1 = ""; printf "  make %-16s%s\n", name, $$0 }'
@@ -90,6 +90,9 @@ events: $(READY)  ## write docs/events.md, the types of event with their fields
 
 bench: $(READY)  ## requests per second of the main operations, beside the bare framework's
 	$(IN) -m benchmarks
+
+bench-growth: $(READY_FOR_TESTS)  ## how much longer requests take over 40 weeks with 40,000 pitches than over one (GROWTH_ARGS=…)
+	$(IN) -m benchmarks.growth $(GROWTH_ARGS)
 
 bench-page: $(READY_FOR_TESTS)  ## what the page weighs and how fast it is, beside its budgets and its prototype
 	$(IN) -m benchmarks.page

@@ -104,10 +104,10 @@ def _in_turn(ours: int, asked: Sequence[bytes], bare: int, bare_asked: bytes) ->
     for _ in range(ROUNDS):
         mine.append(measure(ours, asked, seconds=SECONDS, wanted={200, 304}))
         theirs.append(measure(bare, [bare_asked], seconds=SECONDS, wanted={200}))
-    return _median(mine), _median(theirs)
+    return median(mine), median(theirs)
 
 
-def _median(figures: list[Figure]) -> Figure:
+def median(figures: list[Figure]) -> Figure:
     return Figure(
         statistics.median(f.per_second for f in figures), statistics.median(f.p99_ms for f in figures)
     )

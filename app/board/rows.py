@@ -111,8 +111,9 @@ def _conditions(session: Session, week: Week, asked: Asked) -> list[ColumnElemen
         col(Pitch.status) == asked.status,
         col(Pitch.status) != PitchStatus.DRAFT,
     ]
-    if asked.query and (ids := text.ids_matching(session, "pitch", asked.query)) is not None:
-        conditions.append(col(Pitch.id).in_(ids))
+    found = text.found_by(session, "pitch", asked.query, col(Pitch.id)) if asked.query else None
+    if found is not None:
+        conditions.append(found)
     if asked.tag:
         conditions.append(_labelled(asked.tag, LabelKind.TAG))
     if asked.skill:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Mapped
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Field, Session, select
 
@@ -63,6 +64,11 @@ def _indexable(texts: Iterable[str | None]) -> str:
     return " ".join(word for text in texts if text for word in words_of(text))[:MAX_INDEXED_CHARACTERS]
 
 
+def _asked_of_fts(words: list[str]) -> str:
+    """All of the words, the last as a beginning, as FTS5 takes them; nothing where there are none."""
+    return " ".join(f'"{word}"' for word in words) + "*" * bool(words)
+
+
 def unindex(session: Session, subject_id: str) -> None:
     """Make a thing findable no more."""
     session.connection().execute(sa.delete(IndexedText).where(sa.column("subject_id") == subject_id))
@@ -76,14 +82,41 @@ def matches(session: Session, kind: str, query: str) -> ColumnElement[bool] | No
     words = words_of(query)[:MAX_WORDS_ASKED]
     if not words:
         return None
-    *whole, beginning = words
     if session.get_bind().dialect.name == "sqlite":
-        asked = " ".join([f'"{word}"' for word in whole] + [f'"{beginning}"*'])
+        asked = _asked_of_fts(words)
         found = sa.text("number IN (SELECT rowid FROM indexed_text_fts WHERE indexed_text_fts MATCH :asked)")
     else:
+        *whole, beginning = words
         asked = " & ".join([f"'{word}'" for word in whole] + [f"'{beginning}':*"])
         found = sa.text("to_tsvector('simple', text) @@ to_tsquery('simple', :asked)")
     return sa.and_(sa.column("kind") == kind, found.bindparams(asked=asked))
+
+
+def found_by(session: Session, kind: str, query: str, subject: Mapped[str]) -> ColumnElement[bool] | None:
+    """Whether the thing with this id matches: for a statement that looks at few things anyway. None when the query has no words."""
+    condition = matches(session, kind, query)
+    if condition is None:
+        return None
+    row = (
+        sa.select(sa.literal(1)).select_from(IndexedText).where(sa.column("subject_id") == subject, condition)
+    )
+    return sa.exists(row)
+
+
+def newest_matching(session: Session, kind: str, query: str, at_most: int) -> sa.Select[str] | None:
+    """As `ids_matching`, of those alone that were first indexed last: a word that everything has costs no more than another."""
+    if session.get_bind().dialect.name != "sqlite":
+        found = ids_matching(session, kind, query)
+        return found if found is None else found.order_by(sa.column("number").desc()).limit(at_most)
+    asked = _asked_of_fts(words_of(query)[:MAX_WORDS_ASKED])
+    if not asked:
+        return None
+    newest = sa.text(  # walks the index backwards, where `number IN (…)` would gather all first
+        "SELECT t.subject_id FROM indexed_text_fts f CROSS JOIN indexed_text t ON t.number = f.rowid"
+        " WHERE f.indexed_text_fts MATCH :asked AND t.kind = :kind ORDER BY f.rowid DESC LIMIT :at_most"
+    )
+    given = newest.bindparams(asked=asked, kind=kind, at_most=at_most)
+    return sa.select(given.columns(sa.column("subject_id", sa.String)).subquery().c.subject_id)
 
 
 def ids_matching(session: Session, kind: str, query: str) -> sa.Select[str] | None:

@@ -76,7 +76,10 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
     if actor.organizes_all:
         return sa.true()
     led = sa.select(col(PitchLead.pitch_id)).where(col(PitchLead.person_id) == actor.person_id)
-    hidden = sa.select(col(Pitch.id)).where(col(Pitch.status) == PitchStatus.DRAFT, col(Pitch.id).not_in(led))
+    seen = sa.exists().where(
+        col(Pitch.id) == EventRow.pitch_id,
+        sa.or_(col(Pitch.status) != PitchStatus.DRAFT, col(Pitch.id).in_(led)),
+    )
     weeks = sa.select(col(Week.id)).where(visible_to(actor))
     open_kind = sa.or_(
         *(col(EventRow.type).startswith(kind, autoescape=True) for kind in _OPEN_KINDS),
@@ -87,9 +90,7 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
         ),
         sa.and_(col(EventRow.type).startswith("signup.", autoescape=True), col(EventRow.pitch_id).in_(led)),
     )
-    there = sa.or_(col(EventRow.pitch_id).is_(None), sa.and_(
-        col(EventRow.pitch_id).in_(sa.select(col(Pitch.id))), col(EventRow.pitch_id).not_in(hidden)
-    ))  # fmt: skip
+    there = sa.or_(col(EventRow.pitch_id).is_(None), seen)
     organized = col(EventRow.week_id).in_(actor.organized)
     return sa.or_(
         sa.and_(col(EventRow.week_id).in_(weeks), there, open_kind),

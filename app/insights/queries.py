@@ -1,6 +1,6 @@
 """A week's figures, computed from its people, pitches and sign-ups: a fixed number of statements."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -54,9 +54,16 @@ class Facts:
     home_teams: dict[str, str | None]
     """Each person's home team by the rule for figures: at the start of exploring, or when they joined later."""
 
-    @property
+    @cached_property
     def members(self) -> list[SignUp]:
         return [s for s in self.open if s.status is SignUpStatus.ACCEPTED and s.role is CrewRole.MEMBER]
+
+    @cached_property
+    def open_by_pitch(self) -> dict[str, list[SignUp]]:
+        found: dict[str, list[SignUp]] = defaultdict(list)
+        for signup in self.open:
+            found[signup.pitch_id].append(signup)
+        return found
 
     @cached_property
     def _have_crew(self) -> set[str]:
@@ -209,7 +216,7 @@ def _tasks(facts: Facts) -> list[Task]:
 
 
 def _tasks_of(facts: Facts, pitch: Pitch) -> list[Task]:
-    mine = [signup for signup in facts.open if signup.pitch_id == pitch.id]
+    mine = facts.open_by_pitch[pitch.id]
     members = [s for s in mine if s.status is SignUpStatus.ACCEPTED and s.role is CrewRole.MEMBER]
     asks = [
         s for s in mine if s.status is SignUpStatus.ASKED and s.asked_at <= clock.now() - UNANSWERED_AFTER

@@ -1,11 +1,12 @@
 """Search over HTTP."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import sqlalchemy as sa
 from fastapi import Query
 from pydantic import Field
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
 from app.core import text
@@ -28,6 +29,9 @@ from app.weeks.queries import visible_to
 routes = router(tag="Search")
 
 AT_MOST = 20
+LOOKED_AT = 500
+"""Hits among which those to show are chosen, where no week is named."""
+
 Words = Annotated[QueryText, Query(min_length=1, description="Words to find; the last may be unfinished.")]
 
 
@@ -53,7 +57,7 @@ class FoundOutcome(Out):
 
 
 class Found(Out):
-    """What was found, newest first, at most 20 of each kind."""
+    """What was found, newest first, at most 20 of each kind, out of the 500 that were written last where no week is named."""
 
     pitches: list[FoundPitch] = Field(description="Submitted pitches of weeks that you may see.")
     outcomes: list[FoundOutcome]
@@ -77,26 +81,35 @@ def search(
         conditions.append(col(Week.id) == seen(session, actor, week).id)
     if kind is not None:
         conditions.append(col(Outcome.kind) == kind)
+    matching = _within if week is not None else _among_newest
     return Found.model_construct(
-        pitches=_pitches(session, q, conditions),
-        outcomes=_outcomes(session, q, conditions),
+        pitches=_pitches(session, matching(session, "pitch", q, col(Pitch.id)), conditions),
+        outcomes=_outcomes(session, matching(session, "outcome", q, col(Outcome.id)), conditions),
         people=_people(session, q),
     )
 
 
-Conditions = Sequence[sa.ColumnElement[bool]]
+Condition: TypeAlias = sa.ColumnElement[bool]
+_within = text.found_by
 
 
-def _pitches(session: Session, query: str, conditions: Conditions) -> list[FoundPitch]:
-    ids = text.ids_matching(session, "pitch", query)
-    if ids is None:
+def _among_newest(session: Session, kind: str, query: str, subject: Mapped[str]) -> Condition | None:
+    """Whether a thing is among the newest hits: over years, a common word has more than anyone reads."""
+    newest = text.newest_matching(session, kind, query, LOOKED_AT)
+    return None if newest is None else subject.in_(newest)
+
+
+def _pitches(
+    session: Session, matching: Condition | None, conditions: Sequence[Condition]
+) -> list[FoundPitch]:
+    if matching is None:
         return []
     columns = (Pitch.id, Pitch.title, Pitch.summary, Week.slug, Week.title, Outcome.kind)
     rows = session.execute(
         sa.select(*(col(column) for column in columns))
         .join(Week, col(Week.id) == Pitch.week_id)
         .join(Outcome, col(Outcome.pitch_id) == Pitch.id, isouter=True)
-        .where(col(Pitch.id).in_(ids), col(Pitch.status) == PitchStatus.SUBMITTED, *conditions)
+        .where(matching, col(Pitch.status) == PitchStatus.SUBMITTED, *conditions)
         .order_by(col(Week.sorts_at).desc(), col(Pitch.id).desc())
         .limit(AT_MOST)
     ).all()
@@ -115,15 +128,16 @@ def _pitches(session: Session, query: str, conditions: Conditions) -> list[Found
     ]
 
 
-def _outcomes(session: Session, query: str, conditions: Conditions) -> list[FoundOutcome]:
-    ids = text.ids_matching(session, "outcome", query)
-    if ids is None:
+def _outcomes(
+    session: Session, matching: Condition | None, conditions: Sequence[Condition]
+) -> list[FoundOutcome]:
+    if matching is None:
         return []
     rows = session.execute(
         sa.select(col(Pitch.id), col(Pitch.title), col(Week.slug), col(Week.title), Outcome)
         .join(Pitch, col(Pitch.id) == Outcome.pitch_id)
         .join(Week, col(Week.id) == Pitch.week_id)
-        .where(col(Outcome.id).in_(ids), *conditions)
+        .where(matching, *conditions)
         .order_by(col(Outcome.updated_at).desc(), col(Outcome.id).desc())
         .limit(AT_MOST)
     ).all()
@@ -149,12 +163,12 @@ def _leads(session: Session, pitch_ids: Sequence[str]) -> Mapping[str, PersonRef
 
 
 def _people(session: Session, query: str) -> list[PersonRef]:
-    ids = text.ids_matching(session, "person", query)
-    if ids is None:
+    matching = _among_newest(session, "person", query, col(Person.id))
+    if matching is None:
         return []
     found = (
         select(Person.id)
-        .where(col(Person.id).in_(ids))
+        .where(matching)
         .order_by(sa.func.lower(col(Person.name)), col(Person.id))
         .limit(AT_MOST)
     )
