@@ -1,5 +1,6 @@
 """The database: one engine, a way to read and a way to write, the same on SQLite and on PostgreSQL."""
 
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from functools import cache
 from types import ModuleType
 from typing import Any, cast
 
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
@@ -31,6 +33,7 @@ SQLModel.metadata.naming_convention = {
 BUSY_TIMEOUT_S = 15
 PREPARED_MAX = 1000
 """Statements that a connection to PostgreSQL keeps prepared: more than there are."""
+STEPS_BETWEEN_LOOKS = 50_000
 REST_S = 1.0
 """A connection to PostgreSQL that was unused for longer is asked whether it still holds, before it is used again."""
 WRITING = "offtrail_writing"
@@ -101,10 +104,12 @@ def _factories(table: type[Row]) -> list[tuple[str, Callable[[], Any]]]:
 class Database:
     """The engine of one process and its two kinds of session."""
 
-    def __init__(self, url: str, pool_size: int = 20) -> None:
+    def __init__(self, url: str, pool_size: int = 20, most_s: float | None = None) -> None:
+        """`most_s` bounds what a serving process waits for: a statement on PostgreSQL, a transaction on SQLite; commands may take their time."""
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.pool_size = pool_size
+        self.most_s = most_s
         self.engine = self._sqlite() if self.is_sqlite else self._postgresql()
         self._write_engine = self.engine.execution_options(**{WRITING: True})
         self._read_engine = (
@@ -121,8 +126,11 @@ class Database:
         )
 
         @event.listens_for(engine, "connect")
-        def keep_all_prepared(connection: Any, _record: ConnectionPoolEntry) -> None:
+        def prepare(connection: Any, _record: ConnectionPoolEntry) -> None:
             connection.prepared_max = PREPARED_MAX
+            if self.most_s:
+                connection.execute(f"SET statement_timeout = {self.most_s * 1000:.0f}")
+                connection.commit()
 
         _look_after_a_rest(engine)
         return engine
@@ -138,6 +146,8 @@ class Database:
             connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False, "isolation_level": None},
         )
         _one_writer_at_a_time(engine)
+        if self.most_s:
+            _stop_after(engine, self.most_s)
         return engine
 
     @contextmanager
@@ -263,6 +273,31 @@ def _one_writer_at_a_time(engine: sa.Engine) -> None:
     def _give_the_turn_on(_: Any, entry: ConnectionPoolEntry) -> None:
         if entry.info.pop("has_turn", False):
             turn.release()
+
+
+def _stop_after(engine: sa.Engine, most_s: float) -> None:
+    """Have SQLite look, each some milliseconds of its work, whether a transaction has had its time."""
+
+    @event.listens_for(engine, "connect")
+    def look(connection: Any, entry: ConnectionPoolEntry) -> None:
+        connection.set_progress_handler(
+            lambda: time.monotonic() > entry.info.get("until", math.inf), STEPS_BETWEEN_LOOKS
+        )
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.info["until"] = time.monotonic() + most_s
+
+    @event.listens_for(engine, "checkin")
+    def end(_: Any, entry: ConnectionPoolEntry) -> None:
+        entry.info.pop("until", None)
+
+
+def was_stopped(error: Exception) -> bool:
+    """Whether an error of SQLAlchemy's says that the database was told to stop, since it took too long."""
+    cause = getattr(error, "orig", None)
+    interrupted = getattr(cause, "sqlite_errorname", "") == "SQLITE_INTERRUPT" or str(cause) == "interrupted"
+    return interrupted or isinstance(cause, psycopg.errors.QueryCanceled)
 
 
 def lock(session: Session, row: SQLModel) -> None:

@@ -9,20 +9,15 @@ import pytest
 from fastapi import FastAPI
 
 from app.core.db import Database
-from tests.attacks.ground import Ground, laid_out
+from tests.attacks.ground import SETTINGS, Ground, laid_out
 from tests.serving import serving
 
 
 @pytest.fixture(scope="session")
 def _ground(_databases: Any, application: FastAPI) -> Iterator[Ground]:
-    settings = {
-        "OFFTRAIL_LOCAL_SIGN_IN": "true",
-        "OFFTRAIL_WEBHOOK_HOSTS": "127.0.0.1:9",
-        "OFFTRAIL_LOG_LEVEL": "error",
-    }
     with _databases.migrated() as url, tempfile.TemporaryDirectory() as folder:
         db, log = Database(url, pool_size=4), Path(folder) / "log"
-        with serving(url, log, **settings) as port:
+        with serving(url, log, **SETTINGS) as port:
             ground = laid_out(application, db, port)
             yield ground
             ground.close()
