@@ -1,6 +1,5 @@
 """The database: one engine, a way to read and a way to write, the same on SQLite and on PostgreSQL."""
 
-import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,7 +10,6 @@ from functools import cache
 from types import ModuleType
 from typing import Any, cast
 
-import psycopg
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
@@ -20,6 +18,7 @@ from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel
 
+from app.core import stopping
 from app.core.logging import log
 
 SQLModel.metadata.naming_convention = {
@@ -33,7 +32,6 @@ SQLModel.metadata.naming_convention = {
 BUSY_TIMEOUT_S = 15
 PREPARED_MAX = 1000
 """Statements that a connection to PostgreSQL keeps prepared: more than there are."""
-STEPS_BETWEEN_LOOKS = 50_000
 REST_S = 1.0
 """A connection to PostgreSQL that was unused for longer is asked whether it still holds, before it is used again."""
 WRITING = "offtrail_writing"
@@ -129,8 +127,7 @@ class Database:
         def prepare(connection: Any, _record: ConnectionPoolEntry) -> None:
             connection.prepared_max = PREPARED_MAX
             if self.most_s:
-                connection.execute(f"SET statement_timeout = {self.most_s * 1000:.0f}")
-                connection.commit()
+                stopping.on_postgresql(connection, self.most_s)
 
         _look_after_a_rest(engine)
         return engine
@@ -147,7 +144,7 @@ class Database:
         )
         _one_writer_at_a_time(engine)
         if self.most_s:
-            _stop_after(engine, self.most_s)
+            stopping.on_sqlite(engine, self.most_s)
         return engine
 
     @contextmanager
@@ -273,31 +270,6 @@ def _one_writer_at_a_time(engine: sa.Engine) -> None:
     def _give_the_turn_on(_: Any, entry: ConnectionPoolEntry) -> None:
         if entry.info.pop("has_turn", False):
             turn.release()
-
-
-def _stop_after(engine: sa.Engine, most_s: float) -> None:
-    """Have SQLite look, each some milliseconds of its work, whether a transaction has had its time."""
-
-    @event.listens_for(engine, "connect")
-    def look(connection: Any, entry: ConnectionPoolEntry) -> None:
-        connection.set_progress_handler(
-            lambda: time.monotonic() > entry.info.get("until", math.inf), STEPS_BETWEEN_LOOKS
-        )
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.info["until"] = time.monotonic() + most_s
-
-    @event.listens_for(engine, "checkin")
-    def end(_: Any, entry: ConnectionPoolEntry) -> None:
-        entry.info.pop("until", None)
-
-
-def was_stopped(error: Exception) -> bool:
-    """Whether an error of SQLAlchemy's says that the database was told to stop, since it took too long."""
-    cause = getattr(error, "orig", None)
-    interrupted = getattr(cause, "sqlite_errorname", "") == "SQLITE_INTERRUPT" or str(cause) == "interrupted"
-    return interrupted or isinstance(cause, psycopg.errors.QueryCanceled)
 
 
 def lock(session: Session, row: SQLModel) -> None:

@@ -11,9 +11,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from app.core import wording
-from app.core.db import was_stopped
 from app.core.errors import Conflict, Problem, Unavailable
 from app.core.logging import log, without_secrets
+from app.core.stopping import was_stopped
 
 _CODES = {
     400: (

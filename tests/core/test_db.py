@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, func, select
 
 from app.core import db as core_db
-from app.core import problems
+from app.core import problems, stopping
 from app.core.db import Database, insert_if_absent
 from app.people.models import HomeTeam, Person
 
@@ -125,7 +125,7 @@ def test_what_takes_too_long_is_stopped_and_leaves_its_connection_whole(hasty: D
     with pytest.raises(sa.exc.OperationalError) as stopped, getattr(hasty, kind)() as session:
         session.execute(ENDLESS)
 
-    assert core_db.was_stopped(stopped.value)
+    assert stopping.was_stopped(stopped.value)
     assert problems.of(stopped.value).code == "took_too_long"
     with hasty.writing() as session:
         add(session, "Ada")
@@ -155,7 +155,7 @@ def test_who_waits_too_long_for_a_row_is_stopped(hasty: Database) -> None:
         with pytest.raises(sa.exc.OperationalError) as stopped, hasty.writing() as second:
             second.exec(of_her).one()
 
-    assert core_db.was_stopped(stopped.value)
+    assert stopping.was_stopped(stopped.value)
 
 
 def test_readers_do_not_wait_for_a_writer(db: Database) -> None:
