@@ -28,12 +28,13 @@ _ALWAYS = {
     "401": "sign_in_required, bad_token",
     "403": "scope_missing, cross_site",
     "404": "not_found: not there, or not yours to know",
+    "408": "too_slow: the body did not come in time",
     "409": "idempotency_conflict, conflict",
     "413": "body_too_large",
     "415": "unsupported_media_type: the body is not sent as application/json",
     "422": "invalid: the form of what was sent, with a line per field in errors",
     "429": "too_many_requests: more than one caller may ask for; try again after Retry-After seconds",
-    "503": "database_unavailable: try again after Retry-After seconds",
+    "503": "database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds",
 }
 _TAGS = {
     "Session": "Who is asking, where they are signed in, and tokens for programs.",

@@ -48,7 +48,7 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,  # a path that is not there is a 404 in the one shape, never a way to another
     )  # fmt: skip
     app.state.settings = settings
-    app.state.db = Database(settings.database_url, settings.pool_size)
+    app.state.db = Database(settings.database_url, settings.pool_size, settings.database_seconds)
     app.state.visits = CapacityLimiter(settings.pool_size)
     app.state.watch = Watch(app.state.db)
     app.state.limits, app.state.cookie = Limits(settings.limits), cookie_name(settings)
@@ -60,7 +60,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(health)
     add_contract(app)
     add_page(app, frontend_dir())
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, seconds=settings.body_seconds)
     app.add_middleware(SafeHeaders, encrypted=settings.environment is Environment.PRODUCTION)
     app.add_middleware(Observe)
     return app

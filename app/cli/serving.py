@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.cli.base import database, end, say, settings
+from app.core.connections import Connection, Patience
 from app.core.http import KeepPeer
 from app.identity import links
 from app.main import create_app, guard_of, seal_of, senders
@@ -38,7 +39,7 @@ def serve(
     try:
         uvicorn.run(
             "app.cli.serving:application", factory=True, host=host, port=port, workers=workers, log_level="warning",
-            access_log=False, server_header=False, proxy_headers=False, timeout_keep_alive=30, timeout_graceful_shutdown=20,
+            http=Connection, ws="none", access_log=False, server_header=False, proxy_headers=False, timeout_keep_alive=30, timeout_graceful_shutdown=20,
         )  # fmt: skip
     except SystemExit as ended:  # uvicorn has said why; its own statuses would be a third kind
         if ended.code and _is_taken(host, port):
@@ -56,8 +57,10 @@ def _is_taken(host: str, port: int) -> bool:
 
 def application() -> ASGIApp:
     """The application of this process's settings, made in each serving process."""
+    found = settings()
+    Connection.patience = Patience(found.head_seconds, found.reply_seconds, found.connections)
     believed = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
-    return KeepPeer(ProxyHeadersMiddleware(create_app(settings()), believed))  # type: ignore[arg-type]  # uvicorn's own types
+    return KeepPeer(ProxyHeadersMiddleware(create_app(found), believed))  # type: ignore[arg-type]  # uvicorn's own types
 
 
 def worker(

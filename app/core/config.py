@@ -60,6 +60,15 @@ class Settings(SignInSettings, LimitSettings):
         le=200,
         description="Requests in flight at once in one process, and so database connections.",
     )
+    head_seconds: float = Field(15, gt=0, le=600, description="How long the head of a request may take.")
+    body_seconds: float = Field(60, gt=0, le=600, description="How long the body of a request may take.")
+    reply_seconds: float = Field(
+        30, gt=0, le=600, description="In how long a client takes 64 KiB of a reply, or all that is left."
+    )
+    database_seconds: float = Field(
+        30, gt=0, le=600, description="How long the database may take for one statement (SQLite: one step)."
+    )
+    connections: int = Field(900, ge=10, le=100_000, description="Connections at once to one process.")
 
     webhook_hosts: str | None = Field(
         None,

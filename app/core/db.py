@@ -18,6 +18,7 @@ from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel
 
+from app.core import stopping
 from app.core.logging import log
 
 SQLModel.metadata.naming_convention = {
@@ -101,10 +102,12 @@ def _factories(table: type[Row]) -> list[tuple[str, Callable[[], Any]]]:
 class Database:
     """The engine of one process and its two kinds of session."""
 
-    def __init__(self, url: str, pool_size: int = 20) -> None:
+    def __init__(self, url: str, pool_size: int = 20, most_s: float | None = None) -> None:
+        """`most_s` bounds what a serving process waits for: a statement on PostgreSQL, a transaction on SQLite; commands may take their time."""
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.pool_size = pool_size
+        self.most_s = most_s
         self.engine = self._sqlite() if self.is_sqlite else self._postgresql()
         self._write_engine = self.engine.execution_options(**{WRITING: True})
         self._read_engine = (
@@ -121,8 +124,10 @@ class Database:
         )
 
         @event.listens_for(engine, "connect")
-        def keep_all_prepared(connection: Any, _record: ConnectionPoolEntry) -> None:
+        def prepare(connection: Any, _record: ConnectionPoolEntry) -> None:
             connection.prepared_max = PREPARED_MAX
+            if self.most_s:
+                stopping.on_postgresql(connection, self.most_s)
 
         _look_after_a_rest(engine)
         return engine
@@ -138,6 +143,8 @@ class Database:
             connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False, "isolation_level": None},
         )
         _one_writer_at_a_time(engine)
+        if self.most_s:
+            stopping.on_sqlite(engine, self.most_s)
         return engine
 
     @contextmanager

@@ -1,5 +1,6 @@
 """What HTTP asks of every route: a session for each request, bytes made once, ETags, retries, errors of one shape."""
 
+import asyncio
 import functools
 import hashlib
 import inspect
@@ -258,10 +259,11 @@ def is_number(host: str) -> bool:
 
 
 class BodyLimit:
-    """Plain ASGI: refuses a body over 1 MiB before anything reads it, whether or not it says its length."""
+    """Plain ASGI: refuses a body over 1 MiB before anything reads it, whether or not it says its length, and one that doesn't come in time."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, seconds: float) -> None:
         self.app = app
+        self.seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -271,14 +273,26 @@ class BodyLimit:
         if declared.isdigit() and int(declared) > MAX_BODY_BYTES:
             await body_too_large()(scope, receive, send)
             return
-        seen = 0
+        await self.app(scope, self._bounded(receive), send)
+
+    def _bounded(self, receive: Receive) -> Receive:
+        """What `receive` gives; the time begins when something waits for the body, and ends with the body."""
+        seen, whole, until = 0, False, 0.0
 
         async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
+            nonlocal seen, whole, until
+            if whole:
+                return await receive()
+            until = until or asyncio.get_running_loop().time() + self.seconds
+            try:
+                async with asyncio.timeout_at(until):
+                    message = await receive()
+            except TimeoutError:
+                raise HTTPException(408, headers={"Connection": "close"}) from None
             seen += len(message.get("body", b""))
             if seen > MAX_BODY_BYTES:
                 raise HTTPException(413)
+            whole = not message.get("more_body", False)
             return message
 
-        await self.app(scope, counted, send)
+        return counted

@@ -8,6 +8,7 @@ from typing import Any
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML, RendererProtocol
+from markdown_it.rules_block import StateBlock, table
 from markdown_it.token import Token
 
 _TAGS = {
@@ -16,6 +17,9 @@ _TAGS = {
 }  # fmt: skip
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 _SCHEMES = {"http", "https", "mailto"}
+
+MOST_CELLS = 2000
+"""Of all tables of a text together; what goes beyond stays the text that it is."""
 
 
 def html(source: str) -> str:
@@ -32,8 +36,22 @@ def html(source: str) -> str:
 @cache
 def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    reader.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
     reader.add_render_rule("image", _words_of_image)
     return reader
+
+
+def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """The library's rule, within bounds: it fills short rows up, so that a few kilobytes would be tens of thousands of cells."""
+    if silent or not table(state, start, end, True):
+        return table(state, start, end, silent)
+    heads = state.src[state.bMarks[start + 1] : state.eMarks[start + 1]]
+    rows = next((line for line in range(start, end) if state.isEmpty(line)), end) - start
+    cells = state.env.get("cells", 0) + (heads.strip().strip("|").count("|") + 1) * rows
+    if cells > MOST_CELLS:
+        return False
+    state.env["cells"] = cells
+    return table(state, start, end, silent)
 
 
 def _words_of_image(

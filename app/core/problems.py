@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from app.core import wording
 from app.core.errors import Conflict, Problem, Unavailable
 from app.core.logging import log, without_secrets
+from app.core.stopping import was_stopped
 
 _CODES = {
     400: (
@@ -21,12 +22,18 @@ _CODES = {
     ),
     404: ("not_found", "There is nothing at this address."),
     405: ("method_not_allowed", "This address doesn't take this method; openapi.yaml says which it takes."),
+    408: ("too_slow", "The request came too slowly, and was left unread; send it again, at one go."),
+    431: ("head_too_large", "A request's address and headers have at most 64 KiB together."),
     413: ("body_too_large", "A request's body has at most 1 MiB (1,048,576 bytes)."),
     415: ("unsupported_media_type", "Send the body as JSON, with the content type application/json."),
 }
 _UNREACHABLE = (
     "database_unavailable",
     "The database can't be reached just now; try again in a few seconds.",
+)
+_TOOK_TOO_LONG = (
+    "took_too_long",
+    "The database was not done with this in time, and has stopped; ask for less, or try again in a few seconds.",
 )
 _RIVALLED = (
     "conflict",
@@ -45,7 +52,7 @@ def of(error: Exception) -> Problem:
     if isinstance(error, IntegrityError):
         return Conflict(*_RIVALLED)
     if isinstance(error, (OperationalError, PoolTimeout)):
-        return Unavailable(*_UNREACHABLE)
+        return Unavailable(*(_TOOK_TOO_LONG if was_stopped(error) else _UNREACHABLE))
     return Problem(*_BROKEN)
 
 
@@ -64,6 +71,18 @@ def problem(status: int, code: str, detail: str, more: dict[str, Any] | None = N
 
 def body_too_large() -> Response:
     return problem(413, *_CODES[413])
+
+
+def whole_reply(status: int) -> bytes:
+    """A refusal with its head, for who has not got as far as to be answered by the application; the connection ends with it."""
+    body = bytes(problem(status, *_CODES[status]).body)
+    head = (
+        f"HTTP/1.1 {status} {HTTPStatus(status).phrase}",
+        "Content-Type: application/problem+json",
+        f"Content-Length: {len(body)}",
+        "Connection: close",
+    )
+    return "\r\n".join((*head, "", "")).encode() + body
 
 
 def add_problem_replies(app: FastAPI) -> None:
@@ -101,7 +120,7 @@ def add_problem_replies(app: FastAPI) -> None:
             path=without_secrets(request.url.path),
             error=type(cause).__name__,
         )
-        return problem(503, *_UNREACHABLE)
+        return problem(503, *(_TOOK_TOO_LONG if was_stopped(error) else _UNREACHABLE))
 
     @app.exception_handler(IntegrityError)
     def _rival(request: Request, error: IntegrityError) -> Response:

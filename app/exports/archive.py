@@ -5,8 +5,8 @@
 
 import json
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
-from app.core import clock
+from app.core import clock, unpacking
 from app.core.db import Database, Instant
 from app.core.errors import Conflict, Invalid, utc_text
 from app.core.migrations import newest_revision
@@ -37,7 +37,7 @@ class Store(Protocol):
     """Where an archive lies: named texts, written and read line by line."""
 
     def write(self, name: str, lines: Iterator[str]) -> None: ...
-    def read(self, name: str) -> Iterator[str]: ...
+    def read(self, name: str) -> Generator[str]: ...
 
 
 class Folder:
@@ -51,7 +51,7 @@ class Folder:
         with (self.path / name).open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(line + "\n" for line in lines)
 
-    def read(self, name: str) -> Iterator[str]:
+    def read(self, name: str) -> Generator[str]:
         with (self.path / name).open(encoding="utf-8", newline="\n") as file:
             yield from file
 
@@ -67,10 +67,10 @@ class Zip:
             for line in lines:
                 entry.write(line.encode() + b"\n")
 
-    def read(self, name: str) -> Iterator[str]:
-        with self.file.open(name) as entry:
-            for line in entry:
-                yield line.decode()
+    def read(self, name: str) -> Generator[str]:
+        unpacking.require_sane(self.file, [name])
+        for line in unpacking.lines(self.file, name):
+            yield line.decode()
 
 
 def export(db: Database, folder: Path, progress: Progress) -> Counts:
@@ -154,7 +154,7 @@ def _read(session: Session, store: Store, expected: Mapping[str, int], progress:
         progress(done, len(expected))
         if table.name not in expected:
             continue
-        counts[table.name] = _insert(session, table, store.read(f"{table.name}.jsonl"))
+        counts[table.name] = _restored(session, table, store)
         if counts[table.name] != expected[table.name]:
             raise Invalid(
                 "not_an_archive",
@@ -162,6 +162,19 @@ def _read(session: Session, store: Store, expected: Mapping[str, int], progress:
             )
     progress(len(expected), len(expected))
     return counts
+
+
+def _restored(session: Session, table: sa.Table, store: Store) -> int:
+    """The number of rows that came back. Whatever a damaged line leads to is said of its file."""
+    try:
+        with closing(store.read(f"{table.name}.jsonl")) as lines:
+            return _insert(session, table, lines)
+    except sa.exc.OperationalError:
+        raise
+    except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError, sa.exc.SQLAlchemyError) as error:  # fmt: skip
+        raise Invalid(
+            "not_an_archive", f"{table.name}.jsonl can't be read back: it is damaged, or was changed."
+        ) from error
 
 
 def _insert(session: Session, table: sa.Table, lines: Iterator[str]) -> int:
@@ -207,8 +220,11 @@ def _opened(path: Path) -> Iterator[Store]:
     if path.is_dir():
         yield Folder(path)
     elif zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            yield Zip(archive)
+        try:
+            with unpacking.opened(path) as archive:
+                yield Zip(archive)
+        except unpacking.NotUnpacked as problem:
+            raise Invalid("not_an_archive", f"{path} {problem}.") from problem
     else:
         raise Invalid("not_an_archive", f"{path} is neither a folder nor a file that Offtrail wrote.")
 
@@ -216,7 +232,10 @@ def _opened(path: Path) -> Iterator[Store]:
 def _manifest(store: Store, path: Path) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads("".join(store.read(MANIFEST)))
-    except (OSError, KeyError, ValueError) as error:
+        tables = manifest.setdefault("tables", {})
+        if not isinstance(tables, dict):
+            raise ValueError("no counts by table")
+    except (OSError, LookupError, ValueError, AttributeError, RecursionError) as error:
         raise Invalid("not_an_archive", f"{path} holds no readable {MANIFEST}.") from error
     if manifest.get("format") != FORMAT or manifest.get("schema") != newest_revision():
         raise Invalid(

@@ -12,9 +12,9 @@ from app.imports import (
     dribdat_archive,
     dribdat_package,
     hackathon,
+    packed_week,
     pretalx,
     rss,
-    week_package,
 )
 from app.imports.rows import Batch
 
@@ -102,13 +102,13 @@ def _hackathon_part(file: Path) -> tuple[str, Read]:
 def _package(path: Path) -> Parts:
     if path.is_file():
         return [_package_part(path)]
-    zipped = [file for file in _files(path, "*.zip") if week_package.is_package(file)]
-    return [_package_part(found) for found in [*_folders(path, week_package.is_package), *zipped]]
+    zipped = [file for file in _files(path, "*.zip") if packed_week.is_package(file)]
+    return [_package_part(found) for found in [*_folders(path, packed_week.is_package), *zipped]]
 
 
 def _package_part(path: Path) -> tuple[str, Read]:
     label = path.resolve().name
-    return label, lambda source, _title: week_package.read(path, label, source)
+    return label, lambda source, _title: packed_week.read(path, label, source)
 
 
 def _devpost(path: Path) -> Parts:

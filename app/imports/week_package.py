@@ -1,8 +1,6 @@
 """Reads a week's data package back, as `app/exports/week_package.py` writes it: datapackage.json and its CSV files."""
 
 import json
-import tempfile
-import zipfile
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, datetime
@@ -49,40 +47,15 @@ BESIDE_A_WEEK = ("time_zone", *(f"{phase}_at" for phase in SCHEDULED))
 """What is kept beside a week, which is archived and so has no schedule."""
 
 OVER = {SignUpStatus.ACCEPTED, SignUpStatus.DECLINED, SignUpStatus.LEFT, SignUpStatus.EXPIRED}
-_AGAIN = "export the package again"
+AGAIN = "export the package again"
 _list_of_texts = TypeAdapter(list[str])
 _list_of_objects = TypeAdapter(list[dict[str, JsonValue]])
 _links = TypeAdapter(list[dict[str, str]])
 T = TypeVar("T")
 
 
-def is_package(path: Path) -> bool:
-    if path.is_dir():
-        return (path / DESCRIPTOR).is_file()
-    if not zipfile.is_zipfile(path):
-        return False
-    with zipfile.ZipFile(path) as archive:
-        return DESCRIPTOR in archive.namelist()
-
-
-def read(path: Path, label: str, source: str | None) -> Batch:
-    """One package, a folder or a zip file. `source` stands for the Offtrail that wrote it."""
-    batch = Batch(label)
-    if not is_package(path):
-        batch.refuse_unread(Table.WEEKS, Origin(label, 1), None, f"holds no {DESCRIPTOR}", _AGAIN)
-        return batch
-    if path.is_dir():
-        _read(path, batch, source)
-        return batch
-    with tempfile.TemporaryDirectory() as made, zipfile.ZipFile(path) as archive:
-        wanted = {DESCRIPTOR, *(f"{name}.csv" for name in FILES)}
-        for name in wanted.intersection(archive.namelist()):
-            (Path(made) / name).write_bytes(archive.read(name))
-        _read(Path(made), batch, source)
-    return batch
-
-
-def _read(folder: Path, batch: Batch, source: str | None) -> None:
+def read(folder: Path, batch: Batch, source: str | None) -> None:
+    """Everything in the folder. `source` stands for the Offtrail that wrote it."""
     try:
         descriptor = json.loads((folder / DESCRIPTOR).read_text("utf-8-sig"))
         written_by = descriptor.get(OWN) if isinstance(descriptor, dict) else None
@@ -90,7 +63,7 @@ def _read(folder: Path, batch: Batch, source: str | None) -> None:
         written_by = None
     if written_by is None:
         why = f"is no package that Offtrail wrote: it has no member {OWN}"
-        batch.refuse_unread(Table.WEEKS, Origin(f"{batch.label}/{DESCRIPTOR}", 1), None, why, _AGAIN)
+        batch.refuse_unread(Table.WEEKS, Origin(f"{batch.label}/{DESCRIPTOR}", 1), None, why, AGAIN)
         return
     package = _Package(batch, source or OWN)
     for name in FILES:  # in this order: an outcome needs its impact
@@ -245,18 +218,18 @@ class _Package:
             first = problem.errors()[0]
             column = str(first["loc"][0])
             raise Unusable(
-                column, f"can't be taken: {wording.sentence(first)}".removesuffix("."), _AGAIN
+                column, f"can't be taken: {wording.sentence(first)}".removesuffix("."), AGAIN
             ) from None
         created, updated = _instant(cells, "created_at"), _instant(cells, "updated_at")
         if created is None or updated is None:
-            raise Unusable("created_at", "is missing, or updated_at is", _AGAIN)
+            raise Unusable("created_at", "is missing, or updated_at is", AGAIN)
         self.batch.outcomes.append(OutcomeRow(cells.origin, pitch, told, created, updated))
 
 
 def _extra(cells: Cells, beside: dict[str, JsonValue]) -> dict[str, JsonValue]:
     told = cells.json("extra") or {}
     if not isinstance(told, dict):
-        raise Unusable("extra", "is no JSON object", _AGAIN)
+        raise Unusable("extra", "is no JSON object", AGAIN)
     return {**told, **beside}
 
 
@@ -264,7 +237,7 @@ def _json(cells: Cells, column: str, kind: TypeAdapter[T]) -> T:
     try:
         return kind.validate_python(cells.json(column) or [])
     except ValidationError:
-        raise Unusable(column, "is no JSON list of the right things", _AGAIN) from None
+        raise Unusable(column, "is no JSON list of the right things", AGAIN) from None
 
 
 def _one_of(cells: Cells, column: str, kind: type[T], otherwise: T) -> T:
@@ -272,21 +245,21 @@ def _one_of(cells: Cells, column: str, kind: type[T], otherwise: T) -> T:
     try:
         return kind(text) if text else otherwise  # type: ignore[call-arg]  # an enum of texts
     except ValueError:
-        raise Unusable(column, f"is “{text[:40]}”, which is not known", _AGAIN) from None
+        raise Unusable(column, f"is “{text[:40]}”, which is not known", AGAIN) from None
 
 
 def _number(cells: Cells, column: str) -> float:
     try:
         return float(cells.text(column))
     except ValueError:
-        raise Unusable(column, "is no number", _AGAIN) from None
+        raise Unusable(column, "is no number", AGAIN) from None
 
 
 def _day(cells: Cells, column: str) -> date | None:
     text = cells.text(column).strip()
     moment = dates.moment_of(text)
     if text and moment is None:
-        raise Unusable(column, f"is “{text[:40]}”, which is no day", _AGAIN)
+        raise Unusable(column, f"is “{text[:40]}”, which is no day", AGAIN)
     return moment.date() if moment else None
 
 
@@ -294,5 +267,5 @@ def _instant(cells: Cells, column: str) -> datetime | None:
     text = cells.text(column).strip()
     moment = dates.instant(text)
     if text and moment is None:
-        raise Unusable(column, f"is “{text[:40]}”, which is no instant", _AGAIN)
+        raise Unusable(column, f"is “{text[:40]}”, which is no instant", AGAIN)
     return moment

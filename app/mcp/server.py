@@ -6,7 +6,14 @@ from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.mcpserver.tools import Tool as Offered
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
-from mcp_types import CallToolResult, InputRequiredResult, ToolAnnotations
+from mcp.shared.exceptions import MCPError
+from mcp_types import (
+    INVALID_PARAMS,
+    CallToolResult,
+    GetPromptResult,
+    InputRequiredResult,
+    ToolAnnotations,
+)
 from mcp_types import Resource as Listed
 from pydantic import ValidationError, create_model
 from pydantic_core import ErrorDetails
@@ -85,6 +92,12 @@ class Assistants(MCPServer[Any]):
             if isinstance(error.__cause__, ValidationError):
                 return refused(_invalid(error.__cause__))
             raise
+
+    async def get_prompt(
+        self, name: str, arguments: dict[str, Any] | None = None, context: Context[Any, Any] | None = None
+    ) -> GetPromptResult | InputRequiredResult:
+        """There are none, which the library takes for an error of ours, and logs."""
+        raise MCPError(INVALID_PARAMS, "There are no prompts.")
 
     async def list_resources(self) -> list[Listed]:
         return await resources.listed()

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from app.core.db import Database
 from app.core.limit_settings import LimitSettings
-from tests.attacks.ground import Ground, laid_out
+from tests.attacks.ground import SETTINGS, Ground, laid_out
 from tests.serving import serving
 
 AS_SHIPPED = {f"OFFTRAIL_{name.upper()}": str(value) for name, value in LimitSettings().model_dump().items()}
@@ -37,14 +37,9 @@ def held(databases: Any, application: FastAPI) -> Iterator[Ground]:
 
 @contextmanager
 def _served(databases: Any, application: FastAPI, **more: str) -> Iterator[Ground]:
-    settings = {
-        "OFFTRAIL_LOCAL_SIGN_IN": "true",
-        "OFFTRAIL_WEBHOOK_HOSTS": "127.0.0.1:9",
-        "OFFTRAIL_LOG_LEVEL": "error",
-    }
     with databases.migrated() as url, tempfile.TemporaryDirectory() as folder:
         db, log = Database(url, pool_size=4), Path(folder) / "log"
-        with serving(url, log, **settings | more) as port:
+        with serving(url, log, **SETTINGS | more) as port:
             ground = laid_out(application, db, port)
             yield ground
             ground.close()

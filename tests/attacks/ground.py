@@ -24,6 +24,11 @@ from tests.world import Client, Someone, TestClock, World, done, event_loop
 CONTRACT = Path(__file__).parents[2] / "openapi.yaml"
 ENDLESS = {"followEvents", "followWeek"}
 COOKIE = "offtrail_session"
+SETTINGS = {
+    "OFFTRAIL_LOCAL_SIGN_IN": "true",
+    "OFFTRAIL_WEBHOOK_HOSTS": "127.0.0.1:9",
+    "OFFTRAIL_LOG_LEVEL": "error",
+}
 
 
 @dataclass(frozen=True, slots=True)

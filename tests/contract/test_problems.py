@@ -5,6 +5,8 @@ from itertools import repeat
 
 import pytest
 
+from app.core.db import Database
+from tests.core.test_db import ENDLESS
 from tests.world import A_PITCH, an_id, done, in_pieces, refused
 
 MIB = 1024 * 1024
@@ -180,6 +182,21 @@ def test_who_is_not_signed_in_is_told_so(world, pitches):
 
 def test_whether_it_is_alive_and_ready_can_be_asked_by_head(world):
     assert [world.nobody.request("HEAD", path).status_code for path in ("/healthz", "/readyz")] == [200, 200]
+
+
+def test_what_takes_the_database_too_long_is_stopped(world, ada, monkeypatch):
+    def endless(session, *_, **__):
+        session.execute(ENDLESS)
+
+    hasty = Database(world.db.url.render_as_string(hide_password=False), 2, most_s=0.5)
+    monkeypatch.setattr(world.app.state, "db", hasty)
+    monkeypatch.setattr("app.board.shown.week_rows", endless)
+
+    reply = ada.get("weeks")
+
+    hasty.dispose()
+    assert refused(reply) == (503, "took_too_long")
+    assert reply.headers["retry-after"] == "5"
 
 
 def test_a_problem_shows_no_insides(world, ada, monkeypatch):

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, func, select
 
 from app.core import db as core_db
+from app.core import problems, stopping
 from app.core.db import Database, insert_if_absent
 from app.people.models import HomeTeam, Person
 
@@ -17,6 +18,18 @@ from app.people.models import HomeTeam, Person
 @pytest.fixture
 def db(database_url: str) -> Iterator[Database]:
     opened = Database(database_url, pool_size=4)
+    yield opened
+    opened.dispose()
+
+
+ENDLESS = sa.text(
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT (i + 1) % 1000 FROM n) SELECT count(*) FROM n"
+)
+
+
+@pytest.fixture
+def hasty(database_url: str) -> Iterator[Database]:
+    opened = Database(database_url, pool_size=2, most_s=0.5)
     yield opened
     opened.dispose()
 
@@ -105,6 +118,44 @@ def test_a_connection_that_breaks_in_use_costs_one_request(db: Database) -> None
         session.execute(sa.text("SELECT pg_terminate_backend(pg_backend_pid())"))
 
     assert names(db) == []
+
+
+@pytest.mark.parametrize("kind", ["reading", "writing", "snapshot"])
+def test_what_takes_too_long_is_stopped_and_leaves_its_connection_whole(hasty: Database, kind: str) -> None:
+    with pytest.raises(sa.exc.OperationalError) as stopped, getattr(hasty, kind)() as session:
+        session.execute(ENDLESS)
+
+    assert stopping.was_stopped(stopped.value)
+    assert problems.of(stopped.value).code == "took_too_long"
+    with hasty.writing() as session:
+        add(session, "Ada")
+    assert names(hasty) == ["Ada"]
+
+
+def test_a_write_that_is_stopped_leaves_nothing(hasty: Database) -> None:
+    def add_and_go_on() -> None:
+        with hasty.writing() as session:
+            add(session, "Ada")
+            session.execute(ENDLESS)
+
+    with pytest.raises(sa.exc.OperationalError):
+        add_and_go_on()
+
+    assert names(hasty) == []
+
+
+@pytest.mark.postgresql_only(reason="SQLite has one writer, who waits for no row")
+def test_who_waits_too_long_for_a_row_is_stopped(hasty: Database) -> None:
+    with hasty.writing() as session:
+        person_id = add(session, "Ada").id
+    of_her = select(Person).where(Person.id == person_id).with_for_update()
+
+    with hasty.writing() as first:
+        first.exec(of_her).one()
+        with pytest.raises(sa.exc.OperationalError) as stopped, hasty.writing() as second:
+            second.exec(of_her).one()
+
+    assert stopping.was_stopped(stopped.value)
 
 
 def test_readers_do_not_wait_for_a_writer(db: Database) -> None:

@@ -1,0 +1,44 @@
+"""Has the database stop what takes it too long, so that one request can't keep it from the others."""
+
+import math
+import time
+from typing import Any
+
+import psycopg
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+STEPS_BETWEEN_LOOKS = 50_000
+
+
+def on_postgresql(connection: Any, most_s: float) -> None:  # the driver's connection
+    """Each statement of a new connection, with what it waits for locks."""
+    connection.execute(f"SET statement_timeout = {most_s * 1000:.0f}")
+    connection.commit()
+
+
+def on_sqlite(engine: sa.Engine, most_s: float) -> None:
+    """Have SQLite look, each some milliseconds of its work, whether a transaction has had its time."""
+
+    @event.listens_for(engine, "connect")
+    def look(connection: Any, entry: ConnectionPoolEntry) -> None:
+        connection.set_progress_handler(
+            lambda: time.monotonic() > entry.info.get("until", math.inf), STEPS_BETWEEN_LOOKS
+        )
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.info["until"] = time.monotonic() + most_s
+
+    @event.listens_for(engine, "checkin")
+    def end(_: Any, entry: ConnectionPoolEntry) -> None:
+        entry.info.pop("until", None)
+
+
+def was_stopped(error: Exception) -> bool:
+    """Whether an error of SQLAlchemy's says that the database was told to stop, since it took too long."""
+    cause = getattr(error, "orig", None)
+    interrupted = getattr(cause, "sqlite_errorname", "") == "SQLITE_INTERRUPT" or str(cause) == "interrupted"
+    return interrupted or isinstance(cause, psycopg.errors.QueryCanceled)
