@@ -15,10 +15,10 @@ READY_WITHIN_S = 60
 
 
 @contextlib.contextmanager
-def serving(database_url: str, log: Path, **settings: str) -> Iterator[int]:
+def serving(database_url: str, log: Path, *, workers: int = 1, **settings: str) -> Iterator[int]:
     """The port of a server over a migrated database, once it is ready. What it says goes to `log`."""
     port = free_port()
-    command = [sys.executable, "-m", "app", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "app", "serve", "--port", str(port), "--workers", str(workers)]
     env = {**os.environ, "OFFTRAIL_DATABASE_URL": database_url, **settings}
     with (
         log.open("ab") as output,
