@@ -35,6 +35,7 @@ COMMANDS = [
     "restore",
     "verify-log",
     "token create",
+    "doctor",
     "openapi",
 ]
 
