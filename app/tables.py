@@ -1,6 +1,7 @@
 """Every table, so that migrations and tests see them all."""
 
 from app.core.idempotency import KeptAnswer
+from app.core.migrations import SchemaFloor
 from app.core.rounds import WorkerRound
 from app.core.text import IndexedText
 from app.demos.models import Demo
@@ -14,7 +15,7 @@ from app.webhooks.models import Webhook, WebhookDelivery
 from app.weeks.models import Participation, Week, WeekOrganizer
 
 ALL = (
-    KeptAnswer, WorkerRound, IndexedText, ErasableText, EventRow, LogEnd, HomeTeam, HomeTeamStay, Person, SignInSession, Token,
+    KeptAnswer, SchemaFloor, WorkerRound, IndexedText, ErasableText, EventRow, LogEnd, HomeTeam, HomeTeamStay, Person, SignInSession, Token,
     SecretAddress, Identity, SignInLink,
     Participation, Week, WeekOrganizer, Comment, Interest, Pitch, PitchLabel, PitchLead, SignUp, Demo, Impact, Outcome,
     Webhook, WebhookDelivery,

@@ -25,10 +25,10 @@ def serving(database_url: str, log: Path, *, workers: int = 1, **settings: str) 
         subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=output) as process,
     ):
         try:
-            _await_ready(port, process, log)
+            await_ready(port, process, log)
             yield port
         finally:
-            _end(process)
+            end(process)
 
 
 def free_port() -> int:
@@ -37,7 +37,7 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def _await_ready(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def await_ready(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
     until = time.monotonic() + READY_WITHIN_S
     while time.monotonic() < until:
         if process.poll() is not None:
@@ -51,7 +51,7 @@ def _await_ready(port: int, process: "subprocess.Popen[bytes]", log: Path) -> No
     raise AssertionError(f"serve was not ready within {READY_WITHIN_S} s:\n{log.read_text()}")
 
 
-def _end(process: "subprocess.Popen[bytes]") -> None:
+def end(process: "subprocess.Popen[bytes]") -> None:
     process.terminate()
     try:
         process.wait(15)

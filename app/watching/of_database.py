@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.actor import Role
 from app.core.config import Environment, Settings
 from app.core.db import Database, sqlite_module
-from app.core.migrations import amiss
+from app.core.migrations import amiss, is_newer
 from app.core.sealing import Seal
 from app.events import verifying
 from app.events.models import EventRow
@@ -44,7 +44,12 @@ def of_database(settings: Settings, db: Database) -> Iterator[Finding]:
     if sentence := amiss(db):
         yield problem("schema", sentence, "Take a backup, then `offtrail migrate`.")
         return
-    yield ok("schema", "It has the newest schema.")
+    yield ok(
+        "schema",
+        "It has a newer schema, which still suits this version."
+        if is_newer(db)
+        else "It has the newest schema.",
+    )
     with db.reading() as session:
         for look in (_admins, _log, _sealed):
             yield from look(session, settings)
