@@ -1,11 +1,18 @@
 """Whether the service is alive, ready, and how it does."""
 
+import secrets
+from typing import cast
+
+import anyio.to_thread
 import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
+from starlette.datastructures import State
 
+from app.core.config import Settings
 from app.core.migrations import amiss
 from app.core.problems import problem
+from app.watching import metrics
 
 routes = APIRouter(tags=["Operating"])
 
@@ -30,5 +37,26 @@ def is_ready(request: Request) -> Response:
 
 
 @routes.get("/metrics", operation_id="getMetrics", summary="Figures for Prometheus", include_in_schema=False)
-def get_metrics() -> Response:
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+async def get_metrics(request: Request) -> Response:
+    """Answers also where the database doesn't: that is when it is looked at."""
+    if not _may_read(request):
+        reply = problem(
+            401,
+            "bad_metrics_token",
+            "Send the token that OFFTRAIL_METRICS_TOKEN is set to, as a bearer token.",
+        )
+        reply.headers["WWW-Authenticate"] = 'Bearer realm="metrics"'
+        return reply
+    metrics.sample(request.app)
+    text = await anyio.to_thread.run_sync(_told, request.app.state)
+    return Response(text, media_type=CONTENT_TYPE_LATEST)
+
+
+def _told(state: State) -> bytes:
+    return metrics.told(cast(metrics.Asking, state.asking).answer(state.db))
+
+
+def _may_read(request: Request) -> bool:
+    expected = cast(Settings, request.app.state.settings).metrics_token
+    given = request.headers.get("authorization", "").removeprefix("Bearer ")
+    return expected is None or secrets.compare_digest(given.encode(), expected.encode())

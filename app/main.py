@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from anyio import CapacityLimiter
 from fastapi import FastAPI
+from starlette.types import ASGIApp, Scope
 
 from app import VERSION, reactions
 from app.api import ROUTES
@@ -17,7 +18,7 @@ from app.core.config import Environment, Settings
 from app.core.db import Database
 from app.core.http import BodyLimit
 from app.core.limits import Limits
-from app.core.logging import configure
+from app.core.logging import configure, without_secrets
 from app.core.observe import Observe
 from app.core.outgoing import Guard
 from app.core.paths import frontend_dir
@@ -31,6 +32,7 @@ from app.identity.routes import provider_of
 from app.mcp import endpoint as mcp
 from app.page import add_page
 from app.people.deps import cookie_name
+from app.watching import metrics
 from app.webhooks import jobs as webhooks
 from app.worker import loop
 
@@ -43,15 +45,20 @@ def create_app(settings: Settings) -> FastAPI:
     configure(settings.log_level)
     if settings.clock_file is not None:
         clock.follow_offset_file(settings.clock_file)
-    app = FastAPI(
+    app = Service(
         title="Offtrail", version=VERSION, lifespan=_lifespan, docs_url=None, redoc_url=None, openapi_url=None,
         redirect_slashes=False,  # a path that is not there is a 404 in the one shape, never a way to another
+        telemetry={"logs": False, "exclude": is_secret},
     )  # fmt: skip
     app.state.settings = settings
-    app.state.db = Database(settings.database_url, settings.pool_size, settings.database_seconds)
+    app.state.db = Database(
+        settings.database_url, settings.pool_size,
+        most_s=settings.database_seconds, slow_ms=settings.slow_statement_ms,
+    )  # fmt: skip
     app.state.visits = CapacityLimiter(settings.pool_size)
     app.state.watch = Watch(app.state.db)
     app.state.limits, app.state.cookie = Limits(settings.limits), cookie_name(settings)
+    app.state.asking = metrics.Asking()
     app.state.provider = provider_of(settings)
     app.state.guard, app.state.seal = guard_of(settings), seal_of(settings)
     add_problem_replies(app)
@@ -61,9 +68,21 @@ def create_app(settings: Settings) -> FastAPI:
     add_contract(app)
     add_page(app, frontend_dir())
     app.add_middleware(BodyLimit, seconds=settings.body_seconds)
-    app.add_middleware(SafeHeaders, encrypted=settings.environment is Environment.PRODUCTION)
-    app.add_middleware(Observe)
     return app
+
+
+class Service(FastAPI):
+    """FastAPI, with what concerns every reply outside of what answers for a bug: that one is counted, named and kept safe too."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        encrypted = self.state.settings.environment is Environment.PRODUCTION
+        return Observe(SafeHeaders(super().build_middleware_stack(), encrypted=encrypted))
+
+
+def is_secret(scope: Scope) -> bool:
+    """Whether the address itself is a secret: OpenTelemetry, where it is set up, is told nothing of such requests."""
+    path: str = scope["path"]
+    return without_secrets(path) != path
 
 
 def guard_of(settings: Settings) -> Guard:
@@ -98,8 +117,17 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         thread.start()
     if threading.current_thread() is threading.main_thread():
         end_on_signals(app.state.watch)
+    sampling = asyncio.create_task(_sample(app))
     yield
+    sampling.cancel()
     stop.set()
     for thread in threads:
         await asyncio.to_thread(thread.join, 10)
     app.state.db.dispose()
+
+
+async def _sample(app: FastAPI) -> None:
+    """Keep this process's figures fresh for whichever process of the machine is asked for all of them."""
+    while True:
+        metrics.sample(app)
+        await asyncio.sleep(metrics.SAMPLED_EVERY_S)

@@ -2,6 +2,8 @@
 
 from app.core.idempotency import KeptAnswer
 from app.core.limits import RequestCount
+from app.core.migrations import SchemaFloor
+from app.core.rounds import WorkerRound
 from app.core.text import IndexedText
 from app.demos.models import Demo
 from app.events.models import ErasableText, EventRow, LogEnd
@@ -14,7 +16,8 @@ from app.webhooks.models import Webhook, WebhookDelivery
 from app.weeks.models import Participation, Week, WeekOrganizer
 
 ALL = (
-    KeptAnswer, RequestCount, IndexedText, ErasableText, EventRow, LogEnd, HomeTeam, HomeTeamStay, Person, SignInSession, Token,
+    KeptAnswer, RequestCount, SchemaFloor, WorkerRound, IndexedText, ErasableText, EventRow, LogEnd, HomeTeam, HomeTeamStay, Person, SignInSession,
+    Token,
     SecretAddress, Identity, SignInLink,
     Participation, Week, WeekOrganizer, Comment, Interest, Pitch, PitchLabel, PitchLead, SignUp, Demo, Impact, Outcome,
     Webhook, WebhookDelivery,

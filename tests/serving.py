@@ -19,20 +19,20 @@ NO_LIMITS = {f"OFFTRAIL_{name.upper()}": "0" for name in LimitSettings.model_fie
 
 
 @contextlib.contextmanager
-def serving(database_url: str, log: Path, **settings: str) -> Iterator[int]:
+def serving(database_url: str, log: Path, *, workers: int = 1, **settings: str) -> Iterator[int]:
     """The port of a server over a migrated database, once it is ready. What it says goes to `log`."""
     port = free_port()
-    command = [sys.executable, "-m", "app", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "app", "serve", "--port", str(port), "--workers", str(workers)]
     env = {**os.environ, **NO_LIMITS, "OFFTRAIL_DATABASE_URL": database_url, **settings}
     with (
         log.open("ab") as output,
         subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=output) as process,
     ):
         try:
-            _await_ready(port, process, log)
+            await_ready(port, process, log)
             yield port
         finally:
-            _end(process)
+            end(process)
 
 
 def free_port() -> int:
@@ -41,7 +41,7 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def _await_ready(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def await_ready(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
     until = time.monotonic() + READY_WITHIN_S
     while time.monotonic() < until:
         if process.poll() is not None:
@@ -55,7 +55,7 @@ def _await_ready(port: int, process: "subprocess.Popen[bytes]", log: Path) -> No
     raise AssertionError(f"serve was not ready within {READY_WITHIN_S} s:\n{log.read_text()}")
 
 
-def _end(process: "subprocess.Popen[bytes]") -> None:
+def end(process: "subprocess.Popen[bytes]") -> None:
     process.terminate()
     try:
         process.wait(15)

@@ -6,7 +6,7 @@ import typer
 from sqlalchemy.exc import DatabaseError
 
 from app import reactions
-from app.cli import data, imports, people, serving, weeks
+from app.cli import data, doctor, imports, people, serving, weeks
 from app.cli.base import say
 from app.core.errors import Problem
 
@@ -27,6 +27,7 @@ cli.command("export-week")(weeks.export_week)
 cli.command()(data.backup)
 cli.command()(data.restore)
 cli.command()(data.verify_log)
+cli.command()(doctor.doctor)
 cli.command()(data.openapi)
 
 

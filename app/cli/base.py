@@ -45,7 +45,7 @@ def database(*, migrated: bool = True) -> Iterator[Database]:
     found = settings()
     for told in unknown():
         say(told)
-    db = Database(found.database_url, found.pool_size)
+    db = Database(found.database_url, found.pool_size, slow_ms=found.slow_statement_ms)
     try:
         if migrated and (sentence := amiss(db)):
             raise end(sentence)

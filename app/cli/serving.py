@@ -3,7 +3,10 @@
 import os
 import signal
 import socket
+import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -16,6 +19,7 @@ from app.core.connections import Connection, Patience
 from app.core.http import KeepPeer
 from app.identity import links
 from app.main import create_app, guard_of, seal_of, senders
+from app.watching.metrics import SHARED
 from app.webhooks.jobs import send_due
 from app.worker import loop
 
@@ -37,14 +41,27 @@ def serve(
                 "With SQLite nothing but `serve` can run the jobs; leave OFFTRAIL_WORKER_INSIDE unset.", 2
             )
     try:
-        uvicorn.run(
-            "app.cli.serving:application", factory=True, host=host, port=port, workers=workers, log_level="warning",
-            http=Connection, ws="none", access_log=False, server_header=False, proxy_headers=False, timeout_keep_alive=30, timeout_graceful_shutdown=20,
-        )  # fmt: skip
+        with _sharing_figures(workers):
+            uvicorn.run(
+                "app.cli.serving:application", factory=True, host=host, port=port, workers=workers, log_level="warning",
+                http=Connection, ws="none", access_log=False, server_header=False, proxy_headers=False, timeout_keep_alive=30,
+                timeout_graceful_shutdown=20,
+            )  # fmt: skip
     except SystemExit as ended:  # uvicorn has said why; its own statuses would be a third kind
         if ended.code and _is_taken(host, port):
             say(f"Something else listens on port {port} already; choose another with --port.")
         raise typer.Exit(1 if ended.code else 0) from None
+
+
+@contextmanager
+def _sharing_figures(workers: int) -> Iterator[None]:
+    """A folder for the figures of several processes: whichever of them `/metrics` is asked of tells those of all."""
+    if workers == 1:
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="offtrail-figures-") as folder:
+        os.environ[SHARED] = folder  # read when prometheus_client is imported, which the processes do anew
+        yield
 
 
 def _is_taken(host: str, port: int) -> bool:

@@ -53,6 +53,17 @@ class Settings(SignInSettings, LimitSettings):
         None, description="A file with seconds by which the clock is shifted: for tests alone."
     )
     log_level: LogLevel = Field(LogLevel.INFO, description="`debug`, `info`, `warning` or `error`.")
+    slow_statement_ms: int = Field(
+        1000,
+        ge=0,
+        description="Log statements to the database that take as long or longer, in milliseconds; 0 for all.",
+    )
+    metrics_token: str | None = Field(
+        None,
+        repr=False,
+        min_length=16,
+        description="What `/metrics` is read with, as a bearer token; without one whoever reaches it reads it.",
+    )
     worker_inside: bool = Field(True, description="Run the worker as a thread of `serve`.")
     pool_size: int = Field(
         20,

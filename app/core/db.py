@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel
 
-from app.core import stopping
+from app.core import statements, stopping
 from app.core.logging import log
 
 SQLModel.metadata.naming_convention = {
@@ -102,13 +102,16 @@ def _factories(table: type[Row]) -> list[tuple[str, Callable[[], Any]]]:
 class Database:
     """The engine of one process and its two kinds of session."""
 
-    def __init__(self, url: str, pool_size: int = 20, most_s: float | None = None) -> None:
-        """`most_s` bounds what a serving process waits for: a statement on PostgreSQL, a transaction on SQLite; commands may take their time."""
+    def __init__(
+        self, url: str, pool_size: int = 20, *, most_s: float | None = None, slow_ms: int | None = None
+    ) -> None:
+        """`most_s` bounds a statement on PostgreSQL, a transaction on SQLite; statements of `slow_ms` or longer are logged."""
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.pool_size = pool_size
         self.most_s = most_s
         self.engine = self._sqlite() if self.is_sqlite else self._postgresql()
+        statements.watch(self.engine, slow_ms)
         self._write_engine = self.engine.execution_options(**{WRITING: True})
         self._read_engine = (
             self.engine if self.is_sqlite else self.engine.execution_options(postgresql_readonly=True)

@@ -3,12 +3,33 @@
 import logging
 import re
 import sys
+from collections.abc import MutableMapping
 from contextlib import suppress
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
 
 import structlog
+from starlette.types import Scope
 
 _SECRET = re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])")
 """The form of 256 random bits in an address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The request that is being answered, as far as lines in the log may tell of it."""
+
+    id: str
+    scope: Scope
+
+    @property
+    def route(self) -> str | None:
+        """The route's template, once it is found; ids and secrets are in none."""
+        return getattr(self.scope.get("route"), "path", None)
+
+
+REQUEST: ContextVar[Request | None] = ContextVar("offtrail_request", default=None)
 
 
 def without_secrets(path: str) -> str:
@@ -27,11 +48,21 @@ class StandardError:
     debug = info = warning = error = critical = exception = log = msg
 
 
+def _of_request(_: object, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Say during which request it was, and at which route."""
+    if request := REQUEST.get():
+        line["request_id"] = request.id
+        if request.route:
+            line["route"] = request.route
+    return line
+
+
 def configure(level: str) -> None:
     """Write structured lines at `level` and above to standard error."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            _of_request,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,

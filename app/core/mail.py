@@ -2,6 +2,8 @@
 
 import smtplib
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
@@ -43,13 +45,24 @@ class Mailer:
         message["Message-ID"] = make_msgid(domain=self.sender.rpartition("@")[2].rstrip(">"))
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no absence notes in return
         message.set_content(body)
+        with self._known_to() as server:
+            server.send_message(message)
+
+    def greet(self) -> None:
+        """Come as far as one gets without sending anything. Raises NotSent."""
+        with self._known_to() as server:
+            server.noop()
+
+    @contextmanager
+    def _known_to(self) -> Iterator[smtplib.SMTP]:
+        """The server, once it knows who we are; what goes wrong with it is NotSent."""
         try:
             with self._connected() as server:
                 if self.tls is MailTls.STARTTLS:
                     server.starttls(context=ssl.create_default_context())
                 if self.user:
                     server.login(self.user, self.password or "")
-                server.send_message(message)
+                yield server
         except smtplib.SMTPResponseException as error:
             raise NotSent(f"{type(error).__name__} {error.smtp_code}") from error
         except (OSError, smtplib.SMTPException, ValueError) as error:

@@ -7,13 +7,23 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlmodel import Field, col
 
 from app import VERSION
-from app.core.db import Database
+from app.core.db import Database, Row
 from app.core.errors import Conflict
 from app.core.paths import migrations_dir
 
 _ADVISORY_LOCK = 7263815
+
+
+class SchemaFloor(Row, table=True):
+    """One row: the newest revision without which no program may run here. A migration that takes something away raises it."""
+
+    __tablename__ = "schema_floor"
+
+    id: int = Field(default=1, primary_key=True)
+    revision: str = Field(max_length=32)
 
 
 def config(folder: Path | None = None) -> Config:
@@ -53,13 +63,27 @@ def present_revision(db: Database) -> str | None:
 
 
 def amiss(db: Database) -> str | None:
-    """What keeps this program from using a database, with what to do; None at the newest schema."""
+    """What keeps this program from using a database, with what to do; None at the newest schema, or at a newer one that still suits it."""
     present = present_revision(db)
     if present == newest_revision():
         return None
     if _is_unknown(present):
-        return _newer(present)
+        return None if _suits(db) else _newer(present)
     return "The database is not at the newest schema; run `offtrail migrate` first."
+
+
+def is_newer(db: Database) -> bool:
+    """Whether the database has a schema that this program doesn't know."""
+    return _is_unknown(present_revision(db))
+
+
+def _suits(db: Database) -> bool:
+    """Whether a newer schema still has all that this program needs: it does as long as its floor is known here."""
+    with db.engine.connect() as connection:
+        if not sa.inspect(connection).has_table(SchemaFloor.__tablename__):
+            return False
+        floor = connection.execute(sa.select(col(SchemaFloor.revision))).scalar_one_or_none()
+    return floor is not None and not _is_unknown(floor)
 
 
 def _is_unknown(revision: str | None) -> bool:

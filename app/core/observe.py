@@ -1,16 +1,20 @@
-"""Counts and times requests, gives each an id, and writes one line about those that failed."""
+"""Counts and times requests, and gives each an id, which the reply and the lines in the log carry."""
 
+import re
 import time
 import uuid
 
-import structlog
 from prometheus_client import Counter, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.core.logging import REQUEST, Request
 
 REQUESTS = Counter("offtrail_requests_total", "Requests by route and status.", ["method", "route", "status"])
 SECONDS = Histogram(
     "offtrail_request_seconds", "Seconds from a request to the head of its reply.", ["method", "route"]
 )
+_MAY_BE_AN_ID = re.compile(rb"[A-Za-z0-9._-]{8,40}")
+"""What a proxy in front may call a request: too short for a secret of ours, and without what could break a line."""
 
 
 class Observe:
@@ -23,8 +27,8 @@ class Observe:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        started, request_id = time.perf_counter(), uuid.uuid4().hex
-        structlog.contextvars.bind_contextvars(request_id=request_id)
+        started, request_id = time.perf_counter(), _id_of(scope)
+        before = REQUEST.set(Request(request_id, scope))
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -35,7 +39,15 @@ class Observe:
         try:
             await self.app(scope, receive, sending)
         finally:
-            structlog.contextvars.unbind_contextvars("request_id")
+            REQUEST.reset(before)
+
+
+def _id_of(scope: Scope) -> str:
+    """What the caller calls it, if that has the form of an id; else one of our own."""
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and _MAY_BE_AN_ID.fullmatch(value):
+            return str(value.decode())
+    return uuid.uuid4().hex
 
 
 def _count(scope: Scope, status: int, seconds: float) -> None:

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from app.core import wording
 from app.core.errors import Conflict, Problem, Unavailable
 from app.core.logging import log, without_secrets
+from app.core.statements import ERRORS
 from app.core.stopping import was_stopped
 
 _CODES = {
@@ -113,6 +114,8 @@ def add_problem_replies(app: FastAPI) -> None:
     @app.exception_handler(OperationalError)
     @app.exception_handler(PoolTimeout)
     def _database(request: Request, error: Exception) -> Response:
+        if isinstance(error, PoolTimeout):  # no statement's: nothing else counts it
+            ERRORS.labels("TimeoutError").inc()
         cause = getattr(error, "orig", None) or error  # the driver's says which of many it was
         log.error(
             "database.unavailable",

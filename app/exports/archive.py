@@ -22,8 +22,8 @@ from app.core.migrations import newest_revision
 FORMAT = 1
 MANIFEST = "offtrail-archive.json"
 BATCH = 500
-PASSING = frozenset({"kept_answer"})
-"""What is not worth keeping: answers to retries of the last day."""
+PASSING = frozenset({"kept_answer", "schema_floor", "worker_round"})
+"""What is not worth keeping: answers to retries of the last day, when the worker last did what, and what a migration says of the schema."""
 SECRET = frozenset(
     {"sign_in_session", "sign_in_link", "token", "secret_address", "webhook", "webhook_delivery"}
 )

@@ -10,7 +10,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.core import clock
+from app.core import clock, rounds
 from app.core.db import Database
 from app.core.errors import Gone, TooMany
 from app.core.fields import folded_email
@@ -76,8 +76,10 @@ def run(db: Database, mailer: Mailer, address: str, stop: threading.Event) -> No
         try:
             if send_due(db, mailer, address):
                 pause = AFTER_TROUBLE_S
+            rounds.done("mail")
         except Exception as error:  # noqa: BLE001  # a database that is away for a while must not end it
             log.error("links.failed", exc_info=error)
+            rounds.failed("mail", error)
             pause = AFTER_TROUBLE_S
         stop.wait(pause)
 

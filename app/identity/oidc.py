@@ -126,6 +126,10 @@ class Provider:
     _fresh_until: float = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
+    def introduces_itself(self) -> None:
+        """Ask what it publishes of itself. Raises Refused where it doesn't answer, or is another."""
+        self._published()
+
     def sends_to(self, trip: Trip) -> str:
         """The address at the provider where a sign-in begins. Raises Refused(PROVIDER_UNREACHABLE)."""
         metadata = self._published()

@@ -8,7 +8,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlmodel import col
 
-from app.core import clock
+from app.core import clock, rounds
 from app.core.db import Database
 from app.core.logging import log
 from app.core.outgoing import Guard
@@ -39,8 +39,10 @@ def run(db: Database, guard: Guard, seal: Seal, stop: threading.Event) -> None:
                     busy[future] = claimed
                     future.add_done_callback(_waking(busy, woken))
                 pause = 0 if more else LOOKS_EVERY_S
+                rounds.done("webhooks")
             except Exception as error:  # noqa: BLE001  # a database that is away for a while must not end it
                 log.error("webhooks.failed", exc_info=error)
+                rounds.failed("webhooks", error)
             woken.wait(pause)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeAlias
 
-from app.core import clock, limits
+from app.core import clock, limits, rounds
 from app.core.db import Database
 from app.core.idempotency import forget_old
 from app.core.logging import log
@@ -36,6 +36,7 @@ JOBS: Jobs = (
     (_forget_old_answers, timedelta(hours=1)),
     (limits.forget_old, timedelta(hours=1)),
     (forget_done, timedelta(hours=1)),
+    (rounds.write_noted, rounds.WRITTEN_EVERY),  # last: the first time it has something to tell
 )
 
 
@@ -57,7 +58,16 @@ def run_once(db: Database) -> None:
 
 
 def _try(job: Callable[[Database], object], db: Database) -> None:
+    name = name_of(job)
     try:
         job(db)
     except Exception as error:  # noqa: BLE001  # one failing job must not end the others
-        log.error("job.failed", job=getattr(job, "__name__", str(job)), exc_info=error)
+        log.error("job.failed", job=name, exc_info=error)
+        rounds.failed(name, error)
+    else:
+        rounds.done(name)
+
+
+def name_of(job: Callable[[Database], object]) -> str:
+    """What a job is called in the log and among the figures."""
+    return job.__qualname__.strip("_")

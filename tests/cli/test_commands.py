@@ -4,6 +4,8 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,7 @@ COMMANDS = [
     "restore",
     "verify-log",
     "token create",
+    "doctor",
     "openapi",
 ]
 
@@ -104,24 +107,47 @@ def test_an_empty_database_is_migrated_first(offtrail: Command, empty_database_u
     db.dispose()
 
 
-def test_a_newer_database_asks_for_the_newer_program(offtrail: Command, database_url: str) -> None:
-    db = Database(database_url)
-    with db.writing() as session:
-        session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    ready = Client(create_app(Settings(database_url=database_url))).get("/readyz")
+@contextmanager
+def newer(database_url: str, floor: str) -> Iterator[None]:
+    """A database of a later version, which suits programs from the floor on."""
+    db, present = Database(database_url), newest_revision()
+    with db.reading() as session:
+        before = session.connection().exec_driver_sql("SELECT revision FROM schema_floor").scalar_one()
 
-    ended = [offtrail(*words, DATABASE_URL=database_url) for words in (["migrate"], ["serve"], ["demo"])]
+    def have(revision: str | None, floor: str) -> None:
+        with db.writing() as session:
+            session.connection().exec_driver_sql(f"UPDATE alembic_version SET version_num = '{revision}'")
+            session.connection().exec_driver_sql(f"UPDATE schema_floor SET revision = '{floor}'")
 
-    with db.writing() as session:
-        session.connection().exec_driver_sql(
-            f"UPDATE alembic_version SET version_num = '{newest_revision()}'"
-        )
+    have("9999", floor)
+    yield
+    have(present, before)
     db.dispose()
+
+
+def test_a_newer_database_asks_for_the_newer_program(offtrail: Command, database_url: str) -> None:
+    with newer(database_url, floor="9998"):
+        ready = Client(create_app(Settings(database_url=database_url))).get("/readyz")
+        ended = [offtrail(*words, DATABASE_URL=database_url) for words in (["migrate"], ["serve"], ["demo"])]
+
     said = f"This database is newer (9999) than this Offtrail ({VERSION}, {newest_revision()}); install the newer version."
     assert [(one.status, one.out, said in one.err, "Traceback" in one.err) for one in ended] == [
         (1, "", True, False)
     ] * 3
     assert (ready.status_code, ready.json()["detail"]) == (503, said)
+
+
+def test_a_newer_database_that_still_suits_is_used_and_not_migrated(
+    offtrail: Command, database_url: str
+) -> None:
+    with newer(database_url, floor=newest_revision() or ""):
+        ready = Client(create_app(Settings(database_url=database_url))).get("/readyz")
+        added = offtrail("person", "add", "ada@offtrail.example", "--name", "Ada", DATABASE_URL=database_url)
+        migrated = offtrail("migrate", DATABASE_URL=database_url)
+        looked = offtrail("doctor", DATABASE_URL=database_url)
+
+    assert (ready.status_code, added.status, migrated.status) == (200, 0, 1)
+    assert "schema: It has a newer schema, which still suits this version." in looked.out
 
 
 def test_a_file_that_is_no_database_is_said_in_a_sentence(offtrail: Command, tmp_path: Path) -> None:

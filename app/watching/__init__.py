@@ -1,0 +1,1 @@
+"""How an installation does: figures for Prometheus, and a doctor that looks at all of it and says what to do."""
