@@ -32,7 +32,7 @@ _ALWAYS = {
     "413": "body_too_large",
     "415": "unsupported_media_type: the body is not sent as application/json",
     "422": "invalid: the form of what was sent, with a line per field in errors",
-    "503": "database_unavailable: try again after Retry-After seconds",
+    "503": "database_unavailable, storage_full, busy: try again after Retry-After seconds",
 }
 _TAGS = {
     "Session": "Who is asking, where they are signed in, and tokens for programs.",

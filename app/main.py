@@ -44,7 +44,7 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,  # a path that is not there is a 404 in the one shape, never a way to another
     )  # fmt: skip
     app.state.settings = settings
-    app.state.db = Database(settings.database_url, settings.pool_size)
+    app.state.db = Database(settings.database_url, settings.pool_size, settings.database_patience)
     app.state.visits = CapacityLimiter(settings.pool_size)
     app.state.watch = Watch(app.state.db)
     app.state.provider = provider_of(settings)

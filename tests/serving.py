@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).parents[1]
 READY_WITHIN_S = 60
@@ -18,17 +19,19 @@ READY_WITHIN_S = 60
 def serving(database_url: str, log: Path, **settings: str) -> Iterator[int]:
     """The port of a server over a migrated database, once it is ready. What it says goes to `log`."""
     port = free_port()
-    command = [sys.executable, "-m", "app", "serve", "--port", str(port)]
-    env = {**os.environ, "OFFTRAIL_DATABASE_URL": database_url, **settings}
-    with (
-        log.open("ab") as output,
-        subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=output) as process,
-    ):
+    with log.open("ab") as output, begun(database_url, port, output, **settings) as process:
         try:
-            _await_ready(port, process, log)
+            await_ready(port, process, log)
             yield port
         finally:
             _end(process)
+
+
+def begun(database_url: str, port: int, output: IO[bytes], **settings: str) -> "subprocess.Popen[bytes]":
+    """A server that begins to start, in a process that whoever asked for it has to end."""
+    command = [sys.executable, "-m", "app", "serve", "--port", str(port)]
+    env = {**os.environ, "OFFTRAIL_DATABASE_URL": database_url, **settings}
+    return subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=output)
 
 
 def free_port() -> int:
@@ -37,7 +40,7 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def _await_ready(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def await_ready(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
     until = time.monotonic() + READY_WITHIN_S
     while time.monotonic() < until:
         if process.poll() is not None:

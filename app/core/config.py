@@ -59,6 +59,9 @@ class Settings(SignInSettings):
         le=200,
         description="Requests in flight at once in one process, and so database connections.",
     )
+    database_patience: float = Field(
+        15, gt=0, le=600, description="Seconds that PostgreSQL may take for one statement of a request."
+    )
 
     webhook_hosts: str | None = Field(
         None,

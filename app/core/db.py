@@ -1,7 +1,6 @@
 """The database: one engine, a way to read and a way to write, the same on SQLite and on PostgreSQL."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,10 +14,11 @@ from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect, make_url
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, ManagesConnection
 from sqlmodel import Session, SQLModel
 
 from app.core.logging import log
+from app.core.patience import be_patient, look_after_a_rest
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -31,9 +31,8 @@ SQLModel.metadata.naming_convention = {
 BUSY_TIMEOUT_S = 15
 PREPARED_MAX = 1000
 """Statements that a connection to PostgreSQL keeps prepared: more than there are."""
-REST_S = 1.0
-"""A connection to PostgreSQL that was unused for longer is asked whether it still holds, before it is used again."""
 WRITING = "offtrail_writing"
+_TURN = "offtrail_turn"
 Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
@@ -99,10 +98,14 @@ def _factories(table: type[Row]) -> list[tuple[str, Callable[[], Any]]]:
 
 
 class Database:
-    """The engine of one process and its two kinds of session."""
+    """The engine of one process and its two kinds of session.
 
-    def __init__(self, url: str, pool_size: int = 20) -> None:
+    With `patience_s`, PostgreSQL is given so long for each statement: a request's. Without, as long as it takes: a command's.
+    """
+
+    def __init__(self, url: str, pool_size: int = 20, patience_s: float | None = None) -> None:
         self.url = make_url(url)
+        self.patience_s = patience_s
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.pool_size = pool_size
         self.engine = self._sqlite() if self.is_sqlite else self._postgresql()
@@ -124,7 +127,9 @@ class Database:
         def keep_all_prepared(connection: Any, _record: ConnectionPoolEntry) -> None:
             connection.prepared_max = PREPARED_MAX
 
-        _look_after_a_rest(engine)
+        if self.patience_s is not None:
+            be_patient(engine, self.patience_s)
+        look_after_a_rest(engine)
         return engine
 
     def _sqlite(self) -> sa.Engine:
@@ -214,24 +219,6 @@ def _keep_foreign_keys(connection: Connection) -> None:
     driver.execute("PRAGMA foreign_keys=ON")
 
 
-def _look_after_a_rest(engine: sa.Engine) -> None:
-    """Replace connections that broke while they rested; to ask each time, as `pool_pre_ping` does, is a trip more per request."""
-
-    @event.listens_for(engine, "checkin")
-    def note(_: Any, entry: ConnectionPoolEntry) -> None:
-        entry.info["rests_since"] = time.monotonic()
-
-    @event.listens_for(engine, "checkout")
-    def look(connection: Any, entry: ConnectionPoolEntry, _: object) -> None:
-        since = entry.info.get("rests_since")
-        if since is None or time.monotonic() - since < REST_S:
-            return
-        try:
-            engine.dialect.do_ping(connection)
-        except engine.dialect.loaded_dbapi.Error as broken:
-            raise sa.exc.InvalidatePoolError("the database was away") from broken
-
-
 def _one_writer_at_a_time(engine: sa.Engine) -> None:
     """Begin writers with BEGIN IMMEDIATE, in turn within the process; forbid readers to write.
 
@@ -255,14 +242,21 @@ def _one_writer_at_a_time(engine: sa.Engine) -> None:
         if writing:
             if not turn.acquire(timeout=BUSY_TIMEOUT_S):
                 raise sa.exc.TimeoutError("another writer of this process has not ended in time")
-            connection.info["has_turn"] = True
+            _kept(connection.connection)[_TURN] = True
         connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     @event.listens_for(engine, "checkin")
     def _give_the_turn_on(_: Any, entry: ConnectionPoolEntry) -> None:
-        if entry.info.pop("has_turn", False):
+        if _kept(entry).pop(_TURN, False):
             turn.release()
+
+
+def _kept(of: ManagesConnection) -> dict[Any, Any]:
+    """What is known of a connection in the pool; unlike `info`, it outlives one that broke."""
+    kept = of.record_info
+    assert kept is not None, "it is in the pool"
+    return kept
 
 
 def lock(session: Session, row: SQLModel) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
@@ -28,10 +28,19 @@ _UNREACHABLE = (
     "database_unavailable",
     "The database can't be reached just now; try again in a few seconds.",
 )
+_NO_ROOM = (
+    "storage_full",
+    "There is no room left to write to, so nothing was changed; whoever runs this service has to make some.",
+)
+_NO_ROOM_FOR_S = 60
 _RIVALLED = (
     "conflict",
     "Somebody did the same, or took it away, at the same moment; look again and retry.",
 )
+_FULL = {"53100", "SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE"}
+"""What PostgreSQL and SQLite call it when there is no room, a quota too, for which SQLite has no name of its own."""
+_READ_ONLY = "25006"
+"""PostgreSQL, where another server has taken over and this one only reads."""
 _BROKEN = (
     "internal_error",
     "Something broke on our side; nothing was changed. Please tell whoever runs this service.",
@@ -44,9 +53,21 @@ def of(error: Exception) -> Problem:
         return error
     if isinstance(error, IntegrityError):
         return Conflict(*_RIVALLED)
-    if isinstance(error, (OperationalError, PoolTimeout)):
+    return unavailable(error) or Problem(*_BROKEN)
+
+
+def unavailable(error: Exception) -> Unavailable | None:
+    """What an error means that isn't the caller's nor ours: a database that is away, only read, or full. Else None."""
+    if isinstance(error, PoolTimeout):
         return Unavailable(*_UNREACHABLE)
-    return Problem(*_BROKEN)
+    if not isinstance(error, DBAPIError):
+        return None
+    state = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
+    if state in _FULL:
+        return Unavailable(*_NO_ROOM, retry_after=_NO_ROOM_FOR_S)
+    if isinstance(error, OperationalError) or error.connection_invalidated or state == _READ_ONLY:
+        return Unavailable(*_UNREACHABLE)
+    return None
 
 
 def problem(status: int, code: str, detail: str, more: dict[str, Any] | None = None) -> Response:
@@ -91,17 +112,20 @@ def add_problem_replies(app: FastAPI) -> None:
         reply.headers.update(error.headers or {})
         return reply
 
-    @app.exception_handler(OperationalError)
+    @app.exception_handler(DBAPIError)
     @app.exception_handler(PoolTimeout)
     def _database(request: Request, error: Exception) -> Response:
+        away = unavailable(error)
+        if away is None:
+            raise error
         cause = getattr(error, "orig", None) or error  # the driver's says which of many it was
         log.error(
-            "database.unavailable",
+            f"database.{away.code.removeprefix('database_')}",
             method=request.method,
             path=without_secrets(request.url.path),
             error=type(cause).__name__,
         )
-        return problem(503, *_UNREACHABLE)
+        return problem(503, away.code, away.detail, away.more)
 
     @app.exception_handler(IntegrityError)
     def _rival(request: Request, error: IntegrityError) -> Response:
