@@ -14,7 +14,7 @@ from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect, make_url
-from sqlalchemy.pool import ConnectionPoolEntry, ManagesConnection
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel
 
 from app.core.logging import log
@@ -29,10 +29,11 @@ SQLModel.metadata.naming_convention = {
 }
 
 BUSY_TIMEOUT_S = 15
+SCHEMA_TIMEOUT_S = 600
+"""So long may another change the schema on SQLite, while who would do the same waits."""
 PREPARED_MAX = 1000
 """Statements that a connection to PostgreSQL keeps prepared: more than there are."""
 WRITING = "offtrail_writing"
-_TURN = "offtrail_turn"
 Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
@@ -182,6 +183,7 @@ class Database:
         """A connection for changing the schema, in one transaction; foreign keys wait, as tables are rebuilt."""
         with self._write_engine.connect() as connection:
             if self.is_sqlite:
+                _tell_driver(connection, f"PRAGMA busy_timeout={SCHEMA_TIMEOUT_S * 1000}")
                 connection.exec_driver_sql("COMMIT")  # the pragma means nothing inside a transaction
                 connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -191,7 +193,8 @@ class Database:
             finally:
                 if self.is_sqlite:
                     connection.rollback()
-                    _keep_foreign_keys(connection)
+                    _tell_driver(connection, "PRAGMA foreign_keys=ON")
+                    _tell_driver(connection, f"PRAGMA busy_timeout={BUSY_TIMEOUT_S * 1000}")
 
     def dispose(self) -> None:
         self.engine.dispose()
@@ -212,11 +215,11 @@ def sqlite_module() -> ModuleType:
     return dbapi2  # type: ignore[no-any-return]  # pysqlite3 has no types
 
 
-def _keep_foreign_keys(connection: Connection) -> None:
-    """Have a connection that goes back to the pool keep them again; past SQLAlchemy, which would begin a transaction."""
+def _tell_driver(connection: Connection, pragma: str) -> None:
+    """Set a connection's way past SQLAlchemy, which would begin a transaction."""
     driver = connection.connection.driver_connection
     assert driver is not None, "it is open"
-    driver.execute("PRAGMA foreign_keys=ON")
+    driver.execute(pragma)
 
 
 def _one_writer_at_a_time(engine: sa.Engine) -> None:
@@ -242,21 +245,14 @@ def _one_writer_at_a_time(engine: sa.Engine) -> None:
         if writing:
             if not turn.acquire(timeout=BUSY_TIMEOUT_S):
                 raise sa.exc.TimeoutError("another writer of this process has not ended in time")
-            _kept(connection.connection)[_TURN] = True
+            connection.info["has_turn"] = True
         connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     @event.listens_for(engine, "checkin")
     def _give_the_turn_on(_: Any, entry: ConnectionPoolEntry) -> None:
-        if _kept(entry).pop(_TURN, False):
+        if entry.info.pop("has_turn", False):
             turn.release()
-
-
-def _kept(of: ManagesConnection) -> dict[Any, Any]:
-    """What is known of a connection in the pool; unlike `info`, it outlives one that broke."""
-    kept = of.record_info
-    assert kept is not None, "it is in the pool"
-    return kept
 
 
 def lock(session: Session, row: SQLModel) -> None:

@@ -30,15 +30,15 @@ _UNREACHABLE = (
 )
 _NO_ROOM = (
     "storage_full",
-    "There is no room left to write to, so nothing was changed; whoever runs this service has to make some.",
+    "The disk of this service is full, or can't be written to, so nothing was changed; whoever runs it has to see to that.",
 )
 _NO_ROOM_FOR_S = 60
 _RIVALLED = (
     "conflict",
     "Somebody did the same, or took it away, at the same moment; look again and retry.",
 )
-_FULL = {"53100", "SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE"}
-"""What PostgreSQL and SQLite call it when there is no room, a quota too, for which SQLite has no name of its own."""
+_FULL = {"53100", 13, 10}
+"""PostgreSQL's and SQLite's words for no room, and what SQLite says of a quota: that the disk can't be written to."""
 _READ_ONLY = "25006"
 """PostgreSQL, where another server has taken over and this one only reads."""
 _BROKEN = (
@@ -62,7 +62,7 @@ def unavailable(error: Exception) -> Unavailable | None:
         return Unavailable(*_UNREACHABLE)
     if not isinstance(error, DBAPIError):
         return None
-    state = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
+    state = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
     if state in _FULL:
         return Unavailable(*_NO_ROOM, retry_after=_NO_ROOM_FOR_S)
     if isinstance(error, OperationalError) or error.connection_invalidated or state == _READ_ONLY:

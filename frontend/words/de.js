@@ -32,7 +32,7 @@ const refusals = {
   crew_only: 'Das kann nur die Crew.',
   busy: 'Gerade ist zu viel los; versuch es gleich noch einmal.',
   database_unavailable: 'Versuch es gleich noch einmal.',
-  storage_full: 'Es ist kein Platz mehr zum Speichern; geändert wurde nichts. Sag bitte denen Bescheid, die Offtrail betreiben.',
+  storage_full: 'Die Festplatte ist voll oder gestört; geändert wurde nichts. Sag bitte denen Bescheid, die Offtrail betreiben.',
   deactivated: 'Diese Person ist nicht mehr dabei.',
   link_over: 'Dieser Link wurde schon benutzt oder ist älter als fünfzehn Minuten.',
   too_many_links: 'Für diese Adresse wurden schon mehrere Links angefordert; der neueste gilt.',

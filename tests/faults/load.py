@@ -138,7 +138,7 @@ class Writer(threading.Thread):
         deeds = [self.comment, self.comment, self.comment_once, self.say_interest, self.sign_up, self.leave]
         while not self.over.is_set() and self.acknowledged < self.most:
             self.chance.choice(deeds)()
-        self._hang_up()
+        self.hang_up()
 
     def comment(self) -> None:
         pitch, text = self.chance.choice(self.pitches), ids.new()
@@ -189,7 +189,7 @@ class Writer(threading.Thread):
             content = answer.read()
         except (OSError, http.client.HTTPException):
             self.unanswered += 1
-            self._hang_up()
+            self.hang_up()
             time.sleep(0.02)
             return None
         reply = Reply(answer.status, json.loads(content or b"{}"), answer.headers["retry-after"])
@@ -198,7 +198,14 @@ class Writer(threading.Thread):
             self.replies.append(reply)
         return reply
 
-    def _hang_up(self) -> None:
+    def await_sent(self) -> None:
+        """Wait until the service has a request of this writer's."""
+        while self._connection is None or self._connection._HTTPConnection__state != "Request-sent":  # type: ignore[attr-defined]
+            time.sleep(0.01)
+        for _ in range(2):  # what it reads later is answered later
+            assert self.service.ask("GET", "/healthz") == 200
+
+    def hang_up(self) -> None:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
