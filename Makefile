@@ -22,7 +22,7 @@ READY_FOR_TESTS := .venv/.ready-for-tests
 unexport PYTHONDONTWRITEBYTECODE  # the tests' many processes would each compile everything anew
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run test system test-sqlite test-postgresql check contract format browser lock openapi permissions events bench bench-growth bench-page screenshots fuzz clean
+.PHONY: help setup run test system test-sqlite test-postgresql check contract format browser lock openapi permissions events bench bench-growth bench-page screenshots fuzz faults clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*##/\1 /p' $(MAKEFILE_LIST) | awk '{ name = $$1; $$1 = ""; printf "  make %-16s%s\n", name, $$0 }'
@@ -102,6 +102,9 @@ screenshots: $(READY_FOR_TESTS)  ## take the README's pictures anew, light and d
 
 fuzz: $(READY_FOR_TESTS)  ## ten minutes of schemathesis against a real server (SECONDS=600), by chance or the same again (SEED=1)
 	$(IN) tools/fuzz.py --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))
+
+faults: $(READY_FOR_TESTS)  ## a hundred kills and the like under load, on both databases, with a report (FAULTS=100)
+	FAULTS=$(or $(FAULTS),100) OFFTRAIL_TEST_DATABASE=both $(IN) -m pytest -s -p no:randomly -o faulthandler_timeout=3600 tests/faults $(PYTEST_ARGS)
 
 clean:  ## remove what make made; databases stay
 	rm -rf .venv .reports tools/contract/.venv tools/contract/client tools/contract/made tools/contract/contract.d.ts build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -34,7 +34,7 @@ _ALWAYS = {
     "415": "unsupported_media_type: the body is not sent as application/json",
     "422": "invalid: the form of what was sent, with a line per field in errors",
     "429": "too_many_requests: more than one caller may ask for; try again after Retry-After seconds",
-    "503": "database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds",
+    "503": "database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds",
 }
 _TAGS = {
     "Session": "Who is asking, where they are signed in, and tokens for programs.",

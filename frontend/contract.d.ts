@@ -8873,7 +8873,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -9004,7 +9004,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -9115,7 +9115,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -9210,7 +9210,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -9305,7 +9305,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -9416,7 +9416,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -9530,7 +9530,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -9617,7 +9617,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -9710,7 +9710,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -9794,7 +9794,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -9924,7 +9924,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -10064,7 +10064,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -10159,7 +10159,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -10298,7 +10298,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -10406,7 +10406,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -10537,7 +10537,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -10635,7 +10635,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -10777,7 +10777,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -10898,7 +10898,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -11019,7 +11019,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -11140,7 +11140,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -11235,7 +11235,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -11330,7 +11330,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -11461,7 +11461,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -11561,7 +11561,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -11675,7 +11675,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -11770,7 +11770,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -11901,7 +11901,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -12015,7 +12015,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -12110,7 +12110,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -12210,7 +12210,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -12341,7 +12341,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -12439,7 +12439,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -12584,7 +12584,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -12689,7 +12689,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -12819,7 +12819,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -12938,7 +12938,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -13075,7 +13075,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -13173,7 +13173,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -13271,7 +13271,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -13400,7 +13400,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -13545,7 +13545,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -13648,7 +13648,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -13785,7 +13785,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -13883,7 +13883,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -13985,7 +13985,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -14085,7 +14085,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -14188,7 +14188,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -14309,7 +14309,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -14443,7 +14443,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -14577,7 +14577,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -14719,7 +14719,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -14840,7 +14840,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -14938,7 +14938,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -15054,7 +15054,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -15170,7 +15170,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -15294,7 +15294,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -15431,7 +15431,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -15555,7 +15555,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -15692,7 +15692,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -15829,7 +15829,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -15932,7 +15932,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -16052,7 +16052,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -16169,7 +16169,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -16272,7 +16272,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -16409,7 +16409,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -16538,7 +16538,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -16683,7 +16683,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -16820,7 +16820,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -16944,7 +16944,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -17068,7 +17068,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -17166,7 +17166,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -17311,7 +17311,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -17409,7 +17409,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -17554,7 +17554,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -17667,7 +17667,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -17765,7 +17765,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -17910,7 +17910,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -18008,7 +18008,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -18111,7 +18111,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -18209,7 +18209,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -18308,7 +18308,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -18406,7 +18406,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -18521,7 +18521,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -18639,7 +18639,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -18742,7 +18742,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description too_many_streams; database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description too_many_streams; database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -18848,7 +18848,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description too_many_streams; database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description too_many_streams; database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -18946,7 +18946,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -19044,7 +19044,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -19142,7 +19142,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -19252,7 +19252,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -19361,7 +19361,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -19451,7 +19451,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -19541,7 +19541,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -19631,7 +19631,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -19721,7 +19721,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -19813,7 +19813,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -19905,7 +19905,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -19995,7 +19995,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -20085,7 +20085,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -20179,7 +20179,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -20273,7 +20273,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -20372,7 +20372,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -20480,7 +20480,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -20582,7 +20582,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -20677,7 +20677,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -20808,7 +20808,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -20906,7 +20906,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -21032,7 +21032,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -21174,7 +21174,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -21308,7 +21308,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -21429,7 +21429,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -21563,7 +21563,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -21670,7 +21670,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -21770,7 +21770,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -21893,7 +21893,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable, took_too_long, too_many_connections: try again after Retry-After seconds */
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];

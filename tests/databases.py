@@ -243,13 +243,20 @@ def postgres_address(folder: Path) -> Iterator[URL]:
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield make_url(given)
         return
+    with own_server(folder) as server:
+        yield make_url(server.get_uri())
+
+
+@contextmanager
+def own_server(folder: Path, settings: str = SERVER_SETTINGS) -> Iterator[Any]:
+    """A server of our own, for as long as it takes."""
     server = _server_maker(folder)(folder / "postgresql", cleanup_mode="delete", start=False)
     server.ensure_pgdata_inited()
-    with (server.pgdata / "postgresql.conf").open("a") as settings:
-        settings.write(SERVER_SETTINGS)
+    with (server.pgdata / "postgresql.conf").open("a") as file:
+        file.write(settings)
     server.start()
     try:
-        yield make_url(server.get_uri())
+        yield server
     finally:
         server.cleanup()
 

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from app.core.limit_settings import LimitSettings
 
@@ -22,17 +23,21 @@ NO_LIMITS = {f"OFFTRAIL_{name.upper()}": "0" for name in LimitSettings.model_fie
 def serving(database_url: str, log: Path, *, workers: int = 1, **settings: str) -> Iterator[int]:
     """The port of a server over a migrated database, once it is ready. What it says goes to `log`."""
     port = free_port()
-    command = [sys.executable, "-m", "app", "serve", "--port", str(port), "--workers", str(workers)]
-    env = {**os.environ, **NO_LIMITS, "OFFTRAIL_DATABASE_URL": database_url, **settings}
-    with (
-        log.open("ab") as output,
-        subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=output) as process,
-    ):
+    with log.open("ab") as output, begun(database_url, port, output, workers=workers, **settings) as process:
         try:
             await_ready(port, process, log)
             yield port
         finally:
             end(process)
+
+
+def begun(
+    database_url: str, port: int, output: IO[bytes], *, workers: int = 1, **settings: str
+) -> "subprocess.Popen[bytes]":
+    """A server that begins to start, in a process that whoever asked for it has to end."""
+    command = [sys.executable, "-m", "app", "serve", "--port", str(port), "--workers", str(workers)]
+    env = {**os.environ, **NO_LIMITS, "OFFTRAIL_DATABASE_URL": database_url, **settings}
+    return subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=output)
 
 
 def free_port() -> int:

@@ -37,15 +37,18 @@ def settings() -> Settings:
 
 
 @contextmanager
-def database(*, migrated: bool = True) -> Iterator[Database]:
+def database(*, migrated: bool = True, serving: bool = False) -> Iterator[Database]:
     """The database of the settings, which must have the newest schema unless told otherwise.
 
-    Settings that are misspelt are said; they end nothing.
+    Commands take their time; what serves has the patience of the settings. Settings that are misspelt are said; they end nothing.
     """
     found = settings()
     for told in unknown():
         say(told)
-    db = Database(found.database_url, found.pool_size, slow_ms=found.slow_statement_ms)
+    db = Database(
+        found.database_url, found.pool_size,
+        most_s=found.database_seconds if serving else None, slow_ms=found.slow_statement_ms,
+    )  # fmt: skip
     try:
         if migrated and (sentence := amiss(db)):
             raise end(sentence)

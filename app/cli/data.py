@@ -49,12 +49,18 @@ def backup(
     say(f"{sum(counts.values())} rows of {len(counts)} tables are in {file}.")
 
 
-def restore(path: Annotated[Path, typer.Argument(help="What backup or export wrote.")]) -> None:
+def restore(
+    path: Annotated[Path, typer.Argument(help="What backup or export wrote.")],
+    replace: Annotated[
+        bool,
+        typer.Option("--replace", help="In place of all that the database holds; stop the service first."),
+    ] = False,
+) -> None:
     """Read a backup or an export into an empty database, of either kind."""
     if not path.exists():
         raise end(f"{path} isn't there.", 2)
     with database() as db, progress("Restoring") as told:
-        counts = archive.restore(db, path, told)
+        counts = archive.restore(db, path, told, replace=replace)
     say(f"{sum(counts.values())} rows of {len(counts)} tables are back.")
 
 

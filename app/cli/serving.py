@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.cli.base import database, end, say, settings
+from app.core import ending
 from app.core.connections import Connection, Patience
 from app.core.http import KeepPeer
 from app.identity import links
@@ -40,12 +41,13 @@ def serve(
             raise end(
                 "With SQLite nothing but `serve` can run the jobs; leave OFFTRAIL_WORKER_INSIDE unset.", 2
             )
+    signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn raises it again when all is over
     try:
         with _sharing_figures(workers):
             uvicorn.run(
                 "app.cli.serving:application", factory=True, host=host, port=port, workers=workers, log_level="warning",
                 http=Connection, ws="none", access_log=False, server_header=False, proxy_headers=False, timeout_keep_alive=30,
-                timeout_graceful_shutdown=20,
+                timeout_graceful_shutdown=ending.REQUESTS_WITHIN_S,
             )  # fmt: skip
     except SystemExit as ended:  # uvicorn has said why; its own statuses would be a third kind
         if ended.code and _is_taken(host, port):
@@ -84,7 +86,7 @@ def worker(
     once: Annotated[bool, typer.Option(help="Run every job once and end.")] = False,
 ) -> None:  # typer's way
     """Run the jobs in a process of their own (PostgreSQL; with SQLite `serve` runs them itself)."""
-    with database() as db:
+    with database(serving=True) as db:
         if once:
             loop.run_once(db)
             send_due(db, guard_of(settings()), seal_of(settings()))
@@ -94,8 +96,7 @@ def worker(
         if db.is_sqlite:
             raise end("With SQLite the worker is a thread of `offtrail serve`.", 2)
         stop = threading.Event()
-        for asked in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(asked, lambda *_: stop.set())
+        ending.when_asked(stop.set)
         sending = senders(db, settings(), stop)
         for thread in sending:
             thread.start()

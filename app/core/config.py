@@ -77,7 +77,7 @@ class Settings(SignInSettings, LimitSettings):
         30, gt=0, le=600, description="In how long a client takes 64 KiB of a reply, or all that is left."
     )
     database_seconds: float = Field(
-        30, gt=0, le=600, description="How long the database may take for one statement (SQLite: one step)."
+        15, gt=0, le=600, description="How long the database may take for one statement (SQLite: one step)."
     )
     connections: int = Field(900, ge=10, le=100_000, description="Connections at once to one process.")
 

@@ -1,7 +1,6 @@
 """The database: one engine, a way to read and a way to write, the same on SQLite and on PostgreSQL."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from sqlmodel import Session, SQLModel
 
 from app.core import statements, stopping
 from app.core.logging import log
+from app.core.patience import be_patient, look_after_a_rest
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -30,10 +30,10 @@ SQLModel.metadata.naming_convention = {
 }
 
 BUSY_TIMEOUT_S = 15
+SCHEMA_TIMEOUT_S = 600
+"""So long may another change the schema on SQLite, while who would do the same waits."""
 PREPARED_MAX = 1000
 """Statements that a connection to PostgreSQL keeps prepared: more than there are."""
-REST_S = 1.0
-"""A connection to PostgreSQL that was unused for longer is asked whether it still holds, before it is used again."""
 WRITING = "offtrail_writing"
 Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
@@ -129,10 +129,10 @@ class Database:
         @event.listens_for(engine, "connect")
         def prepare(connection: Any, _record: ConnectionPoolEntry) -> None:
             connection.prepared_max = PREPARED_MAX
-            if self.most_s:
-                stopping.on_postgresql(connection, self.most_s)
 
-        _look_after_a_rest(engine)
+        if self.most_s:
+            be_patient(engine, self.most_s)
+        look_after_a_rest(engine)
         return engine
 
     def _sqlite(self) -> sa.Engine:
@@ -187,6 +187,7 @@ class Database:
         """A connection for changing the schema, in one transaction; foreign keys wait, as tables are rebuilt."""
         with self._write_engine.connect() as connection:
             if self.is_sqlite:
+                _tell_driver(connection, f"PRAGMA busy_timeout={SCHEMA_TIMEOUT_S * 1000}")
                 connection.exec_driver_sql("COMMIT")  # the pragma means nothing inside a transaction
                 connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -196,7 +197,8 @@ class Database:
             finally:
                 if self.is_sqlite:
                     connection.rollback()
-                    _keep_foreign_keys(connection)
+                    _tell_driver(connection, "PRAGMA foreign_keys=ON")
+                    _tell_driver(connection, f"PRAGMA busy_timeout={BUSY_TIMEOUT_S * 1000}")
 
     def dispose(self) -> None:
         self.engine.dispose()
@@ -217,29 +219,11 @@ def sqlite_module() -> ModuleType:
     return dbapi2  # type: ignore[no-any-return]  # pysqlite3 has no types
 
 
-def _keep_foreign_keys(connection: Connection) -> None:
-    """Have a connection that goes back to the pool keep them again; past SQLAlchemy, which would begin a transaction."""
+def _tell_driver(connection: Connection, pragma: str) -> None:
+    """Set a connection's way past SQLAlchemy, which would begin a transaction."""
     driver = connection.connection.driver_connection
     assert driver is not None, "it is open"
-    driver.execute("PRAGMA foreign_keys=ON")
-
-
-def _look_after_a_rest(engine: sa.Engine) -> None:
-    """Replace connections that broke while they rested; to ask each time, as `pool_pre_ping` does, is a trip more per request."""
-
-    @event.listens_for(engine, "checkin")
-    def note(_: Any, entry: ConnectionPoolEntry) -> None:
-        entry.info["rests_since"] = time.monotonic()
-
-    @event.listens_for(engine, "checkout")
-    def look(connection: Any, entry: ConnectionPoolEntry, _: object) -> None:
-        since = entry.info.get("rests_since")
-        if since is None or time.monotonic() - since < REST_S:
-            return
-        try:
-            engine.dialect.do_ping(connection)
-        except engine.dialect.loaded_dbapi.Error as broken:
-            raise sa.exc.InvalidatePoolError("the database was away") from broken
+    driver.execute(pragma)
 
 
 def _one_writer_at_a_time(engine: sa.Engine) -> None:

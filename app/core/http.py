@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Annotated, Any, cast
 
-import anyio
 from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
@@ -27,6 +26,7 @@ from app.core.limited import Limited
 from app.core.limits import kind_of
 from app.core.problems import body_too_large
 from app.core.schema import Out
+from app.core.turns import in_turn
 from app.core.visit import plan
 
 _ETAG = re.compile(r'(?:W/)?"(\d{1,9})(?:\.[0-9a-f]+)?"')
@@ -155,8 +155,7 @@ def _answering(endpoint: Callable[..., Any], status: int) -> Callable[..., Any]:
     @functools.wraps(endpoint)
     async def answer(**arguments: Any) -> Response:
         request: Request = arguments["request"]
-        limiter = request.app.state.visits
-        return await anyio.to_thread.run_sync(visited, request, arguments, limiter=limiter)
+        return await in_turn(request, lambda: visited(request, arguments))
 
     answer.__signature__ = visit.signature(_REQUEST)  # type: ignore[attr-defined]  # FastAPI reads it
     return answer

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
@@ -36,10 +36,19 @@ _TOOK_TOO_LONG = (
     "took_too_long",
     "The database was not done with this in time, and has stopped; ask for less, or try again in a few seconds.",
 )
+_NO_ROOM = (
+    "storage_full",
+    "The disk of this service is full, or can't be written to, so nothing was changed; whoever runs it has to see to that.",
+)
+_NO_ROOM_FOR_S = 60
 _RIVALLED = (
     "conflict",
     "Somebody did the same, or took it away, at the same moment; look again and retry.",
 )
+_FULL = {"53100", 13, 10}
+"""PostgreSQL's and SQLite's words for no room, and what SQLite says of a quota: that the disk can't be written to."""
+_READ_ONLY = "25006"
+"""PostgreSQL, where another server has taken over and this one only reads."""
 _BROKEN = (
     "internal_error",
     "Something broke on our side; nothing was changed. Please tell whoever runs this service.",
@@ -52,9 +61,23 @@ def of(error: Exception) -> Problem:
         return error
     if isinstance(error, IntegrityError):
         return Conflict(*_RIVALLED)
-    if isinstance(error, (OperationalError, PoolTimeout)):
-        return Unavailable(*(_TOOK_TOO_LONG if was_stopped(error) else _UNREACHABLE))
-    return Problem(*_BROKEN)
+    return unavailable(error) or Problem(*_BROKEN)
+
+
+def unavailable(error: Exception) -> Unavailable | None:
+    """What an error means that isn't the caller's nor ours: a database that is away, only read, or full. Else None."""
+    if isinstance(error, PoolTimeout):
+        return Unavailable(*_UNREACHABLE)
+    if was_stopped(error):
+        return Unavailable(*_TOOK_TOO_LONG)
+    if not isinstance(error, DBAPIError):
+        return None
+    state = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    if state in _FULL:
+        return Unavailable(*_NO_ROOM, retry_after=_NO_ROOM_FOR_S)
+    if isinstance(error, OperationalError) or error.connection_invalidated or state == _READ_ONLY:
+        return Unavailable(*_UNREACHABLE)
+    return None
 
 
 def problem(status: int, code: str, detail: str, more: dict[str, Any] | None = None) -> Response:
@@ -111,19 +134,14 @@ def add_problem_replies(app: FastAPI) -> None:
         reply.headers.update(error.headers or {})
         return reply
 
-    @app.exception_handler(OperationalError)
+    @app.exception_handler(DBAPIError)
     @app.exception_handler(PoolTimeout)
     def _database(request: Request, error: Exception) -> Response:
-        if isinstance(error, PoolTimeout):  # no statement's: nothing else counts it
-            ERRORS.labels("TimeoutError").inc()
-        cause = getattr(error, "orig", None) or error  # the driver's says which of many it was
-        log.error(
-            "database.unavailable",
-            method=request.method,
-            path=without_secrets(request.url.path),
-            error=type(cause).__name__,
-        )
-        return problem(503, *(_TOOK_TOO_LONG if was_stopped(error) else _UNREACHABLE))
+        away = unavailable(error)
+        if away is None:
+            raise error
+        _note_unavailable(request, away, error)
+        return problem(503, away.code, away.detail, away.more)
 
     @app.exception_handler(IntegrityError)
     def _rival(request: Request, error: IntegrityError) -> Response:
@@ -141,6 +159,18 @@ def add_problem_replies(app: FastAPI) -> None:
             "request.failed", method=request.method, path=without_secrets(request.url.path), exc_info=error
         )
         return problem(500, *_BROKEN)
+
+
+def _note_unavailable(request: Request, away: Unavailable, error: Exception) -> None:
+    if isinstance(error, PoolTimeout):  # no statement's: nothing else counts it
+        ERRORS.labels("TimeoutError").inc()
+    cause = getattr(error, "orig", None) or error  # the driver's says which of many it was
+    log.error(
+        f"database.{away.code.removeprefix('database_')}",
+        method=request.method,
+        path=without_secrets(request.url.path),
+        error=type(cause).__name__,
+    )
 
 
 def _is_no_json(request: Request, errors: Any) -> bool:

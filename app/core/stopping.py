@@ -1,4 +1,4 @@
-"""Has the database stop what takes it too long, so that one request can't keep it from the others."""
+"""Has SQLite stop what takes it too long, so that one request can't keep it from the others; PostgreSQL does so itself (patience.py)."""
 
 import math
 import time
@@ -11,12 +11,6 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 STEPS_BETWEEN_LOOKS = 50_000
-
-
-def on_postgresql(connection: Any, most_s: float) -> None:  # the driver's connection
-    """Each statement of a new connection, with what it waits for locks."""
-    connection.execute(f"SET statement_timeout = {most_s * 1000:.0f}")
-    connection.commit()
 
 
 def on_sqlite(engine: sa.Engine, most_s: float) -> None:

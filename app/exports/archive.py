@@ -3,27 +3,29 @@
 `docs/archive.md` describes the format. An archive is read back into an empty database of either kind.
 """
 
+import hashlib
 import json
-import zipfile
-from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
-from app.core import clock, unpacking
+from app.core import clock
 from app.core.db import Database, Instant
 from app.core.errors import Conflict, Invalid, utc_text
 from app.core.migrations import newest_revision
+from app.exports.stores import DAMAGE, Folder, Store, new_zip, opened
 
 FORMAT = 1
 MANIFEST = "offtrail-archive.json"
 BATCH = 500
-PASSING = frozenset({"kept_answer", "schema_floor", "worker_round"})
-"""What is not worth keeping: answers to retries of the last day, when the worker last did what, and what a migration says of the schema."""
+PASSING = frozenset({"kept_answer", "request_count", "schema_floor", "worker_round"})
+"""What is not worth keeping: answers to retries of the last day, counts of the last hours, when the worker last did what, and what a migration says of the schema."""
 SECRET = frozenset(
     {"sign_in_session", "sign_in_link", "token", "secret_address", "webhook", "webhook_delivery"}
 )
@@ -31,46 +33,6 @@ SECRET = frozenset(
 
 Progress = Callable[[int, int], None]
 Counts = dict[str, int]
-
-
-class Store(Protocol):
-    """Where an archive lies: named texts, written and read line by line."""
-
-    def write(self, name: str, lines: Iterator[str]) -> None: ...
-    def read(self, name: str) -> Generator[str]: ...
-
-
-class Folder:
-    """An archive as a folder of files."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def write(self, name: str, lines: Iterator[str]) -> None:
-        self.path.mkdir(parents=True, exist_ok=True)
-        with (self.path / name).open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(line + "\n" for line in lines)
-
-    def read(self, name: str) -> Generator[str]:
-        with (self.path / name).open(encoding="utf-8", newline="\n") as file:
-            yield from file
-
-
-class Zip:
-    """An archive as one compressed file."""
-
-    def __init__(self, file: zipfile.ZipFile) -> None:
-        self.file = file
-
-    def write(self, name: str, lines: Iterator[str]) -> None:
-        with self.file.open(name, "w") as entry:
-            for line in lines:
-                entry.write(line.encode() + b"\n")
-
-    def read(self, name: str) -> Generator[str]:
-        unpacking.require_sane(self.file, [name])
-        for line in unpacking.lines(self.file, name):
-            yield line.decode()
 
 
 def export(db: Database, folder: Path, progress: Progress) -> Counts:
@@ -82,24 +44,24 @@ def export(db: Database, folder: Path, progress: Progress) -> Counts:
 
 def backup(db: Database, file: Path, progress: Progress) -> Counts:
     """Write everything to one file, as it is at one moment, while the service may go on writing."""
-    if file.exists():
-        raise Conflict("exists", f"{file} exists already; name a new file.")
-    unfinished = file.with_name(file.name + ".unfinished")
-    with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
-        counts = _write(db, Zip(archive), PASSING, progress)
-    unfinished.replace(file)
-    return counts
+    with new_zip(file) as store:
+        return _write(db, store, PASSING, progress)
 
 
-def restore(db: Database, path: Path, progress: Progress) -> Counts:
-    """Read an archive back into an empty, migrated database; all of it or nothing.
+def restore(db: Database, path: Path, progress: Progress, *, replace: bool = False) -> Counts:
+    """Read an archive into a migrated database: an empty one, or with `replace` in place of all that is there.
 
+    The archive is looked through first, and then read in one transaction: all of it or nothing.
     Raises Conflict("not_empty"), Invalid("not_an_archive"), Invalid("other_schema").
     """
-    with _opened(path) as store, db.writing() as session:
+    with opened(path) as store:
         manifest = _manifest(store, path)
-        _require_empty(session)
-        return _read(session, store, manifest["tables"], progress)
+        _require_whole(store, manifest, path, progress)
+        with db.writing() as session:
+            if replace:
+                _clear(session)
+            _require_empty(session)
+            return _read(session, store, manifest["tables"], progress)
 
 
 def _tables(without: frozenset[str]) -> list[sa.Table]:
@@ -109,34 +71,54 @@ def _tables(without: frozenset[str]) -> list[sa.Table]:
 def _write(db: Database, store: Store, without: frozenset[str], progress: Progress) -> Counts:
     tables = _tables(without)
     counts: Counts = {}
+    digests: dict[str, str] = {}
     with db.snapshot() as session:
-        for done, table in enumerate(tables):
-            progress(done, len(tables))
-            store.write(f"{table.name}.jsonl", _counted(_lines(session, table), counts, table.name))
+        rows = sum(map(partial(_rows_of, session), tables))
+        for table in tables:
+            seen = Seen(progress, rows, sum(counts.values()))
+            store.write(f"{table.name}.jsonl", seen.through(_lines(session, table)))
+            counts[table.name], digests[table.name] = seen.count, seen.digest.hexdigest()
     manifest = {
         "format": FORMAT, "schema": newest_revision(), "made_at": utc_text(clock.now()),
-        "tables": {table.name: counts[table.name] for table in tables},
+        "tables": counts, "sha256": digests,
     }  # fmt: skip
-    store.write(MANIFEST, iter([json.dumps(manifest, indent=2)]))
-    progress(len(tables), len(tables))
+    store.write(MANIFEST, iter([json.dumps(manifest, indent=2).encode() + b"\n"]))
     return counts
 
 
-def _lines(session: Session, table: sa.Table) -> Iterator[str]:
+@dataclass
+class Seen:
+    """What went by: how many lines, and their digest; told now and then."""
+
+    progress: Progress
+    of: int
+    before: int = 0
+    count: int = 0
+    digest: Any = field(default_factory=hashlib.sha256)  # has no type of its own
+
+    def through(self, lines: Iterator[bytes]) -> Iterator[bytes]:
+        for line in lines:
+            self.count += 1
+            self.digest.update(line)
+            if self.count % BATCH == 0:
+                self.progress(self.before + self.count, self.of)
+            yield line
+        self.progress(self.before + self.count, self.of)
+
+
+def _rows_of(session: Session, table: sa.Table) -> int:
+    return int(session.execute(sa.select(sa.func.count()).select_from(table)).scalar_one())
+
+
+def _lines(session: Session, table: sa.Table) -> Iterator[bytes]:
     rows = session.execute(
         sa.select(table).order_by(*table.primary_key.columns), execution_options={"yield_per": BATCH}
     )
     for row in rows.mappings():
-        yield json.dumps(
+        line = json.dumps(
             {name: plain(value) for name, value in row.items()}, ensure_ascii=False, separators=(",", ":")
         )
-
-
-def _counted(lines: Iterator[str], counts: Counts, name: str) -> Iterator[str]:
-    counts[name] = 0
-    for line in lines:
-        counts[name] += 1
-        yield line
+        yield line.encode() + b"\n"
 
 
 def plain(value: Any) -> Any:  # whatever a column may hold
@@ -146,29 +128,50 @@ def plain(value: Any) -> Any:  # whatever a column may hold
     return value.isoformat() if isinstance(value, date) else value
 
 
+def _require_whole(store: Store, manifest: Mapping[str, Any], path: Path, progress: Progress) -> None:
+    """Read all of it and change nothing. Raises Invalid("not_an_archive") for the first file that isn't as it was written."""
+    before = 0
+    for name, rows in manifest["tables"].items():
+        seen = Seen(progress, 2 * sum(manifest["tables"].values()), before)
+        try:
+            for _ in seen.through(store.read(f"{name}.jsonl")):
+                pass
+        except DAMAGE as error:
+            raise Invalid(
+                "not_an_archive", f"{path} is damaged: {name}.jsonl can't be read. Nothing was changed."
+            ) from error
+        if (seen.count, seen.digest.hexdigest()) != (rows, manifest["sha256"].get(name)):
+            raise Invalid(
+                "not_an_archive",
+                f"{path} is damaged: {name}.jsonl isn't what was written ({seen.count} rows, of {rows}). Nothing was changed.",
+            )
+        before += rows
+
+
+def _clear(session: Session) -> None:
+    """Take out every row but what migrations said, those that point at others first."""
+    for table in reversed(SQLModel.metadata.sorted_tables):
+        if table.name == "schema_floor":
+            continue
+        session.connection().execute(sa.delete(table))
+
+
 def _read(session: Session, store: Store, expected: Mapping[str, int], progress: Progress) -> Counts:
     """Insert the rows, those that point at others of their own table in a second step."""
     session.connection().execute(sa.delete(SQLModel.metadata.tables["log_end"]))
     counts: Counts = {}
-    for done, table in enumerate(_tables(frozenset())):
-        progress(done, len(expected))
-        if table.name not in expected:
-            continue
-        counts[table.name] = _restored(session, table, store)
-        if counts[table.name] != expected[table.name]:
-            raise Invalid(
-                "not_an_archive",
-                f"{table.name}.jsonl has {counts[table.name]} rows, not {expected[table.name]}.",
-            )
-    progress(len(expected), len(expected))
+    rows = sum(expected.values())
+    for table in _tables(frozenset()):
+        if table.name in expected:
+            seen = Seen(progress, 2 * rows, rows + sum(counts.values()))
+            counts[table.name] = _restored(session, table, seen.through(store.read(f"{table.name}.jsonl")))
     return counts
 
 
-def _restored(session: Session, table: sa.Table, store: Store) -> int:
-    """The number of rows that came back. Whatever a damaged line leads to is said of its file."""
+def _restored(session: Session, table: sa.Table, lines: Iterator[bytes]) -> int:
+    """The number of rows that came back. Whatever a line leads to that is not as it was written is said of its file."""
     try:
-        with closing(store.read(f"{table.name}.jsonl")) as lines:
-            return _insert(session, table, lines)
+        return _insert(session, table, lines)
     except sa.exc.OperationalError:
         raise
     except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError, sa.exc.SQLAlchemyError) as error:  # fmt: skip
@@ -177,7 +180,7 @@ def _restored(session: Session, table: sa.Table, store: Store) -> int:
         ) from error
 
 
-def _insert(session: Session, table: sa.Table, lines: Iterator[str]) -> int:
+def _insert(session: Session, table: sa.Table, lines: Iterator[bytes]) -> int:
     own = [
         column.name
         for column in table.columns
@@ -215,34 +218,21 @@ def _typed(column: sa.Column[Any], value: Any) -> Any:  # whatever JSON may hold
     return date.fromisoformat(value) if isinstance(column.type, sa.Date) else value
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[Store]:
-    if path.is_dir():
-        yield Folder(path)
-    elif zipfile.is_zipfile(path):
-        try:
-            with unpacking.opened(path) as archive:
-                yield Zip(archive)
-        except unpacking.NotUnpacked as problem:
-            raise Invalid("not_an_archive", f"{path} {problem}.") from problem
-    else:
-        raise Invalid("not_an_archive", f"{path} is neither a folder nor a file that Offtrail wrote.")
-
-
 def _manifest(store: Store, path: Path) -> dict[str, Any]:
     try:
-        manifest: dict[str, Any] = json.loads("".join(store.read(MANIFEST)))
-        tables = manifest.setdefault("tables", {})
-        if not isinstance(tables, dict):
-            raise ValueError("no counts by table")
-    except (OSError, LookupError, ValueError, AttributeError, RecursionError) as error:
+        manifest: dict[str, Any] = json.loads(b"".join(store.read(MANIFEST)))
+    except DAMAGE as error:
         raise Invalid("not_an_archive", f"{path} holds no readable {MANIFEST}.") from error
+    if not isinstance(manifest, dict):
+        raise Invalid("not_an_archive", f"{path} holds another {MANIFEST} than Offtrail writes.")
     if manifest.get("format") != FORMAT or manifest.get("schema") != newest_revision():
         raise Invalid(
             "other_schema",
             f"The archive was written at schema {manifest.get('schema')}, this program is at {newest_revision()}; "
             "restore it with the version that wrote it, then migrate.",
         )
+    if not isinstance(manifest.get("tables"), dict) or not isinstance(manifest.get("sha256"), dict):
+        raise Invalid("not_an_archive", f"{path} holds another {MANIFEST} than Offtrail writes.")
     return manifest
 
 
@@ -252,5 +242,6 @@ def _require_empty(session: Session) -> None:
             sa.select(sa.literal(1)).select_from(SQLModel.metadata.tables[name]).limit(1)
         ).first():
             raise Conflict(
-                "not_empty", "This database has rows already; an archive is restored into an empty one."
+                "not_empty",
+                "This database has rows already; an archive is restored into an empty one, or with --replace in place of them.",
             )

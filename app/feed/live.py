@@ -4,18 +4,16 @@ One look at the log each half second serves all streams of a process. An idle st
 """
 
 import asyncio
-import signal
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import FrameType
-from typing import Any
 
 import anyio
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.core import ending
 from app.core.actor import Actor
 from app.core.db import Database
 from app.core.errors import TooMany, Unavailable
@@ -29,6 +27,7 @@ from app.weeks.models import Week
 
 LOOK_EVERY_S = 0.5
 STILL_HERE_EVERY_S = 15.0
+AFTER_TROUBLE_S = 1.0
 LASTS_S = 300.0
 """Then the reader comes back by itself, and is asked anew who it is."""
 MOST_STREAMS = 500
@@ -145,13 +144,22 @@ class Watch:
 
 
 async def events(watch: Watch, visits: anyio.CapacityLimiter, wanted: Wanted) -> AsyncIterator[str]:
-    """The text of a stream: each event that the actor may see with a number beyond `after`, then as they happen."""
+    """The text of a stream: each event that the actor may see with a number beyond `after`, then as they happen.
+
+    It outlasts a database that is away for a while.
+    """
     watch.join(wanted.actor)
     try:
         yield "retry: 3000\n\n"
         ends, after = time.monotonic() + LASTS_S, wanted.after
         while time.monotonic() < ends and not watch.ended:
-            found = await anyio.to_thread.run_sync(_page, watch.db, wanted, after, limiter=visits)
+            try:
+                found = await anyio.to_thread.run_sync(_page, watch.db, wanted, after, limiter=visits)
+            except sa.exc.SQLAlchemyError as error:
+                log.warning("live.no_page", error=type(error).__name__)
+                yield ": the database is away\n\n"
+                await asyncio.sleep(AFTER_TROUBLE_S)
+                continue
             if found is None:
                 return
             page, after = found
@@ -168,15 +176,7 @@ async def events(watch: Watch, visits: anyio.CapacityLimiter, wanted: Wanted) ->
 def end_on_signals(watch: Watch) -> None:
     """End the streams as soon as the process is asked to end; a server waits for its replies to be over."""
     loop = asyncio.get_running_loop()
-    for asked in (signal.SIGTERM, signal.SIGINT):
-        before = signal.getsignal(asked)
-
-        def end(number: int, frame: FrameType | None, before: Any = before) -> None:  # what getsignal gives
-            loop.call_soon_threadsafe(watch.end)
-            if callable(before):
-                before(number, frame)
-
-        signal.signal(asked, end)
+    ending.when_asked(lambda: loop.call_soon_threadsafe(watch.end))
 
 
 def _page(db: Database, wanted: Wanted, after: int) -> tuple[list[EventOut], int] | None:

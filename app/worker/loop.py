@@ -1,11 +1,12 @@
 """The loop: runs every job each few seconds, survives their failures, and stops when told to."""
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeAlias
 
-from app.core import clock, limits, rounds
+from app.core import limits, rounds
 from app.core.db import Database
 from app.core.idempotency import forget_old
 from app.core.logging import log
@@ -41,13 +42,16 @@ JOBS: Jobs = (
 
 
 def run(db: Database, stop: threading.Event, jobs: Jobs = JOBS) -> None:
-    """Run the jobs until `stop` is set; a job that fails is logged and tried again the next time."""
-    due = dict.fromkeys((job for job, _ in jobs), clock.now())
+    """Run the jobs until `stop` is set; a job that fails is logged and tried again the next time.
+
+    When, is not told by the clock: one that is set back would leave them undone for as long.
+    """
+    due = dict.fromkeys((job for job, _ in jobs), time.monotonic())
     while not stop.is_set():
         for job, every in jobs:
-            if due[job] <= clock.now():
+            if due[job] <= time.monotonic():
                 _try(job, db)
-                due[job] = clock.now() + every
+                due[job] = time.monotonic() + every.total_seconds()
         stop.wait(EVERY.total_seconds() / 5)
 
 

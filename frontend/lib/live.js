@@ -1,5 +1,5 @@
 // What happens in a week while it is looked at: one stream for the tab, closed while nobody looks, resumed by number.
-import { answered, get } from './api.js';
+import { Problem, answered, get } from './api.js';
 import { again } from './router.js';
 import { me } from './session.js';
 import { ending } from './signals.js';
@@ -102,7 +102,7 @@ async function check() {
     await catchUp();
     well();
   } catch (error) {
-    if (error instanceof Error && 'status' in error && error.status !== 0) return close(); // asked and refused: no use to ask again
+    if (error instanceof Problem && error.status && error.status < 500) return close(); // asked and refused: no use to ask again
   }
   if (stream !== mine || mine?.readyState !== EventSource.CLOSED) return;
   stream = null;

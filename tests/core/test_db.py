@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, func, select
 
 from app.core import db as core_db
-from app.core import problems, stopping
+from app.core import patience, problems, stopping
 from app.core.db import Database, insert_if_absent
 from app.people.models import HomeTeam, Person
 
@@ -103,7 +103,7 @@ def test_connections_that_broke_while_they_rested_are_replaced(
             sa.text("SELECT pg_terminate_backend(pid, 5000) FROM unnest(:pids) AS pid"), {"pids": pids}
         )
     lone.dispose()
-    monkeypatch.setattr(core_db, "REST_S", 0.0)
+    monkeypatch.setattr(patience, "REST_S", 0.0)
 
     with db.reading() as one, db.reading() as other:
         fresh = [session.scalar(sa.text("SELECT pg_backend_pid()")) for session in (one, other)]
@@ -225,3 +225,44 @@ def test_an_unknown_role_is_refused_by_the_database_itself(db: Database) -> None
 def test_an_address_is_unique_by_the_database_itself(db: Database) -> None:
     with pytest.raises(sa.exc.IntegrityError), db.writing() as session:
         session.add_all(Person(name=name, email_folded="a@x.example") for name in ("Ada", "Eve"))
+
+
+@pytest.mark.sqlite_only(reason="PostgreSQL has as many writers as come")
+def test_a_writer_whose_connection_breaks_gives_its_turn_on(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: object) -> None:
+        raise db.engine.dialect.loaded_dbapi.OperationalError("disk I/O error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(db.engine.dialect, "do_rollback", broken)
+        with pytest.raises(sa.exc.OperationalError), db.writing() as session:
+            session.execute(sa.text("SELECT nothing"))
+
+    monkeypatch.setattr(core_db, "BUSY_TIMEOUT_S", 1)
+    with db.writing() as session:
+        add(session, "Ada")
+    assert names(db) == ["Ada"]
+
+
+@pytest.mark.postgresql_only(reason="SQLite answers in this very process")
+def test_a_statement_that_takes_too_long_is_ended_by_the_server(db: Database) -> None:
+    hasty = Database(db.url.render_as_string(hide_password=False), most_s=0.2)
+
+    with pytest.raises(sa.exc.OperationalError, match="statement timeout"), hasty.reading() as session:
+        session.execute(sa.text("SELECT pg_sleep(5)"))
+
+    assert names(hasty) == []
+    hasty.dispose()
+
+
+@pytest.mark.postgresql_only(reason="SQLite answers in this very process")
+def test_a_server_that_says_nothing_is_given_up(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "GRACE_S", -0.8)
+    hasty = Database(db.url.render_as_string(hide_password=False), most_s=1)
+
+    with pytest.raises(sa.exc.OperationalError, match="has not answered"), hasty.reading() as session:
+        session.execute(sa.text("SELECT pg_sleep(5)"))
+
+    assert names(hasty) == []
+    hasty.dispose()

@@ -1,6 +1,9 @@
 """What is written to an archive comes back from it, in either database."""
 
+import errno
 import json
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -142,6 +145,70 @@ def test_a_broken_archive_leaves_the_database_empty(
     assert refused.value.code == "not_an_archive"
     archive.backup(after, tmp_path / "empty.zip", quiet)
     after.dispose()
+
+
+def cut_off(backup: Path) -> None:
+    backup.write_bytes(backup.read_bytes()[:-100])
+
+
+def flip_a_bit(backup: Path) -> None:
+    data = bytearray(backup.read_bytes())
+    data[len(data) // 2] ^= 1
+    backup.write_bytes(data)
+
+
+def of_another(backup: Path) -> None:
+    with zipfile.ZipFile(backup) as read:
+        files = {name: read.read(name) for name in read.namelist()}
+    files["person.jsonl"] = files["person.jsonl"].replace(b"Ada", b"Eve")
+    with zipfile.ZipFile(backup, "w") as written:
+        for name, content in files.items():
+            written.writestr(name, content)
+
+
+@pytest.mark.parametrize("damage", [cut_off, flip_a_bit, of_another])
+def test_a_damaged_backup_is_refused_before_anything_changes(
+    lived_in: World, grace: Someone, tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
+    before = replies(lived_in, grace)
+    archive.backup(lived_in.db, tmp_path / "one.zip", quiet)
+    damage(tmp_path / "one.zip")
+
+    with pytest.raises(Problem) as refused:
+        archive.restore(lived_in.db, tmp_path / "one.zip", quiet, replace=True)
+
+    assert refused.value.code == "not_an_archive"
+    assert "cut off" in refused.value.detail or "damaged" in refused.value.detail
+    assert replies(lived_in, grace) == before
+
+
+def test_with_replace_the_backup_stands_in_place_of_what_was_there(
+    lived_in: World, grace: Someone, ada: Someone, tmp_path: Path
+) -> None:
+    before = replies(lived_in, grace)
+    archive.backup(lived_in.db, tmp_path / "one.zip", quiet)
+    [week] = done(grace.get("weeks"))["items"]
+    done(grace.post(f"weeks/{week['slug']}/pitches?reason=too+late", {"title": "After the backup"}))
+
+    archive.restore(lived_in.db, tmp_path / "one.zip", quiet, replace=True)
+
+    assert replies(lived_in, grace) == before
+    assert done(grace.get("search?q=backup"))["pitches"] == []
+
+
+def test_a_backup_is_for_its_owner_and_one_that_fails_leaves_nothing(
+    lived_in: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.backup(lived_in.db, tmp_path / "one.zip", quiet)
+
+    def fails(_done: int, _total: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        archive.backup(lived_in.db, tmp_path / "two.zip", fails)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["one.zip"]
+    assert (tmp_path / "one.zip").stat().st_mode & 0o777 == 0o600
 
 
 def _a_pitch(before: dict[str, object]) -> str:

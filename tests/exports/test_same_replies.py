@@ -72,6 +72,24 @@ def test_every_get_answers_the_same_in_the_other_database(lived_in: World, tmp_p
     other.dispose()
 
 
+def test_every_get_answers_the_same_after_a_restore(
+    lived_in: World, other_database_url: str, tmp_path: Path
+) -> None:
+    boss = lived_in.person("The Boss", None, Role.ADMIN)
+    lived_in.work()
+    other = Database(other_database_url)
+    paths = [*addresses(lived_in, lived_in.db), *OWN_KEYS]
+    before = replies(lived_in, lived_in.db, boss, paths)
+
+    archive.backup(lived_in.db, tmp_path / "all.zip", quiet)
+    archive.restore(other, tmp_path / "all.zip", quiet)
+
+    after = replies(lived_in, other, boss, paths)
+    assert {path for path in paths if after[path] != before[path]} == set()
+    assert sum(status == 200 for status, *_ in after.values()) > 50
+    other.dispose()
+
+
 def quiet(_done: int, _total: int) -> None:
     """Nobody watches."""
 
