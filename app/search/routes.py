@@ -9,6 +9,7 @@ from pydantic import Field
 from sqlmodel import Session, col, select
 
 from app.core import text
+from app.core.actor import Actor
 from app.core.fields import Query as QueryText
 from app.core.http import Reading, router
 from app.core.schema import Out
@@ -78,7 +79,7 @@ def search(
     return Found.model_construct(
         pitches=_pitches(session, q, conditions),
         outcomes=_outcomes(session, q, conditions),
-        people=_people(session, q),
+        people=_people(session, actor, q),
     )
 
 
@@ -146,13 +147,13 @@ def _leads(session: Session, pitch_ids: Sequence[str]) -> Mapping[str, PersonRef
     return {pitch_id: named[person_id] for pitch_id, person_id in first.items()}
 
 
-def _people(session: Session, query: str) -> list[PersonRef]:
+def _people(session: Session, actor: Actor, query: str) -> list[PersonRef]:
     ids = text.ids_matching(session, "person", query)
     if ids is None:
         return []
     found = (
         select(Person.id)
-        .where(col(Person.id).in_(ids))
+        .where(col(Person.id).in_(ids), people.known_to(actor))
         .order_by(sa.func.lower(col(Person.name)), col(Person.id))
         .limit(AT_MOST)
     )
