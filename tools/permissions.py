@@ -43,7 +43,8 @@ NEARER = ("everyone", "member", "crew", "lead", "organizer", "admin")
 
 HEAD = """# Who may do what
 
-Made by `make permissions`, which runs every policy; never edited by hand.
+Made by `make permissions`, which runs every policy; never edited by hand. `tests/policies/test_every_route.py` asks every route as everybody, in every
+phase, and compares what it answers.
 
 **everyone** is whoever is signed in, of guests those of the week · **member** is everyone but guests · **oneself** is the person
 in question, wrote the comment, or holds the sign-up · **crew** has an accepted place on the pitch · **lead** answers for it ·
