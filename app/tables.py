@@ -13,12 +13,12 @@ from app.people.models import HomeTeam, HomeTeamStay, Identity, Person, SecretAd
 from app.pitches.models import Comment, Interest, Pitch, PitchLabel, PitchLead
 from app.signups.models import SignUp
 from app.webhooks.models import Webhook, WebhookDelivery
-from app.weeks.models import Participation, Week, WeekOrganizer
+from app.weeks.models import Participation, Week, WeekGuest, WeekOrganizer
 
 ALL = (
     KeptAnswer, RequestCount, SchemaFloor, WorkerRound, IndexedText, ErasableText, EventRow, LogEnd, HomeTeam, HomeTeamStay, Person, SignInSession,
     Token,
     SecretAddress, Identity, SignInLink,
-    Participation, Week, WeekOrganizer, Comment, Interest, Pitch, PitchLabel, PitchLead, SignUp, Demo, Impact, Outcome,
+    Participation, Week, WeekGuest, WeekOrganizer, Comment, Interest, Pitch, PitchLabel, PitchLead, SignUp, Demo, Impact, Outcome,
     Webhook, WebhookDelivery,
 )  # fmt: skip

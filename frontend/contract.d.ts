@@ -544,7 +544,7 @@ export interface paths {
          * Who takes part
          * @description By the order in which people came. `without_crew` keeps those who hold no accepted member place.
          *
-         *     For an archived week: those of whom the source says that they took part.
+         *     For an archived week: those of whom the source says that they took part. Guests find those whom the week shows.
          */
         get: operations["listParticipation"];
         /**
@@ -879,6 +879,50 @@ export interface paths {
          * @description End somebody's organizing of a week.
          */
         delete: operations["removeOrganizer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/weeks/{slug}/guests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The guests of a week
+         * @description People of the role guest who see this week. Its organizers invite them.
+         */
+        get: operations["listGuests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/weeks/{slug}/guests/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Have a guest see a week
+         * @description A guest sees the weeks alone that they were invited to, and whom those show. A repeat changes nothing.
+         */
+        put: operations["inviteGuest"];
+        post?: never;
+        /**
+         * Have a guest see a week no more
+         * @description Their places in it are freed; what they did stays.
+         */
+        delete: operations["removeGuest"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2927,6 +2971,46 @@ export interface webhooks {
          * @description A person agreed to what the week asks for.
          */
         post: operations["onWeekGuardrailsAccepted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "week.guest_invited": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A guest sees this week from now on
+         * @description A guest sees this week from now on.
+         */
+        post: operations["onWeekGuestInvited"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "week.guest_removed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A guest sees this week no more; their places in it are freed
+         * @description A guest sees this week no more; their places in it are freed.
+         */
+        post: operations["onWeekGuestRemoved"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5703,7 +5787,7 @@ export interface components {
         };
         /**
          * PersonPatch
-         * @description What an organizer may change of a person; changing the role takes an admin.
+         * @description What an organizer may change of a person; a role beyond guest and member takes an admin.
          * @example {
          *       "home_team": "Payments"
          *     }
@@ -6412,10 +6496,10 @@ export interface components {
         };
         /**
          * Role
-         * @description What a person may do in the whole company; organizing one week is told apart from it.
+         * @description What a person may do in the whole company; organizing one week is told apart from it. A guest is not of it.
          * @enum {string}
          */
-        Role: "member" | "organizer" | "admin";
+        Role: "member" | "guest" | "organizer" | "admin";
         /**
          * RotateIn
          * @description A new secret; the one before signs beside it for a while, so that receivers can change in between.
@@ -7734,6 +7818,34 @@ export interface components {
          *     }
          */
         GuardrailsAccepted: {
+            /** Week Id */
+            week_id: string;
+            /** Person Id */
+            person_id: string;
+        };
+        /**
+         * GuestInvited
+         * @description A guest sees this week from now on.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+         *     }
+         */
+        GuestInvited: {
+            /** Week Id */
+            week_id: string;
+            /** Person Id */
+            person_id: string;
+        };
+        /**
+         * GuestRemoved
+         * @description A guest sees this week no more; their places in it are freed.
+         * @example {
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+         *     }
+         */
+        GuestRemoved: {
             /** Week Id */
             week_id: string;
             /** Person Id */
@@ -13002,7 +13114,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description members_only; scope_missing, cross_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13739,7 +13851,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description already_signed_up, already_in_crew, crew_full, no_such_place, guardrails_not_accepted, invite_only, deactivated, signups_closed, week_cancelled, pitch_withdrawn, reason_required; idempotency_conflict, conflict */
+            /** @description already_signed_up, already_in_crew, crew_full, no_such_place, guardrails_not_accepted, invite_only, deactivated, not_a_guest_here, signups_closed, week_cancelled, pitch_withdrawn, reason_required; idempotency_conflict, conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15017,7 +15129,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description deactivated, week_cancelled; idempotency_conflict, conflict */
+            /** @description deactivated, members_only, week_cancelled; idempotency_conflict, conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15182,6 +15294,336 @@ export interface operations {
             };
         };
     };
+    listGuests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A week's slug. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["All_PersonRef_"];
+                };
+            };
+            /** @description Unchanged since the ETag in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope_missing, cross_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many_requests: more than one caller may ask for; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inviteGuest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A week's slug. */
+                slug: string;
+                /** @description An id, as the API gave it. */
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description organizers_only; scope_missing, cross_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_slow: the body did not come in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description deactivated, no_guest, week_cancelled; idempotency_conflict, conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many_requests: more than one caller may ask for; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeGuest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A week's slug. */
+                slug: string;
+                /** @description An id, as the API gave it. */
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description organizers_only; scope_missing, cross_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_slow: the body did not come in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description week_cancelled; idempotency_conflict, conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many_requests: more than one caller may ask for; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     submitDraft: {
         parameters: {
             query?: {
@@ -15230,7 +15672,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description leads_only; scope_missing, cross_site */
+            /** @description leads_only, members_only; scope_missing, cross_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15619,7 +16061,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description members_only; scope_missing, cross_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15783,7 +16225,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description handing_over_closed, last_lead, deactivated, week_cancelled, reason_required; idempotency_conflict, conflict */
+            /** @description handing_over_closed, last_lead, deactivated, members_only, week_cancelled, reason_required; idempotency_conflict, conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -25170,6 +25612,136 @@ export interface operations {
                     /** @constant */
                     type: "week.guardrails_accepted";
                     data: components["schemas"]["GuardrailsAccepted"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWeekGuestInvited: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "week.guest_invited",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "week.guest_invited";
+                    data: components["schemas"]["GuestInvited"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWeekGuestRemoved: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "week.guest_removed",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "week.guest_removed";
+                    data: components["schemas"]["GuestRemoved"];
                 };
             };
         };

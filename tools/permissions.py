@@ -31,25 +31,29 @@ LATER = NOW + timedelta(hours=1)
 
 # Whoever asks, from the farthest to the nearest. "oneself" is the person in question: whose address it is, who wrote the comment, or holds the sign-up.
 ACTORS = {
-    "everyone": Actor("somebody"),
+    "everyone": Actor("guest", Role.GUEST, guest_of=frozenset({"week"})),
+    "member": Actor("somebody"),
     "oneself": Actor("self"),
     "crew": Actor("crew"),
     "lead": Actor("lead"),
     "organizer": Actor("organizer", Role.ORGANIZER),
     "admin": Actor("admin", Role.ADMIN),
 }
-NEARER = ("everyone", "crew", "lead", "organizer", "admin")
+NEARER = ("everyone", "member", "crew", "lead", "organizer", "admin")
 
 HEAD = """# Who may do what
 
-Made by `make permissions`, which runs every policy; never edited by hand.
+Made by `make permissions`, which runs every policy; never edited by hand. `tests/policies/test_every_route.py` asks every route as everybody, in every
+phase, and compares what it answers.
 
-**everyone** is whoever is signed in · **oneself** is the person in question, wrote the comment, or holds the sign-up ·
-**crew** has an accepted place on the pitch · **lead** answers for it · **organizer** organizes the week, or all weeks · **admin**.
+**everyone** is whoever is signed in, of guests those of the week · **member** is everyone but guests · **oneself** is the person
+in question, wrote the comment, or holds the sign-up · **crew** has an accepted place on the pitch · **lead** answers for it ·
+**organizer** organizes the week, or all weeks · **admin**.
 
-Each name stands for itself and for those nearer to the thing: everyone, crew, lead, organizer, admin. A star says: with a
-`?reason=`, which is recorded. A dash says nobody. A token does what the person who made it may do, and never more than its scopes:
-`read` and `outcomes:read` change nothing, `write` does what a member does, `organize` and `admin` what their names say.
+Each name stands for itself and for those nearer to the thing: everyone, member, crew, lead, organizer, admin. A star says: with a
+`?reason=`, which is recorded. A dash says nobody. To a guest, a week that they were not invited to is not there (404), not even a public
+one. A token does what the person who made it may do, and never more than its scopes: `read` and `outcomes:read` change nothing, `write`
+does what a member or guest does, `organize` and `admin` what their names say.
 """
 
 
@@ -190,7 +194,7 @@ def who_may(policy: Policy, phase: Phase) -> dict[tuple[str, ...], str]:
 def cell(plain: dict[str, bool], reasoned: dict[str, bool]) -> str:
     """Who may, in as few names as it takes: each stands for itself and those nearer."""
     words, covered = [], False
-    if plain["oneself"] and not plain["everyone"]:
+    if plain["oneself"] and not plain["member"]:
         words.append("oneself")
     for who in NEARER:
         if plain[who] and not covered:

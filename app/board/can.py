@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from app.core import clock
 from app.core.actor import Actor
-from app.core.decision import Decision, no, not_now, yes
+from app.core.decision import Decision, not_now
 from app.core.schema import Can
 from app.demos import policy as demos
 from app.outcomes import policy as outcomes
@@ -59,7 +59,7 @@ def pitch_can(
         "withdraw": pitches.may_withdraw(actor, week, pitch, lead),
         "restore": pitches.may_restore(actor, week, pitch, lead),
         "delete": pitches.may_delete(actor, week, pitch, lead),
-        "continue": may_continue(actor),
+        "continue": pitches.may_continue(actor),
         "hand_over": pitches.may_hand_over(actor, week, pitch, lead),
         "interest": pitches.may_say_interest(actor, week, pitch),
         "comment": pitches.may_comment(actor, week, pitch),
@@ -84,11 +84,6 @@ def signup_can(actor: Actor, week: Week, signup: SignUp, near: Who) -> dict[str,
             "leave": signups.may_leave(actor, week, signup),
         },
     )
-
-
-def may_continue(actor: Actor) -> Decision:
-    """Go on with a pitch in another week; whether that week takes drafts is asked of that week."""
-    return yes() if actor.person_id else no("people_only", "A pitch is a person's.")
 
 
 def may_sign_up_now(

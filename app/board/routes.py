@@ -14,6 +14,7 @@ from app.core.fields import Query as QueryText
 from app.core.http import Made, Reading, refuses, router
 from app.core.paging import beyond, read_cursor, write_cursor
 from app.core.schema import Page
+from app.people import queries as people
 from app.people.deps import PersonDep, Reader, Visitor
 from app.people.models import Person
 from app.pitches.deps import PitchDep
@@ -42,7 +43,7 @@ def list_weeks(
 ) -> Page[WeekRow]:
     """Newest first. Archived weeks were imported; they have dates and no schedule."""
     found, following = weeks.newest(session, actor, cursor, limit)
-    return Page[WeekRow].model_construct(items=shown.week_rows(session, found), next=following)
+    return Page[WeekRow].model_construct(items=shown.week_rows(session, actor, found), next=following)
 
 
 @routes.get(
@@ -58,14 +59,15 @@ def get_week(session: Reading, actor: Visitor, week: WeekDep) -> WeekOut:
 @routes.get("/weeks/{slug}/participation", tags=["Weeks"], operation_id="listParticipation", responses=_CURSOR,
             summary="Who takes part")  # fmt: skip
 def list_participation(
-    session: Reading, actor: Reader, week: WeekDep, without_crew: bool = False,  # noqa: ARG001  # a query's flag
+    session: Reading, actor: Reader, week: WeekDep, without_crew: bool = False,
     cursor: Cursor | None = None, limit: LimitQuery = 50,
 ) -> Page[ParticipationOut]:  # fmt: skip
     """By the order in which people came. `without_crew` keeps those who hold no accepted member place.
 
-    For an archived week: those of whom the source says that they took part.
+    For an archived week: those of whom the source says that they took part. Guests find those whom the week shows.
     """
     condition = weeks.said_something(week.id) if week.archived else weeks.takes_part(week.id)
+    condition &= people.known_to(actor)
     if without_crew:
         condition &= col(Person.id).not_in(signups.has_place_in(week))
     items, following = weeks.participants(session, week.id, condition, cursor, limit)
@@ -166,7 +168,7 @@ def list_my_signups(
     """Newest first, also those that are over; `week` keeps those of one week, by its slug."""
     found = (
         select(SignUp)
-        .where(SignUp.person_id == actor.person_id)
+        .where(SignUp.person_id == actor.person_id, col(SignUp.week_id).in_(weeks.seen_weeks(actor)))
         .order_by(col(SignUp.id).desc())
         .limit(limit + 1)
     )
@@ -189,7 +191,8 @@ def list_my_pitches(
 ) -> Page[BoardRow]:
     """Newest first, of all weeks."""
     mine = select(PitchLead.pitch_id).where(PitchLead.person_id == actor.person_id)
-    found = select(Pitch).where(col(Pitch.id).in_(mine)).order_by(col(Pitch.id).desc()).limit(limit + 1)
+    seen = col(Pitch.week_id).in_(weeks.seen_weeks(actor))
+    found = select(Pitch).where(col(Pitch.id).in_(mine), seen).order_by(col(Pitch.id).desc()).limit(limit + 1)
     if cursor is not None:
         found = found.where(beyond([col(Pitch.id)], read_cursor(cursor, "my_pitches", str), descending=True))
     rows = list(session.exec(found))

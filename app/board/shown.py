@@ -24,6 +24,7 @@ from app.signups import queries as signups
 from app.signups.models import SignUp, SignUpStatus
 from app.signups.policy import status_at
 from app.signups.schemas import SignUpOut
+from app.weeks import policy as week_policy
 from app.weeks import queries as weeks
 from app.weeks.models import Participation, Week
 from app.weeks.phases import SCHEDULED, Schedule
@@ -31,17 +32,17 @@ from app.weeks.policy import Who
 from app.weeks.schemas import Day, MyParticipation, ScheduleOut, WeekOut, WeekRef, WeekRow
 
 
-def week_rows(session: Session, shown: Sequence[Week]) -> list[WeekRow]:
+def week_rows(session: Session, actor: Actor, shown: Sequence[Week]) -> list[WeekRow]:
     """Weeks as a list shows them."""
     counts = pitches.pitch_counts(session, [week.id for week in shown])
-    parents = weeks.named(session, {week.parent_id for week in shown if week.parent_id})
+    parents = _related(session, actor, {week.parent_id for week in shown})
     return [_week_row(week, counts, parents) for week in shown]
 
 
 def week(session: Session, actor: Actor, shown: Week) -> WeekOut:
     """One week, whole, with what the reader can do."""
     counts = pitches.pitch_counts(session, [shown.id])
-    related = weeks.named(session, {id_ for id_ in (shown.parent_id, shown.copied_from_id) if id_})
+    related = _related(session, actor, {shown.parent_id, shown.copied_from_id})
     mine = weeks.participation(session, shown.id, actor.person_id)
     return WeekOut.model_construct(
         **dict(_week_row(shown, counts, related)),
@@ -50,6 +51,12 @@ def week(session: Session, actor: Actor, shown: Week) -> WeekOut:
         participation=_participation(actor, mine), copied_from=_ref(related.get(shown.copied_from_id or "")),
         organizers=weeks.organizers(session, shown.id), can=can.week_can(session, actor, shown),
     )  # fmt: skip
+
+
+def _related(session: Session, actor: Actor, week_ids: set[str | None]) -> dict[str, Week]:
+    """Those of some weeks that the reader may see, by id."""
+    known = weeks.named(session, {id_ for id_ in week_ids if id_})
+    return {id_: week for id_, week in known.items() if week_policy.may_see(actor, week)}
 
 
 def _week_row(shown: Week, counts: dict[str, int], related: dict[str, Week]) -> WeekRow:

@@ -12,6 +12,8 @@ from app.core import wording
 from app.core.actor import Role, Scope, system
 from app.people import queries, service, sign_in
 from app.people.schemas import PersonIn, TokenIn
+from app.weeks import queries as weeks
+from app.weeks import service as week_service
 
 person = typer.Typer(no_args_is_help=True, help="People.")
 token = typer.Typer(no_args_is_help=True, help="Tokens for programs.")
@@ -31,12 +33,24 @@ def add_person(
     home_team: Annotated[
         str | None, typer.Option(help="Where the person works the rest of the year.")
     ] = None,
+    week: Annotated[
+        list[str] | None,
+        typer.Option(help="A week that a guest sees, such as winter-2027; repeat for several."),
+    ] = None,
 ) -> None:
     """Add a person; prints the id."""
+    if week and role is not Role.GUEST:
+        raise end("--week goes with --role guest; everybody else sees every week.", 2)
     with _sentences():
         new = PersonIn(email=email, name=name, role=role, home_team=home_team)
     with database() as db, db.writing() as session:
-        person_id = service.add(session, system(), new).id
+        added = service.add(session, system(), new)
+        for slug in week or []:
+            found = weeks.by_slug(session, slug)
+            if found is None:
+                raise end(f"There is no week {slug}; nobody was added.")
+            week_service.invite_guest(session, system(), found, added)
+        person_id = added.id
     print(person_id)
 
 

@@ -5,9 +5,10 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a person may do in the whole company; organizing one week is told apart from it."""
+    """What a person may do in the whole company; organizing one week is told apart from it. A guest is not of it."""
 
     MEMBER = "member"
+    GUEST = "guest"
     ORGANIZER = "organizer"
     ADMIN = "admin"
 
@@ -38,7 +39,7 @@ ALL_SCOPES = frozenset(Scope)
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who is asking, with what it may be asked for. `organizes` holds the ids of single weeks."""
+    """Who is asking, with what it may be asked for. `organizes` holds the ids of single weeks, `guest_of` those that a guest sees."""
 
     person_id: str | None
     role: Role = Role.MEMBER
@@ -47,10 +48,19 @@ class Actor:
     via: Via = Via.SESSION
     reason: str | None = None
     """Why an organizer acts outside a phase; from `?reason=`."""
+    guest_of: frozenset[str] = field(default_factory=frozenset)
 
     @property
     def signed_in(self) -> bool:
         return self.via is not Via.NOBODY
+
+    @property
+    def is_guest(self) -> bool:
+        return self.role is Role.GUEST
+
+    def is_let_into(self, week_id: str) -> bool:
+        """Whether a published week is there for whoever is behind this: every one, but for guests."""
+        return self.signed_in and (not self.is_guest or week_id in self.guest_of)
 
     @property
     def is_admin(self) -> bool:
@@ -74,7 +84,7 @@ class Actor:
 
     def lacks_scope_to_organize(self, week_id: str | None) -> bool:
         """Whether the person organizes this week, or all, and only the token doesn't."""
-        organizes = self.role is not Role.MEMBER or week_id in self.organizes
+        organizes = self.role in (Role.ORGANIZER, Role.ADMIN) or week_id in self.organizes
         return organizes and Scope.ORGANIZE not in self.scopes
 
     def is_person(self, person_id: str | None) -> bool:

@@ -15,16 +15,25 @@ from app.events.payloads import PRIVATE, TOLD
 from app.feed.schemas import EventOut
 from app.people.events import PersonDeactivated, PersonEdited, TokenRevoked
 from app.pitches.models import Pitch, PitchLead, PitchStatus
-from app.weeks.events import OrganizerAdded, OrganizerRemoved
+from app.weeks.events import GuestInvited, GuestRemoved, OrganizerAdded, OrganizerRemoved
 from app.weeks.models import Week
-from app.weeks.queries import visible_to
+from app.weeks.queries import seen_weeks
 
 _OPEN_KINDS = ("week.", "pitch.", "interest.", "comment.", "demo.", "demos.", "outcome.")
 _OPEN_SIGNUPS = ("signup.accepted", "signup.waiting")
 _ENDS_OF_SIGNUPS = ("signup.left", "signup.ended")
 _IDS = ("_id", "_ids")
 _OF_RIGHTS = [
-    kind.type for kind in (PersonEdited, PersonDeactivated, TokenRevoked, OrganizerAdded, OrganizerRemoved)
+    kind.type
+    for kind in (
+        PersonEdited,
+        PersonDeactivated,
+        TokenRevoked,
+        OrganizerAdded,
+        OrganizerRemoved,
+        GuestInvited,
+        GuestRemoved,
+    )
 ]
 
 
@@ -80,7 +89,7 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
         col(Pitch.id) == EventRow.pitch_id,
         sa.or_(col(Pitch.status) != PitchStatus.DRAFT, col(Pitch.id).in_(led)),
     )
-    weeks = sa.select(col(Week.id)).where(visible_to(actor))
+    weeks = seen_weeks(actor)
     open_kind = sa.or_(
         *(col(EventRow.type).startswith(kind, autoescape=True) for kind in _OPEN_KINDS),
         col(EventRow.type).in_(_OPEN_SIGNUPS),

@@ -131,6 +131,8 @@ def _due(session: Session, person: Person, said: Said, settings: Settings) -> Ro
     first = settings.first_admin and person.email_folded == folded_email(settings.first_admin)
     if others is None and (first or person.role is Role.ADMIN):
         return Role.ADMIN
+    if person.role is Role.GUEST and said.role is Role.MEMBER:
+        return Role.GUEST  # being in no group makes nobody more than they are
     return said.role or person.role
 
 

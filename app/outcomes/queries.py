@@ -25,7 +25,7 @@ from app.pitches import queries as pitches
 from app.pitches.models import Pitch
 from app.pitches.schemas import PitchRef
 from app.signups import queries as signups
-from app.weeks.events import OrganizerRemoved
+from app.weeks.events import GuestRemoved, OrganizerRemoved
 from app.weeks.models import Week
 from app.weeks.policy import may_see
 from app.weeks.queries import visible_to
@@ -128,7 +128,12 @@ def _why_gone(actor: Actor, outcome: Outcome, week: Week, kind: OutcomeKind | No
 
 
 def _seen_once(actor: Actor) -> sa.ColumnElement[bool]:
-    """The condition on weeks that are hidden from an actor who was their organizer once, and may have a copy."""
+    """The condition on weeks that are hidden from an actor who was their organizer or guest once, and may have a copy."""
+    if actor.is_guest:
+        return sa.exists().where(
+            col(_Told.week_id) == Week.id, col(_Told.type) == GuestRemoved.type,
+            col(_Told.data)["person_id"].as_string() == actor.person_id,
+        )  # fmt: skip
     if actor.person_id is None or Scope.ORGANIZE not in actor.scopes:
         return sa.false()
     organized = sa.exists().where(

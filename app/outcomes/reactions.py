@@ -19,6 +19,8 @@ from app.pitches.models import Pitch, PitchLead
 from app.signups.events import SignUpAccepted, SignUpEnded, SignUpEvent, SignUpLeft
 from app.signups.models import SignUp, SignUpStatus
 from app.weeks.events import (
+    GuestInvited,
+    GuestRemoved,
     OrganizerAdded,
     OrganizerRemoved,
     WeekCancelled,
@@ -74,6 +76,12 @@ def organizers_changed(session: Session, actor: Actor, event: WeekEvent, _: Even
     """Somebody sees a draft week from now on, or no more: its outcomes must come to them anew, or as gone."""
     draft = _in_drafts() & (col(Pitch.week_id) == event.week_id)
     _refresh(session, actor, event, queries.with_outcome(session, draft))
+
+
+@reacts_to(GuestInvited, GuestRemoved)
+def guests_changed(session: Session, actor: Actor, event: WeekEvent, _: EventRow) -> None:
+    """Likewise for a guest of a week."""
+    _refresh(session, actor, event, queries.with_outcome(session, col(Pitch.week_id) == event.week_id))
 
 
 @reacts_to(PersonEdited)

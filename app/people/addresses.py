@@ -10,7 +10,7 @@ from app.core.actor import Actor, Scope, Via
 from app.core.db import given
 from app.core.errors import Conflict, Forbidden, Gone, NotFound
 from app.events.log import record
-from app.people import events, last_use
+from app.people import events, last_use, sign_in
 from app.people.models import AddressKind, Person, SecretAddress
 
 SECRET = r"^[A-Za-z0-9_-]{43}$"
@@ -55,14 +55,16 @@ def of_person(session: Session, person_id: str) -> list[SecretAddress]:
 
 
 def reader(session: Session, secret: str, kind: AddressKind) -> Actor:
-    """Who reads through an address: its person as a member, and no more. Raises NotFound and Gone("address_revoked")."""
+    """Who reads through an address: its person as a member or guest, and no more. Raises NotFound and Gone("address_revoked")."""
     address, person = session.exec(_BEHIND, params={"hash": _hash(secret)}).first() or (None, None)
     if address is None or person is None or address.kind is not kind:
         raise NotFound
     if address.revoked_at is not None or not person.is_active:
         raise Gone("address_revoked", "This address was revoked; its person can make another under My week.")
     last_use.note(address)
-    return Actor(person.id, person.role, _READS, via=Via.TOKEN)
+    return Actor(
+        person.id, person.role, _READS, via=Via.TOKEN, guest_of=sign_in.weeks_of_guest(session, person)
+    )
 
 
 def _hash(secret: str) -> str:

@@ -1,5 +1,6 @@
 """From a request to the actor behind it, and from a path to the person that it names."""
 
+from dataclasses import replace
 from typing import Annotated, cast
 
 from fastapi import Depends, Path, Request, Response, Security
@@ -12,7 +13,7 @@ from app.core.decision import scope_missing
 from app.core.errors import Forbidden, NotFound, Unauthorized
 from app.core.fields import Reason
 from app.core.http import IdPath, Writing
-from app.people import addresses, sign_in
+from app.people import addresses, queries, sign_in
 from app.people.models import AddressKind, Person, SignInSession
 
 COOKIE = "offtrail_session"
@@ -107,7 +108,7 @@ def _writer(request: Request, actor: Annotated[Actor, Depends(_caller)]) -> Acto
 
 def _reasoned(actor: Annotated[Actor, Depends(_writer)], reason: Reason | None = None) -> Actor:
     """A writer who may be an organizer outside the phase, with `?reason=`."""
-    return Actor(actor.person_id, actor.role, actor.scopes, actor.organizes, actor.via, reason)
+    return replace(actor, reason=reason)
 
 
 Caller = Annotated[Actor, Depends(_caller)]
@@ -140,9 +141,9 @@ def require_scope(actor: Actor, scope: Scope) -> None:
         scope_missing(scope).require()
 
 
-def _person(session: Writing, person_id: IdPath) -> Person:
+def _person(session: Writing, actor: Annotated[Actor, Depends(_caller)], person_id: IdPath) -> Person:
     person = session.get(Person, person_id)
-    if person is None:
+    if person is None or not queries.knows(session, actor, person_id):
         raise NotFound
     return person
 

@@ -3,6 +3,9 @@
 from app.core.actor import Actor, Role, Scope
 from app.core.decision import Decision, no, scope_missing, unless_organizing, yes
 
+_PLAIN = {Role.GUEST, Role.MEMBER}
+"""The roles that let nobody do anything for others."""
+
 
 def may_keep_people(actor: Actor) -> Decision:
     """Add people, change them, and deactivate those who have left."""
@@ -13,14 +16,14 @@ def may_keep_people(actor: Actor) -> Decision:
 
 def may_give_role(actor: Actor, role: Role, before: Role) -> Decision:
     """Give somebody a role: beyond member it takes an admin, as does taking one away."""
-    if actor.is_admin or role == before == Role.MEMBER:
+    if actor.is_admin or {role, before} <= _PLAIN:
         return may_keep_people(actor)
     return _unless_admin(actor, "Only an admin gives or takes the roles organizer and admin.")
 
 
 def may_keep_sign_in(actor: Actor, role: Role) -> Decision:
     """Change the address by which somebody of this role signs in, end their access, or give it back."""
-    if actor.is_admin or role is Role.MEMBER:
+    if actor.is_admin or role in _PLAIN:
         return may_keep_people(actor)
     return _unless_admin(
         actor,

@@ -1,9 +1,10 @@
 """Finding people, and what they are called where."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 
 from app.core import text
@@ -15,6 +16,31 @@ from app.core.schema import Page
 from app.people import policy
 from app.people.models import HomeTeam, HomeTeamStay, Person
 from app.people.schemas import HomeTeamOut, PersonOut, PersonRef
+
+_Met = Callable[[frozenset[str]], sa.Select[str]]
+_who_is_met: list[_Met] = []
+
+
+def tells_who_is_met(query: _Met) -> _Met:
+    """Later features register here whom their lists of some weeks show: a select of ids. It is whom a guest of those may know."""
+    _who_is_met.append(query)
+    return query
+
+
+def known_to(actor: Actor) -> ColumnElement[bool]:
+    """The condition on persons whom an actor may know: all, and for a guest themselves and who is shown in their weeks."""
+    if not actor.is_guest:
+        return sa.true()
+    met = [col(Person.id).in_(query(actor.guest_of)) for query in _who_is_met] if actor.guest_of else []
+    return sa.or_(col(Person.id) == actor.person_id, *met)
+
+
+def knows(session: Session, actor: Actor, person_id: str) -> bool:
+    """Whether an actor may know of a person."""
+    if not actor.is_guest:
+        return True
+    return session.exec(select(Person.id).where(Person.id == person_id, known_to(actor))).first() is not None
+
 
 _THESE = any_of("ids")
 _BY_EMAIL = select(Person).where(Person.email_folded == given("email"))
@@ -116,9 +142,9 @@ def page(
     session: Session, actor: Actor, *, query: str | None, home_team: str | None, active: bool | None,
     email: str | None, cursor: str | None, limit: int,
 ) -> Page[PersonOut]:  # fmt: skip
-    """People by name, then id."""
+    """People by name, then id, whom the actor may know."""
     order = [sa.func.lower(col(Person.name)), col(Person.id)]
-    found = select(Person).order_by(*order).limit(limit + 1)
+    found = select(Person).where(known_to(actor)).order_by(*order).limit(limit + 1)
     if query is not None and (ids := text.ids_matching(session, "person", query)) is not None:
         found = found.where(col(Person.id).in_(ids))
     if home_team is not None:
@@ -149,8 +175,8 @@ def _in_home_team(name: str) -> sa.Select[str]:
     )
 
 
-def home_teams(session: Session) -> list[HomeTeamOut]:
-    """All home teams by name, with the number of active people in each."""
+def home_teams(session: Session, actor: Actor) -> list[HomeTeamOut]:
+    """All home teams by name, with the number of active people in each; for a guest those of the people they may know."""
     rows = session.exec(
         select(HomeTeam.id, HomeTeam.name, sa.func.count(col(Person.id)))
         .join(
@@ -160,10 +186,18 @@ def home_teams(session: Session) -> list[HomeTeamOut]:
         )
         .join(
             Person,
-            sa.and_(col(Person.id) == HomeTeamStay.person_id, col(Person.deactivated_at).is_(None)),
+            sa.and_(
+                col(Person.id) == HomeTeamStay.person_id,
+                col(Person.deactivated_at).is_(None),
+                known_to(actor),
+            ),
             isouter=True,
         )
         .group_by(col(HomeTeam.id), col(HomeTeam.name))
         .order_by(col(HomeTeam.name_folded))
     )
-    return [HomeTeamOut.model_construct(id=id_, name=name, people=people) for id_, name, people in rows]
+    return [
+        HomeTeamOut.model_construct(id=id_, name=name, people=people)
+        for id_, name, people in rows
+        if people or not actor.is_guest
+    ]

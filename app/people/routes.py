@@ -101,8 +101,8 @@ def anonymise_person(session: Writing, actor: Writer, person: PersonDep) -> Pers
 
 
 @routes.get("/home-teams", operation_id="listHomeTeams", summary="All home teams")
-def list_home_teams(session: Reading, actor: Reader) -> All[HomeTeamOut]:  # noqa: ARG001  # only who is signed in
-    return All[HomeTeamOut].model_construct(items=queries.home_teams(session))
+def list_home_teams(session: Reading, actor: Reader) -> All[HomeTeamOut]:
+    return All[HomeTeamOut].model_construct(items=queries.home_teams(session, actor))
 
 
 @routes.get("/tokens", operation_id="listTokens", summary="My tokens")

@@ -42,7 +42,7 @@ class PersonIn(In):
 
 
 class PersonPatch(Patch):
-    """What an organizer may change of a person; changing the role takes an admin."""
+    """What an organizer may change of a person; a role beyond guest and member takes an admin."""
 
     email: Email | None = None
     name: Name | None = None

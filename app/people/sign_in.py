@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -41,14 +42,22 @@ _SESSION = (
     .where(SignInSession.secret_hash == given("hash"))
 )
 
-_organized_by: list[Callable[[Session, str], frozenset[str]]] = []
+_WeeksOf: TypeAlias = Callable[[Session, str], frozenset[str]]
+_organized_by: list[_WeeksOf] = []
 
 
-def tells_organized_weeks(
-    query: Callable[[Session, str], frozenset[str]],
-) -> Callable[[Session, str], frozenset[str]]:
+def tells_organized_weeks(query: _WeeksOf) -> _WeeksOf:
     """Weeks, which come later than people, register here how to find the ids of the weeks that a person organizes."""
     _organized_by.append(query)
+    return query
+
+
+_guest_of: list[_WeeksOf] = []
+
+
+def tells_guests_weeks(query: _WeeksOf) -> _WeeksOf:
+    """Likewise, the ids of the weeks that a guest was invited to."""
+    _guest_of.append(query)
     return query
 
 
@@ -166,9 +175,21 @@ def actor_for(session: Session, proof: Proof) -> Actor | None:
     person = proof.person
     if not person.is_active:
         return None
-    asked = _organized_by if person.role is Role.MEMBER else []  # the others organize all
-    weeks = frozenset[str]().union(*(query(session, person.id) for query in asked))
-    return Actor(person.id, person.role, proof.scopes, weeks, proof.via)
+    organizes = _weeks(session, person, Role.MEMBER, _organized_by)  # organizers and admins organize all
+    return Actor(
+        person.id, person.role, proof.scopes, organizes, proof.via, guest_of=weeks_of_guest(session, person)
+    )
+
+
+def weeks_of_guest(session: Session, person: Person) -> frozenset[str]:
+    """The ids of the weeks that a guest sees; none for others, who see all."""
+    return _weeks(session, person, Role.GUEST, _guest_of)
+
+
+def _weeks(session: Session, person: Person, role: Role, queries: list[_WeeksOf]) -> frozenset[str]:
+    if person.role is not role:
+        return frozenset()
+    return frozenset[str]().union(*(query(session, person.id) for query in queries))
 
 
 def create_token(session: Session, actor: Actor, new: TokenIn) -> tuple[Token, str]:

@@ -42,17 +42,33 @@ def may_see(actor: Actor, week: Week, pitch: Pitch, leads: Collection[str]) -> b
     return actor.person_id in leads or actor.may_organize(week.id)
 
 
-def may_draft(actor: Actor, week: Week) -> Decision:
+def _unless_pitching(actor: Actor) -> Decision | None:
+    """The refusal for who brings no pitches whatever the phase, or None."""
     if actor.person_id is None:
         return no("people_only", "A pitch is a person's.")
+    return _no_guests() if actor.is_guest else None
+
+
+def _no_guests() -> Decision:
+    return no("members_only", "Guests bring no pitches; they join those that are there.")
+
+
+def may_draft(actor: Actor, week: Week) -> Decision:
+    if (refusal := _unless_pitching(actor)) is not None:
+        return refusal
     return within(actor, week, DRAFTING, Who.ANYONE, code="pitching_closed", doing="draft a pitch")
 
 
 def may_pitch(actor: Actor, week: Week) -> Decision:
     """Bring a new pitch into a week at once."""
-    if actor.person_id is None:
-        return no("people_only", "A pitch is a person's.")
+    if (refusal := _unless_pitching(actor)) is not None:
+        return refusal
     return within(actor, week, SUBMITTING, Who.ANYONE, code="pitching_closed", doing="submit a pitch")
+
+
+def may_continue(actor: Actor) -> Decision:
+    """Go on with a pitch in another week; whether that week takes drafts is asked of that week."""
+    return _unless_pitching(actor) or yes()
 
 
 def may_submit(actor: Actor, week: Week, pitch: Pitch, near: Who) -> Decision:
@@ -60,6 +76,8 @@ def may_submit(actor: Actor, week: Week, pitch: Pitch, near: Who) -> Decision:
         return not_now("already_submitted", "This pitch is no draft any more.")
     if near is not Who.LEAD and not actor.may_organize(week.id):
         return unless_organizing(actor, week.id, "leads_only", "Only a lead of the pitch may submit it.")
+    if actor.is_guest:
+        return _no_guests()
     return within(actor, week, SUBMITTING, Who.ANYONE, code="pitching_closed", doing="submit a pitch")
 
 

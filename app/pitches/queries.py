@@ -11,9 +11,11 @@ from app.core import text
 from app.core.db import any_of, given
 from app.core.errors import NotFound
 from app.core.paging import beyond, read_cursor, write_cursor
+from app.people import queries as people
 from app.people.models import Person
 from app.pitches.models import Comment, Interest, LabelKind, Pitch, PitchLabel, PitchLead, PitchStatus
 from app.pitches.schemas import PitchRef
+from app.weeks import queries as weeks
 
 MAX_FOLDED = 500
 
@@ -117,6 +119,22 @@ def active_people(session: Session, person_ids: Collection[str]) -> set[str]:
 
 def continued_by(session: Session, pitch_id: str) -> list[Pitch]:
     return list(session.exec(_CONTINUED_BY, params={"pitch_id": pitch_id}))
+
+
+@people.tells_who_is_met
+def lead_or_talk(week_ids: frozenset[str]) -> sa.Select[str]:
+    """A select of the ids of those who lead, comment on or are interested in the pitches of these weeks, drafts apart."""
+    shown = sa.select(col(Pitch.id)).where(
+        col(Pitch.week_id).in_(weeks.published(week_ids)), col(Pitch.status) != PitchStatus.DRAFT
+    )
+    named = sa.union(
+        sa.select(col(PitchLead.person_id)).where(col(PitchLead.pitch_id).in_(shown)),
+        sa.select(col(Comment.author_id)).where(
+            col(Comment.pitch_id).in_(shown), col(Comment.deleted_at).is_(None)
+        ),
+        sa.select(col(Interest.person_id)).where(col(Interest.pitch_id).in_(shown)),
+    ).subquery()
+    return sa.select(named.c.person_id)
 
 
 def interested(

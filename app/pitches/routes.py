@@ -37,7 +37,7 @@ _GONE = "pitch_withdrawn, week_cancelled, reason_required"
 
 
 @routes.post("/weeks/{slug}/pitches", status_code=201, operation_id="submitPitch", summary="Pitch an idea",
-             responses=refuses((409, "pitching_closed, week_cancelled, reason_required")))  # fmt: skip
+             responses=refuses((403, "members_only"), (409, "pitching_closed, week_cancelled, reason_required")))  # fmt: skip
 def submit_pitch(session: Writing, actor: ReasonedWriter, week: WeekDep, body: PitchIn) -> PitchOut:
     """Only the title is needed. A draft is seen by its leads and by organizers alone."""
     return shown.pitch(session, actor, week, service.pitch(session, actor, week, body))
@@ -60,7 +60,7 @@ def delete_draft(session: Writing, actor: ReasonedWriter, placed: PitchDep, if_m
 
 
 @routes.post("/pitches/{pitch_id}/submit", operation_id="submitDraft", summary="Submit a draft",
-             responses=refuses((403, "leads_only"), (409, "already_submitted, pitching_closed, week_cancelled, reason_required")))  # fmt: skip
+             responses=refuses((403, "leads_only, members_only"), (409, "already_submitted, pitching_closed, week_cancelled, reason_required")))  # fmt: skip
 def submit_draft(session: Writing, actor: ReasonedWriter, placed: PitchDep) -> PitchOut:
     return shown.pitch(session, actor, placed.week, service.submit(session, actor, placed.week, placed.pitch))
 
@@ -83,7 +83,7 @@ def restore_pitch(session: Writing, actor: ReasonedWriter, placed: PitchDep) -> 
 
 
 @routes.post("/pitches/{pitch_id}/continue", status_code=201, operation_id="continuePitch",
-             summary="Go on with a pitch in another week", responses=refuses((409, "pitching_closed, week_cancelled, reason_required")))  # fmt: skip
+             summary="Go on with a pitch in another week", responses=refuses((403, "members_only"), (409, "pitching_closed, week_cancelled, reason_required")))  # fmt: skip
 def continue_pitch(session: Writing, actor: ReasonedWriter, placed: PitchDep, body: Continue) -> PitchOut:
     """A draft of your own with its text and links, never its people."""
     week = weeks.by_slug(session, body.week)
@@ -93,7 +93,7 @@ def continue_pitch(session: Writing, actor: ReasonedWriter, placed: PitchDep, bo
 
 
 @routes.post("/pitches/{pitch_id}/hand-over", operation_id="handOverPitch", summary="Change who leads a pitch",
-             responses=refuses((403, "leads_only"), (409, "handing_over_closed, last_lead, deactivated, week_cancelled, reason_required")))  # fmt: skip
+             responses=refuses((403, "leads_only"), (409, "handing_over_closed, last_lead, deactivated, members_only, week_cancelled, reason_required")))  # fmt: skip
 def hand_over_pitch(session: Writing, actor: ReasonedWriter, placed: PitchDep, body: HandOver) -> PitchOut:
     """A lead gives their own part to somebody; an organizer who isn't one replaces all leads; `keep` only adds."""
     handed = service.hand_over(session, actor, placed.week, placed.pitch, body)

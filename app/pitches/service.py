@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core import clock, text
-from app.core.actor import Actor
+from app.core.actor import Actor, Role
 from app.core.db import given
 from app.core.errors import Conflict, NotFound, require_version
 from app.core.schema import Link
@@ -140,7 +140,7 @@ def continue_in(session: Session, actor: Actor, old: Pitch, week: Week) -> Pitch
 def hand_over(session: Session, actor: Actor, week: Week, old: Pitch, to: HandOver) -> Pitch:
     """Change who leads. A lead gives up their own part; an organizer replaces all leads; `keep` adds one.
 
-    Raises Conflict("last_lead") when nobody would lead a pitch that has members, Conflict("deactivated").
+    Raises Conflict("last_lead") when nobody would lead a pitch that has members, Conflict("deactivated", "members_only").
     """
     handed = settled(session, actor, old.id)
     policy.may_hand_over(actor, week, handed, _near(session, actor, handed)).require()
@@ -266,6 +266,8 @@ def _leads_after(session: Session, actor: Actor, before: list[str], to: HandOver
             raise NotFound("There is no such person to hand it to.")
         if not person.is_active:
             raise Conflict("deactivated", f"{person.name} has left the company.")
+        if person.role is Role.GUEST:
+            raise Conflict("members_only", f"{person.name} is a guest; guests lead no pitch.")
         new = [person.id]
     if to.keep:
         return list(dict.fromkeys([*before, *new]))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
 from app.core import text
+from app.core.actor import Actor
 from app.core.fields import Query as QueryText
 from app.core.http import Reading, router
 from app.core.limits import Kind, counts_as
@@ -85,7 +86,7 @@ def search(
     return Found.model_construct(
         pitches=_pitches(session, matching(session, "pitch", q, col(Pitch.id)), conditions),
         outcomes=_outcomes(session, matching(session, "outcome", q, col(Outcome.id)), conditions),
-        people=_people(session, q),
+        people=_people(session, actor, q),
     )
 
 
@@ -162,13 +163,13 @@ def _leads(session: Session, pitch_ids: Sequence[str]) -> Mapping[str, PersonRef
     return {pitch_id: named[person_id] for pitch_id, person_id in first.items()}
 
 
-def _people(session: Session, query: str) -> list[PersonRef]:
+def _people(session: Session, actor: Actor, query: str) -> list[PersonRef]:
     matching = _among_newest(session, "person", query, col(Person.id))
     if matching is None:
         return []
     found = (
         select(Person.id)
-        .where(matching)
+        .where(matching, people.known_to(actor))
         .order_by(sa.func.lower(col(Person.name)), col(Person.id))
         .limit(AT_MOST)
     )

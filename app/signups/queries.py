@@ -10,10 +10,12 @@ from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.db import any_of, given
+from app.people import queries as people
 from app.people.models import Person
 from app.pitches.models import Pitch
 from app.signups.models import OPEN_STATUSES, CrewRole, SignUp, SignUpStatus
 from app.signups.policy import OVER
+from app.weeks import queries as weeks
 from app.weeks.models import Week
 from app.weeks.phases import Phase
 
@@ -180,6 +182,15 @@ def of_person(session: Session, person_id: str, week_id: str | None = None) -> l
     """All sign-ups of a person, newest first."""
     found = select(SignUp).where(SignUp.person_id == person_id).order_by(col(SignUp.id).desc())
     return list(session.exec(found.where(SignUp.week_id == week_id) if week_id else found))
+
+
+@people.tells_who_is_met
+def in_crew_or_line(week_ids: frozenset[str]) -> sa.Select[str]:
+    """A select of the ids of the people in the crews and lines of these weeks."""
+    return sa.select(col(SignUp.person_id)).where(
+        col(SignUp.week_id).in_(weeks.published(week_ids)),
+        col(SignUp.status).in_((SignUpStatus.ACCEPTED, SignUpStatus.WAITING)),
+    )
 
 
 def has_place_in(week: Week) -> sa.Select[str]:

@@ -20,7 +20,7 @@ _LATE = "signups_closed, week_cancelled, pitch_withdrawn, reason_required"
 
 
 @routes.post("/pitches/{pitch_id}/signups", status_code=201, operation_id="signUp", summary="Sign up for a pitch",
-             responses=refuses((403, "leads_only, organizers_only"), (409, f"{_CROWDED}, guardrails_not_accepted, invite_only, deactivated, {_LATE}")))  # fmt: skip
+             responses=refuses((403, "leads_only, organizers_only"), (409, f"{_CROWDED}, guardrails_not_accepted, invite_only, deactivated, not_a_guest_here, {_LATE}")))  # fmt: skip
 def sign_up(session: Writing, actor: ReasonedWriter, placed: PitchDep, body: SignUpIn) -> SignUpOut:
     """Take a place, ask for one, or stand in line: `status` in the reply says which.
 

@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from app.core import clock
-from app.core.actor import Actor
+from app.core.actor import Actor, Role
 from app.core.errors import Conflict, Invalid, NotFound
 from app.events.log import record
 from app.people import queries as people
@@ -30,7 +30,7 @@ def sign_up(session: Session, actor: Actor, week: Week, pitch: Pitch, wish: Sign
     """
     near = pitch_policy.standing(actor, pitches.leads_of(session, pitch.id))
     policy.may_sign_up(actor, week, pitch).require()
-    person_id = _active(session, actor.person_id).id
+    person_id = _active(session, week, actor.person_id).id
     locked, held = _locked_with_held(session, actor, week.id, pitch.id, person_id)
     pitch = locked.pitches[pitch.id]
     policy.may_sign_up(actor, week, pitch).require()
@@ -58,7 +58,7 @@ def invite(session: Session, actor: Actor, week: Week, pitch: Pitch, wish: SignU
         raise Invalid(
             "not_yours", "Only the person can say which place to give up, on accepting.", field="switch_from"
         )
-    person = _active(session, wish.person_id)
+    person = _active(session, week, wish.person_id)
     locked = lock(session, actor, [pitch.id])
     pitch = locked.pitches[pitch.id]
     policy.may_invite(actor, week, pitch, near).require()
@@ -76,7 +76,7 @@ def place(session: Session, actor: Actor, week: Week, pitch: Pitch, wish: SignUp
     Raises Conflict: "reason_required", "crew_full", "already_in_crew".
     """
     policy.may_place(actor, week, pitch).require()
-    person = _active(session, wish.person_id)
+    person = _active(session, week, wish.person_id)
     locked, held = _locked_with_held(session, actor, week.id, pitch.id, person.id)
     pitch = locked.pitches[pitch.id]
     policy.may_place(actor, week, pitch).require()
@@ -220,13 +220,18 @@ def _near(session: Session, actor: Actor, pitch: Pitch) -> Who:
     return pitch_policy.standing(actor, pitches.leads_of(session, pitch.id))
 
 
-def _active(session: Session, person_id: str | None) -> Person:
-    """The person, held so that they can't be deactivated meanwhile: that would overlook a place given here."""
+def _active(session: Session, week: Week, person_id: str | None) -> Person:
+    """The person, held so that they can't be deactivated, or be a guest no more, meanwhile: that would overlook a place given here."""
     person = people.kept(session, person_id) if person_id else None
     if person is None:
         raise NotFound("There is no such person.")
     if not person.is_active:
         raise Conflict("deactivated", f"{person.name} has left the company.")
+    if person.role is Role.GUEST and not weeks.is_guest(session, week.id, person.id):
+        raise Conflict(
+            "not_a_guest_here",
+            f"{person.name} is a guest, and not of this week; an organizer can invite them.",
+        )
     return person
 
 

@@ -84,6 +84,22 @@ class OrganizerRemoved(WeekEvent):
     person_id: str
 
 
+class GuestInvited(WeekEvent):
+    """A guest sees this week from now on."""
+
+    type: ClassVar[str] = "week.guest_invited"
+
+    person_id: str
+
+
+class GuestRemoved(WeekEvent):
+    """A guest sees this week no more; their places in it are freed."""
+
+    type: ClassVar[str] = "week.guest_removed"
+
+    person_id: str
+
+
 class GuardrailsAccepted(WeekEvent):
     """A person agreed to what the week asks for."""
 

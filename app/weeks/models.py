@@ -1,4 +1,4 @@
-"""Weeks, who organizes one of them, and how each person takes part."""
+"""Weeks, who organizes one of them or is its guest, and how each person takes part."""
 
 from datetime import date, datetime
 from itertools import pairwise
@@ -84,6 +84,15 @@ class WeekOrganizer(Row, table=True):
     """Someone who organizes this one week."""
 
     __tablename__ = "week_organizer"
+
+    week_id: str = Field(foreign_key="week.id", primary_key=True, max_length=36)
+    person_id: str = Field(foreign_key="person.id", primary_key=True, max_length=36, index=True)
+
+
+class WeekGuest(Row, table=True):
+    """A guest who was invited to this one week: it is what they see. It says nothing of who is no guest."""
+
+    __tablename__ = "week_guest"
 
     week_id: str = Field(foreign_key="week.id", primary_key=True, max_length=36)
     person_id: str = Field(foreign_key="person.id", primary_key=True, max_length=36, index=True)

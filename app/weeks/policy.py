@@ -92,10 +92,10 @@ def _when(week: Week, row: Row, standing: Who, phase: Phase, code: str, doing: s
 
 
 def may_see(actor: Actor, week: Week) -> bool:
-    """A draft is its organizers' own; else whoever is signed in, and anyone where the week is public."""
+    """A draft is its organizers' own; else whoever is signed in, and anyone where the week is public; guests their own weeks."""
     if week.published_at is None:
         return actor.may_organize(week.id)
-    return actor.signed_in or week.public
+    return actor.is_let_into(week.id) if actor.signed_in else week.public
 
 
 def may_create(actor: Actor) -> Decision:
@@ -143,6 +143,10 @@ def may_copy(actor: Actor) -> Decision:
 
 def may_name_organizers(actor: Actor, week: Week) -> Decision:
     return _may_keep(actor, week, "name its organizers")
+
+
+def may_invite_guests(actor: Actor, week: Week) -> Decision:
+    return _may_keep(actor, week, "invite guests to it")
 
 
 def may_accept_guardrails(actor: Actor, week: Week, accepted_at: datetime | None) -> Decision:

@@ -7,20 +7,26 @@ import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 
-from app.core.actor import Actor
+from app.core.actor import Actor, Role
 from app.core.db import any_of, given
 from app.core.paging import beyond, read_cursor, write_cursor
 from app.people import queries as people
 from app.people.models import Person
 from app.people.schemas import PersonRef
-from app.people.sign_in import tells_organized_weeks
-from app.weeks.models import Participation, Week, WeekOrganizer
+from app.people.sign_in import tells_guests_weeks, tells_organized_weeks
+from app.weeks.models import Participation, Week, WeekGuest, WeekOrganizer
 from app.weeks.schemas import Day, ParticipationOut
 
 _BY_SLUG = select(Week).where(Week.slug == given("slug"))
 _THESE = select(Week).where(col(Week.id).in_(any_of("ids")))
 _ORGANIZERS = select(WeekOrganizer.person_id).where(WeekOrganizer.week_id == given("week_id"))
 _ORGANIZED_BY = select(WeekOrganizer.week_id).where(WeekOrganizer.person_id == given("person_id"))
+_GUESTS = (
+    select(WeekGuest.person_id)
+    .join(Person, col(Person.id) == WeekGuest.person_id)
+    .where(WeekGuest.week_id == given("week_id"), Person.role == Role.GUEST)
+)
+_WITH_GUEST = select(WeekGuest.week_id).where(WeekGuest.person_id == given("person_id"))
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -30,7 +36,14 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     published = col(Week.published_at).is_not(None)
     if not actor.signed_in:
         return sa.and_(published, col(Week.public))
+    if actor.is_guest:
+        return sa.and_(published, col(Week.id).in_(actor.guest_of))
     return sa.or_(published, col(Week.id).in_(actor.organized))
+
+
+def seen_weeks(actor: Actor) -> sa.Select[str]:
+    """A select of the ids of the weeks that this actor may see."""
+    return sa.select(col(Week.id)).where(visible_to(actor))
 
 
 def by_slug(session: Session, slug: str) -> Week | None:
@@ -66,6 +79,35 @@ def organized_by(session: Session, person_id: str) -> frozenset[str]:
     return frozenset(session.exec(_ORGANIZED_BY, params={"person_id": person_id}))
 
 
+def guests(session: Session, week_id: str) -> list[PersonRef]:
+    ids = session.exec(_GUESTS, params={"week_id": week_id}).all()
+    return sorted(people.refs(session, ids).values(), key=lambda person: person.name.casefold())
+
+
+def is_guest(session: Session, week_id: str, person_id: str) -> bool:
+    """Whether a person was invited to a week as a guest."""
+    return session.get(WeekGuest, (week_id, person_id), populate_existing=True) is not None
+
+
+@tells_guests_weeks
+def with_guest(session: Session, person_id: str) -> frozenset[str]:
+    return frozenset(session.exec(_WITH_GUEST, params={"person_id": person_id}))
+
+
+def published(week_ids: frozenset[str]) -> sa.Select[str]:
+    """A select of the ids of those of some weeks that are no drafts."""
+    return sa.select(col(Week.id)).where(col(Week.id).in_(week_ids), col(Week.published_at).is_not(None))
+
+
+@people.tells_who_is_met
+def organize_or_visit(week_ids: frozenset[str]) -> sa.Select[str]:
+    """A select of the ids of those who organize one of these weeks by name, or are its guests."""
+    there = published(week_ids)
+    organizers = sa.select(col(WeekOrganizer.person_id)).where(col(WeekOrganizer.week_id).in_(there))
+    visitors = sa.select(col(WeekGuest.person_id)).where(col(WeekGuest.week_id).in_(there))
+    return sa.select(organizers.union(visitors).subquery().c.person_id)
+
+
 def named(session: Session, week_ids: Collection[str]) -> dict[str, Week]:
     """Weeks by id."""
     if not week_ids:
@@ -78,13 +120,22 @@ def participation(session: Session, week_id: str, person_id: str | None) -> Part
 
 
 def takes_part(week_id: str) -> ColumnElement[bool]:
-    """The condition on persons who take part in a week: active, with an address, and not out."""
+    """The condition on persons who take part in a week: active, with an address, not out, and of guests those of this week."""
     out = sa.select(col(Participation.person_id)).where(
         col(Participation.week_id) == week_id, col(Participation.taking_part).is_(False)
     )
     return sa.and_(
-        col(Person.deactivated_at).is_(None), col(Person.email).is_not(None), col(Person.id).not_in(out)
+        col(Person.deactivated_at).is_(None),
+        col(Person.email).is_not(None),
+        col(Person.id).not_in(out),
+        is_here(week_id),
     )
+
+
+def is_here(week_id: str) -> ColumnElement[bool]:
+    """The condition on persons who may be part of a week: everyone, and of guests those who were invited to it."""
+    invited = sa.select(col(WeekGuest.person_id)).where(col(WeekGuest.week_id) == week_id)
+    return sa.or_(col(Person.role) != Role.GUEST, col(Person.id).in_(invited))
 
 
 def participants(

@@ -84,7 +84,7 @@ def list_organizers(session: Reading, actor: Reader, week: WeekDep) -> All[Perso
 
 
 @routes.put("/{slug}/organizers/{person_id}", status_code=204, operation_id="addOrganizer", summary="Name an organizer of a week",
-            responses=refuses((403, "organizers_only"), (409, "deactivated, week_cancelled")))  # fmt: skip
+            responses=refuses((403, "organizers_only"), (409, "deactivated, members_only, week_cancelled")))  # fmt: skip
 def add_organizer(session: Writing, actor: Writer, week: WeekDep, person: PersonDep) -> None:
     service.add_organizer(session, actor, week, person)
 
@@ -93,6 +93,26 @@ def add_organizer(session: Writing, actor: Writer, week: WeekDep, person: Person
                summary="End somebody's organizing of a week", responses=refuses((403, "organizers_only"), (409, "week_cancelled")))  # fmt: skip
 def remove_organizer(session: Writing, actor: Writer, week: WeekDep, person: PersonDep) -> None:
     service.remove_organizer(session, actor, week, person)
+
+
+@routes.get("/{slug}/guests", operation_id="listGuests", summary="The guests of a week")
+def list_guests(session: Reading, actor: Reader, week: WeekDep) -> All[PersonRef]:  # noqa: ARG001  # only who is signed in
+    """People of the role guest who see this week. Its organizers invite them."""
+    return All[PersonRef].model_construct(items=queries.guests(session, week.id))
+
+
+@routes.put("/{slug}/guests/{person_id}", status_code=204, operation_id="inviteGuest", summary="Have a guest see a week",
+            responses=refuses((403, "organizers_only"), (409, "deactivated, no_guest, week_cancelled")))  # fmt: skip
+def invite_guest(session: Writing, actor: Writer, week: WeekDep, person: PersonDep) -> None:
+    """A guest sees the weeks alone that they were invited to, and whom those show. A repeat changes nothing."""
+    service.invite_guest(session, actor, week, person)
+
+
+@routes.delete("/{slug}/guests/{person_id}", status_code=204, operation_id="removeGuest",
+               summary="Have a guest see a week no more", responses=refuses((403, "organizers_only"), (409, "week_cancelled")))  # fmt: skip
+def remove_guest(session: Writing, actor: Writer, week: WeekDep, person: PersonDep) -> None:
+    """Their places in it are freed; what they did stays."""
+    service.remove_guest(session, actor, week, person)
 
 
 @routes.put("/{slug}/participation", operation_id="takePart", summary="Say whether I take part",

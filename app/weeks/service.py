@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, select
 
 from app.core import clock
-from app.core.actor import Actor
+from app.core.actor import Actor, Role
 from app.core.db import given, insert_if_absent, lock
 from app.core.errors import Conflict, Invalid, NotFound, require_version
 from app.events.log import record
@@ -13,7 +13,7 @@ from app.events.payloads import Change
 from app.people.models import Person
 from app.weeks import events, policy, queries
 from app.weeks.calendar import months_on
-from app.weeks.models import Participation, Week, WeekOrganizer
+from app.weeks.models import Participation, Week, WeekGuest, WeekOrganizer
 from app.weeks.phases import AlreadyBegun, OutOfOrder, Schedule, moved
 from app.weeks.schemas import ParticipationIn, ScheduleIn, WeekCopy, WeekIn, WeekPatch, out_of_order
 
@@ -116,10 +116,12 @@ def reschedule(
 
 
 def add_organizer(session: Session, actor: Actor, week: Week, person: Person) -> None:
-    """Name somebody an organizer of this week. Raises Conflict("deactivated")."""
+    """Name somebody an organizer of this week. Raises Conflict("deactivated", "members_only")."""
     policy.may_name_organizers(actor, week).require()
     if not person.is_active:
         raise Conflict("deactivated", f"{person.name} has left the company.")
+    if person.role is Role.GUEST:
+        raise Conflict("members_only", f"{person.name} is a guest; guests organize no week.")
     if insert_if_absent(session, WeekOrganizer, week_id=week.id, person_id=person.id):
         record(session, actor, events.OrganizerAdded(week_id=week.id, person_id=person.id))
 
@@ -131,6 +133,30 @@ def remove_organizer(session: Session, actor: Actor, week: Week, person: Person)
         raise NotFound(f"{person.name} is no organizer of this week.")
     session.delete(row)
     record(session, actor, events.OrganizerRemoved(week_id=week.id, person_id=person.id))
+
+
+def invite_guest(session: Session, actor: Actor, week: Week, person: Person) -> None:
+    """Have a guest see this week. Raises Conflict("deactivated", "no_guest")."""
+    policy.may_invite_guests(actor, week).require()
+    lock(session, person)
+    if not person.is_active:
+        raise Conflict("deactivated", f"{person.name} has left the company.")
+    if person.role is not Role.GUEST:
+        raise Conflict("no_guest", f"{person.name} is no guest, and sees every week.")
+    if insert_if_absent(session, WeekGuest, week_id=week.id, person_id=person.id):
+        record(session, actor, events.GuestInvited(week_id=week.id, person_id=person.id))
+
+
+def remove_guest(session: Session, actor: Actor, week: Week, person: Person) -> None:
+    """Have a guest see this week no more; their places in it are freed by a reaction."""
+    policy.may_invite_guests(actor, week).require()
+    lock(session, person)
+    row = session.get(WeekGuest, (week.id, person.id))
+    if row is None:
+        raise NotFound(f"{person.name} is no guest of this week.")
+    session.delete(row)
+    session.flush()
+    record(session, actor, events.GuestRemoved(week_id=week.id, person_id=person.id))
 
 
 def accept_guardrails(session: Session, actor: Actor, week: Week) -> Participation:

@@ -9,7 +9,12 @@ export const keep = {
   email: 'E-Mail-Adresse',
   homeTeam: 'Heimatteam',
   role: 'Darf',
-  roles: { member: 'teilnehmen', organizer: 'jede Woche organisieren', admin: 'verwalten' },
+  roles: {
+    guest: 'Wochen besuchen, zu denen eingeladen wurde',
+    member: 'teilnehmen',
+    organizer: 'jede Woche organisieren',
+    admin: 'verwalten',
+  },
   step: { deactivate: 'Ist gegangen', reactivate: 'Wieder hereinlassen', anonymise: 'Anonymisieren' },
   ask: {
     edit: (name) => `${name} ändern`,

@@ -49,6 +49,8 @@ export const organizing = {
     cancelled: 'Die Woche ist abgesagt, und es steht dabei, warum.',
     organizers: 'Organisation dieser Woche',
     addOrganizer: 'Jemanden dazunehmen',
+    guests: 'Gäste dieser Woche',
+    addGuest: 'Gast einladen',
     stale:
       'Jemand hat diese Woche geändert, während du geschrieben hast. Dein Text steht noch hier. Sieh dir den anderen an und speicher noch einmal.',
   },

@@ -6,7 +6,7 @@ export const person = {
   you: 'Das bist du',
   edit: 'Mein Profil ändern',
   gone: 'Nicht mehr hier',
-  role: { member: '', organizer: 'Organisation', admin: 'Verwaltung' },
+  role: { guest: 'Gast', member: '', organizer: 'Organisation', admin: 'Verwaltung' },
   said: (weeks, led, joined) => {
     const parts = [
       led ? `leitet ${counted(led, 'Vorschlag', 'Vorschläge')}` : '',

@@ -6,7 +6,7 @@ export const signIn = {
   who: 'Wer möchtest du sein?',
   local: 'Dieses Offtrail ist zum Ausprobieren da: Mit einem Klick bist du, wer du willst.',
   find: 'Person suchen',
-  role: { member: '', organizer: 'Organisation', admin: 'Admin' },
+  role: { guest: 'Gast', member: '', organizer: 'Organisation', admin: 'Admin' },
   off: 'Einloggen ist hier noch nicht eingerichtet. Frag, wer dieses Offtrail betreibt.',
   none: 'So heißt hier niemand.',
   at: (provider) => `Einloggen mit ${provider}`,

@@ -8,7 +8,12 @@ export const keep = {
   email: 'E-mail address',
   homeTeam: 'Home team',
   role: 'May',
-  roles: { member: 'take part', organizer: 'organize every week', admin: 'administer' },
+  roles: {
+    guest: 'visit the weeks they are invited to',
+    member: 'take part',
+    organizer: 'organize every week',
+    admin: 'administer',
+  },
   step: { deactivate: 'Has left', reactivate: 'Let in again', anonymise: 'Anonymise' },
   ask: {
     edit: (/** @type {string} */ name) => `Change ${name}`,

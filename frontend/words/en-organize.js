@@ -64,6 +64,8 @@ export const organizing = {
     cancelled: 'The week is cancelled, and it says why.',
     organizers: 'Organizers of this week',
     addOrganizer: 'Add an organizer',
+    guests: 'Guests of this week',
+    addGuest: 'Invite a guest',
     stale:
       'Somebody else changed this week meanwhile. What you typed is still here, the rest is as they saved it. Look at it, then save again.',
   },

@@ -5,7 +5,7 @@ export const person = {
   you: 'This is you',
   edit: 'Change my profile',
   gone: 'No longer here',
-  role: { member: '', organizer: 'Organizer', admin: 'Admin' },
+  role: { guest: 'Guest', member: '', organizer: 'Organizer', admin: 'Admin' },
   /** One sentence first. @param {number} weeks @param {number} led @param {number} joined */
   said: (weeks, led, joined) => {
     const parts = [

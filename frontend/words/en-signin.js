@@ -5,7 +5,7 @@ export const signIn = {
   who: 'Who would you like to be?',
   local: 'This Offtrail runs for trying things out: one click signs you in as anyone.',
   find: 'Find a person',
-  role: { member: '', organizer: 'Organizer', admin: 'Admin' },
+  role: { guest: 'Guest', member: '', organizer: 'Organizer', admin: 'Admin' },
   off: 'Sign-in is not set up here yet. Ask whoever runs this Offtrail.',
   none: 'Nobody of that name.',
   at: (/** @type {string} */ provider) => `Sign in with ${provider}`,

@@ -18,8 +18,8 @@ WRITES = [one for one in operations() if one.takes]
 FOR_ADMINS = {"anonymisePerson"}
 FOR_ORGANIZERS = {
     "addOrganizer", "addPerson", "cancelWeek", "copyWeek", "createWeek", "deactivatePerson", "editPerson", "editWeek",
-    "getDribdatPackage", "getInsights", "getWeekPackage", "listStandings", "listWritingTokens", "publishWeek", "putRunningOrder", "reactivatePerson",
-    "registerWebhook", "removeOrganizer", "rescheduleWeek", "takeLogAsCsv", "takeLogAsXlsx", "takePeopleAsCsv", "takePeopleAsXlsx",
+    "getDribdatPackage", "getInsights", "getWeekPackage", "inviteGuest", "listStandings", "listWritingTokens", "publishWeek", "putRunningOrder", "reactivatePerson",
+    "registerWebhook", "removeGuest", "removeOrganizer", "rescheduleWeek", "takeLogAsCsv", "takeLogAsXlsx", "takePeopleAsCsv", "takePeopleAsXlsx",
 }  # fmt: skip
 OUTCOMES = {
     "followOutcomes", "followOutcomesOfWeek", "getOutcome", "pullOutcomes", "takeOutcomesAsCsv", "takeOutcomesAsXlsx",

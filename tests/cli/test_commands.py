@@ -204,6 +204,29 @@ def test_a_person_and_a_token_come_from_the_command_line(
     assert world.events() == ["person.added", "token.created"]
 
 
+def test_a_guest_comes_from_the_command_line_with_their_weeks(
+    offtrail: Command, world: World, database_url: str
+) -> None:
+    here, _ = world.week(), world.week()
+    who = ["person", "add", "gwen@elsewhere.example", "--name", "Gwen Port"]
+    invited = ["--role", "guest", "--week", here["slug"]]
+
+    refused_, unknown, added, made = (
+        offtrail(*words, DATABASE_URL=database_url)
+        for words in (
+            [*who, "--week", here["slug"]],
+            [*who, *invited, "--week", "nowhere"],
+            [*who, *invited],
+            ["token", "create", "--person", "gwen@elsewhere.example", "--scope", "read"],
+        )
+    )
+
+    assert (refused_.status, unknown.status, added.status) == (2, 1, 0)
+    assert "--role guest" in refused_.err and "nobody was added" in unknown.err
+    weeks = done(Client(world.app, secret_of(made.out)).get("weeks"))["items"]
+    assert [week["slug"] for week in weeks] == [here["slug"]]
+
+
 def test_a_token_of_the_command_line_may_expire(offtrail: Command, world: World, database_url: str) -> None:
     ada = world.person("Ada Quill")
 

@@ -104,6 +104,12 @@ def list_organizers(world, admin, scene):
     return f"weeks/{scene['week']['slug']}/organizers"
 
 
+def list_guests(world, admin, scene):
+    guest = world.person("A guest", role=Role.GUEST)
+    admin.put(f"weeks/{scene['week']['slug']}/guests/{guest.id}")
+    return f"weeks/{scene['week']['slug']}/guests"
+
+
 def get_running_order(world, admin, scene):
     pitch = a_whole_pitch(world, scene["week"])
     done(admin.put(f"pitches/{pitch['id']}/demo?reason=early", {"mode": "live"}))
@@ -158,7 +164,7 @@ LISTS = {
     "listMySignUps": list_my_signups, "listMyPitches": list_my_pitches, "listInterest": list_interest,
     "listComments": list_comments, "findPeople": find_people, "listHomeTeams": list_home_teams, "listTokens": list_tokens,
     "listWritingTokens": list_writing_tokens,
-    "listLocalPeople": list_local_people, "listOrganizers": list_organizers, "getRunningOrder": get_running_order,
+    "listLocalPeople": list_local_people, "listOrganizers": list_organizers, "listGuests": list_guests, "getRunningOrder": get_running_order,
     "listPitchesOfPerson": list_pitches_of_person, "listMySessions": list_my_sessions,
     "listMyAddresses": list_my_addresses,
     "listWebhooks": list_webhooks, "listDeliveries": list_deliveries,

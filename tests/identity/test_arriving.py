@@ -145,6 +145,19 @@ def test_groups_give_roles_and_take_them(door: Door, world: World, provider: Pro
     assert [in_groups("hr"), in_groups("x", "it", "hr"), in_groups()] == ["organizer", "admin", "member"]
 
 
+def test_groups_make_an_organizer_of_a_guest_and_never_a_member(
+    door: Door, world: World, provider: Provider
+) -> None:
+    guest = world.person("Gwen Port", role=Role.GUEST)
+    door.set(oidc_organizer_groups="events")
+
+    def in_groups(*groups: str) -> str:
+        provider.knows("gwen", email=guest.email, email_verified=True, groups=list(groups))
+        return door.enters("gwen")["role"]
+
+    assert [in_groups("x"), in_groups("events")] == ["guest", "organizer"]
+
+
 def test_the_last_admin_stays_one_whatever_the_groups_say(door: Door, provider: Provider) -> None:
     door.set(oidc_admin_groups="it")
     provider.knows("ivy", email="ivy@ovenlark.example", email_verified=True, groups=["it"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.core.actor import Scope
+from app.core.actor import Role, Scope
 from app.weeks.phases import Phase
 from tests.mcp.conftest import Assistant, assistant_of, secret_of
 from tests.world import Someone, World, done
@@ -91,6 +91,29 @@ def test_pitches_are_found_by_what_one_can_do_and_wants_to_learn(
     )
     assert [p["id"] for p in to_learn["items"]] == [both["id"]]
     assert [p["title"] for p in other["items"]] == ["Neither"]
+
+
+def test_a_guests_assistant_finds_nothing_beyond_their_week(
+    world: World, mcp_address: str, grace: Someone, linus: Someone
+) -> None:
+    here, there = world.week(), world.week(public=True)
+    pitches = [linus.pitches(week, title="Tide clock") for week in (here, there)]
+    guest = world.person("Gwen Port", role=Role.GUEST)
+    grace.put(f"weeks/{here['slug']}/guests/{guest.id}")
+
+    with assistant_of(mcp_address, guest.secret) as gwens:
+        weeks = gwens.calls("list_weeks")["items"]
+        found = gwens.calls("search_pitches", words="tide")["items"]
+        codes = [
+            gwens.is_refused("week_summary", week=there["slug"])[0],
+            gwens.is_refused("read_pitch", pitch_id=pitches[1]["id"])[0],
+            gwens.is_refused("sign_up", pitch_id=pitches[1]["id"])[0],
+            gwens.is_refused("draft_pitch", week=here["slug"], title="Mine")[0],
+        ]
+
+    assert [week["slug"] for week in weeks] == [here["slug"]]
+    assert [pitch["id"] for pitch in found] == [pitches[0]["id"]]
+    assert codes == ["not_found", "not_found", "not_found", "members_only"]
 
 
 def test_one_signs_up_switches_and_leaves(

@@ -110,3 +110,16 @@ def test_who_was_signed_in_before_sessions_had_ids_still_is(db):
     assert rows() == [("hash", "p")]
     downgrade(db, "0002")
     assert rows() == [("hash", "p")]
+
+
+def test_a_guest_is_let_in_nowhere_by_a_step_back_that_knows_no_guests(db):
+    migrate(db)
+    guest = "INSERT INTO person (id, name, role, bio, skills, wants_to_learn, created_at, version) VALUES ('p', 'Gwen', 'guest', '', '[]', '[]', '2027-01-04 09:00:00', 1)"
+    with db.writing() as session:
+        session.connection().exec_driver_sql(guest)
+
+    downgrade(db, "0010")
+
+    with db.reading() as session:
+        found = "SELECT role, deactivated_at IS NOT NULL FROM person"
+        assert tuple(session.connection().exec_driver_sql(found).one()) == ("member", True)

@@ -23,6 +23,7 @@ NOW = datetime(2027, 2, 1, 9, tzinfo=UTC)
 OPEN = (Phase.ANNOUNCED, *SCHEDULED)
 ACTORS = {
     "nobody": NOBODY,
+    "guest": Actor("gwen", Role.GUEST, guest_of=frozenset({"week"})),
     "everyone": Actor("linus"),
     "oneself": Actor("mallory"),
     "crew": Actor("nina"),

@@ -18,6 +18,7 @@ from app.signups.models import SignUpStatus
 from app.webhooks import policy as webhooks
 from app.weeks import policy as weeks
 from app.weeks.phases import Phase
+from app.weeks.policy import Who
 from tests.policies.asking import ACTORS, Policy, a_pitch, a_signup, ask, functions, modules, week_in, who_may
 from tests.policies.test_phase_table import ORGANIZERS, POLICIES
 from tools import permissions
@@ -43,6 +44,10 @@ CASES: list[tuple[Policy, Phase, dict[str, object], set[str]]] = [
     (people.may_give_role, Phase.FORMING, {"before": Role.ORGANIZER}, {"admin"}),
     (people.may_give_role, Phase.FORMING, {"role": Role.ORGANIZER, "before": Role.ORGANIZER}, {"admin"}),
     (people.may_give_role, Phase.FORMING, {"before": Role.ADMIN}, {"admin"}),
+    (people.may_give_role, Phase.FORMING, {"role": Role.GUEST}, ALL_WEEKS),
+    (people.may_give_role, Phase.FORMING, {"before": Role.GUEST}, ALL_WEEKS),
+    (people.may_give_role, Phase.FORMING, {"role": Role.ORGANIZER, "before": Role.GUEST}, {"admin"}),
+    (people.may_keep_sign_in, Phase.FORMING, {"role": Role.GUEST}, ALL_WEEKS),
     (people.may_see_email_of, Phase.FORMING, {}, ALL_WEEKS | {"oneself"}),
     (exports.may_take_people_along, Phase.FORMING, {}, ALL_WEEKS),
     (exports.may_take_the_log_along, Phase.FORMING, {}, ALL_WEEKS),
@@ -58,6 +63,7 @@ CASES: list[tuple[Policy, Phase, dict[str, object], set[str]]] = [
     (weeks.may_cancel, Phase.CLOSED, {}, set()),
     (weeks.may_reschedule, Phase.CLOSED, {}, ORGANIZERS),
     (weeks.may_name_organizers, Phase.DRAFT, {}, ORGANIZERS),
+    (weeks.may_invite_guests, Phase.DRAFT, {}, ORGANIZERS),
     (weeks.may_take_part, Phase.WRAP_UP, {}, SIGNED_IN),
     (weeks.may_take_part, Phase.CLOSED, {}, set()),
     (weeks.may_accept_guardrails, Phase.ANNOUNCED, {}, SIGNED_IN),
@@ -65,6 +71,7 @@ CASES: list[tuple[Policy, Phase, dict[str, object], set[str]]] = [
     (pitches.may_see, Phase.FORMING, {}, SIGNED_IN),
     (pitches.may_see, Phase.FORMING, DRAFT, {"lead"} | ORGANIZERS),
     (pitches.may_see, Phase.DRAFT, {}, ORGANIZERS),
+    (pitches.may_continue, Phase.CLOSED, {}, SIGNED_IN - {"guest"}),
     (pitches.may_delete, Phase.CLOSED, DRAFT, {"lead"} | ORGANIZERS),
     (pitches.may_delete, Phase.FORMING, {}, set()),
     (pitches.may_edit_comment, Phase.WRAP_UP, {}, {"oneself"}),
@@ -119,6 +126,24 @@ def test_an_organizer_places_people_for_a_reason() -> None:
     assert who_may(signups.may_place, reason="They asked me in the corridor.") == ORGANIZERS
     assert who_may(signups.may_place_in) == set()
     assert who_may(signups.may_place_in, reason="They asked me in the corridor.") == ORGANIZERS
+
+
+def test_a_guest_sees_their_weeks_alone_and_no_public_one() -> None:
+    week, public = week_in(Phase.FORMING), week_in(Phase.FORMING)
+    public.public = True
+    elsewhere = Actor("gil", Role.GUEST, guest_of=frozenset({"another"}))
+
+    assert weeks.may_see(ACTORS["guest"], week)
+    assert not weeks.may_see(ACTORS["guest"], week_in(Phase.DRAFT))
+    assert not weeks.may_see(elsewhere, week)
+    assert not weeks.may_see(elsewhere, public)
+    assert not pitches.may_see(elsewhere, week, a_pitch(), [])
+
+
+def test_a_guest_who_leads_a_draft_does_not_submit_it() -> None:
+    guest = {"actor": ACTORS["guest"], "near": Who.LEAD, **DRAFT}
+
+    assert ask(pitches.may_submit, "guest", Phase.PITCHING, **guest).code == "members_only"
 
 
 def test_no_policy_is_without_a_case() -> None:

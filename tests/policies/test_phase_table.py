@@ -13,6 +13,7 @@ from tests.policies.asking import ACTORS, OPEN, Policy, a_pitch, ask, week_in, w
 ORGANIZERS = {"week organizer", "organizer", "admin"}
 MAY = {
     "all": set(ACTORS) - {"nobody"},
+    "memb": set(ACTORS) - {"nobody", "guest"},
     "crew": {"crew", "lead", *ORGANIZERS},
     "lead": {"lead", *ORGANIZERS},
     "org": ORGANIZERS,
@@ -20,8 +21,8 @@ MAY = {
 }
 #                        announced pitching forming exploring demos wrap_up closed
 TABLE = {
-    "draft a pitch":    "all  all  all  org  -    -    -",
-    "pitch":            "-    all  all  org  -    -    -",
+    "draft a pitch":    "memb memb memb org  -    -    -",
+    "pitch":            "-    memb memb org  -    -    -",
     "submit a draft":   "-    lead lead org  -    -    -",
     "edit a pitch":     "lead lead lead lead lead org  -",
     "say interested":   "-    all  all  all  -    -    -",
@@ -90,7 +91,7 @@ def test_an_organizer_without_a_reason_is_told_that_one_is_needed(action: str) -
 def test_a_refusal_names_the_first_phase_that_will_allow_it(action: str) -> None:
     """Not now: with the instant of the first later phase in which the person may; else never, or not they."""
     row = dict(zip(OPEN, TABLE[action].split(), strict=True))
-    for who in ("everyone", "crew", "lead"):
+    for who in ("guest", "everyone", "crew", "lead"):
         for place, phase in enumerate(OPEN):
             later = [p for p in OPEN[place + 1 :] if who in MAY[row[p]]]
 

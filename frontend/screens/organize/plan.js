@@ -1,5 +1,5 @@
-// Planning a week: what is said of it, who organizes it, and what is done to the whole of it.
-import { del, patch, put } from '../../lib/api.js';
+// Planning a week: what is said of it, who organizes it or visits it, and what is done to the whole of it.
+import { del, get, patch, put } from '../../lib/api.js';
 import { h } from '../../lib/dom.js';
 import { signal } from '../../lib/signals.js';
 import { ask, askReason, form, keepDraft } from '../../lib/form.js';
@@ -13,16 +13,20 @@ import { steps } from './steps.js';
 import { words } from '../../words/en.js';
 import { demos as demoWords, leading } from '../../words/en-leading.js';
 import { organizing } from '../../words/en-organize.js';
-/** @import { Child, Place, Week } from '../../types.d.ts' */
+/** @import { Child, Person, Place, Week } from '../../types.d.ts' */
 
 const w = organizing.plan;
 
 /** @param {Place} place */
-export const load = ({ params: { slug = '' } }) => enter(slug);
+export const load = async ({ params: { slug = '' } }) => ({ week: await enter(slug), guests: await guestsOf(slug) });
 
-/** @param {Week} first */
-export function view(first) {
+/** @param {string} slug @returns {Promise<Person[]>} */
+const guestsOf = async (slug) => (await get('/weeks/{slug}/guests', { slug })).items;
+
+/** @param {{ week: Week, guests: Person[] }} loaded */
+export function view({ week: first, guests: visiting }) {
   const week = signal(first);
+  const guests = signal(visiting);
   const fields = fieldsOf(first);
   const draft = keepDraft(
     () => `week-${first.slug}-${week.peek().version}`,
@@ -65,6 +69,7 @@ export function view(first) {
   const run = () => (first.can['edit']?.code === 'reason_required' ? askReason(words.save, save) : save(null));
   const again = async () => {
     const now = await enter(week.peek().slug);
+    guests.set(await guestsOf(now.slug));
     draft.along(() => week.set(now));
   };
   const times = first.schedule ? h('a', { class: 'button', href: `/weeks/${first.slug}/schedule` }, w.moveTimes) : null;
@@ -92,28 +97,32 @@ export function view(first) {
             beside: () => (draft.kept() ? h('small', null, words.form.kept) : null),
           }),
         ),
-        h('aside', { class: 'stack' }, () => organizers(week(), again)),
+        h('aside', { class: 'stack' }, () => [
+          named(week(), 'organizers', week().organizers, again),
+          named(week(), 'guests', guests(), again),
+        ]),
       ),
     ],
   };
 }
 
-/** @param {Week} week @param {() => Promise<void>} again @returns {Child} */
-function organizers(week, again) {
+/** @param {Week} week @param {'organizers' | 'guests'} what @param {Person[]} people @param {() => Promise<void>} again @returns {Child} */
+function named(week, what, people, again) {
   const may = week.can['organize']?.allowed;
+  const add = { organizers: w.addOrganizer, guests: w.addGuest }[what];
   const drop = (/** @type {string} */ person_id) => async () => {
-    await del('/weeks/{slug}/organizers/{person_id}', { slug: week.slug, person_id });
+    await del(`/weeks/{slug}/${what}/{person_id}`, { slug: week.slug, person_id });
     await again();
   };
-  const add = () => {
+  const name = () => {
     const who = personField(leading.whom);
     return ask({
-      title: w.addOrganizer,
+      title: add,
       fields: [who],
-      submit: w.addOrganizer,
+      submit: add,
       run: async () => {
         const chosen = await who.require();
-        await put('/weeks/{slug}/organizers/{person_id}', { slug: week.slug, person_id: chosen.id });
+        await put(`/weeks/{slug}/${what}/{person_id}`, { slug: week.slug, person_id: chosen.id });
         await again();
       },
     });
@@ -121,11 +130,11 @@ function organizers(week, again) {
   return h(
     'section',
     { class: 'panel' },
-    h('h2', null, w.organizers),
+    h('h2', null, w[what]),
     h(
       'ul',
       { class: 'list' },
-      week.organizers.map((person) =>
+      people.map((person) =>
         h(
           'li',
           null,
@@ -134,6 +143,6 @@ function organizers(week, again) {
         ),
       ),
     ),
-    may ? button(w.addOrganizer, add, { icon: 'plus', id: 'add-organizer' }) : null,
+    may ? button(add, name, { icon: 'plus', id: `add-${what}` }) : null,
   );
 }
