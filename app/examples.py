@@ -22,6 +22,7 @@ _WRITTEN: dict[str, Any] = {
     "SignIn": {"person_id": _AN_ID},
     "SignUpIn": {"role": "member", "message": "I wrote half of those runbooks."},
     "TokenIn": {"name": "The warehouse", "scopes": ["outcomes:read"], "expires_at": "2028-01-01T00:00:00Z"},
+    "ViewIn": {"role": "member"},
     "WebhookIn": {
         "name": "The chat", "url": "https://chat.example.com/offtrail", "types": ["pitch.submitted", "outcome.*"], "week": "winter-2027",
     },

@@ -52,6 +52,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/view-as": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Look at everything as another role sees it
+         * @description For organizers and admins, in this session, for an hour or until `viewAsMyself`: what one sees is what this role sees, with what is one's own, and no week is one's to organize.
+         *
+         *     Meanwhile every write is 403 `viewing_as`, but signing in and out. Beginning and ending stand in the log, and live streams begin anew.
+         */
+        put: operations["viewAs"];
+        post?: never;
+        /**
+         * Look as myself again
+         * @description Does nothing where one does.
+         */
+        delete: operations["viewAsMyself"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/sessions": {
         parameters: {
             query?: never;
@@ -2707,6 +2733,46 @@ export interface webhooks {
          * @description A program's key works no more.
          */
         post: operations["onTokenRevoked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "view.began": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody looks at everything as a lower role sees it, in one browser, until then at most, and changes nothing meanwhile
+         * @description Somebody looks at everything as a lower role sees it, in one browser, until then at most, and changes nothing meanwhile.
+         */
+        post: operations["onViewBegan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "view.ended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody looks as themselves again, before the time was over
+         * @description Somebody looks as themselves again, before the time was over.
+         */
+        post: operations["onViewEnded"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6650,7 +6716,14 @@ export interface components {
          *       "local_sign_in": false,
          *       "provider": "",
          *       "link_by_mail": false,
-         *       "signs_out_at_provider": false
+         *       "signs_out_at_provider": false,
+         *       "viewing": {
+         *         "role": "member",
+         *         "until": "2027-01-11T09:00:00Z"
+         *       },
+         *       "may_view_as": [
+         *         "member"
+         *       ]
          *     }
          */
         SessionOut: {
@@ -6678,6 +6751,13 @@ export interface components {
              * @description Whether this session began at the provider, and signing out goes on there.
              */
             signs_out_at_provider: boolean;
+            /** @description As whom this session looks at everything; `role` of `person` is then that one, and every write is 403 `viewing_as`. */
+            viewing: components["schemas"]["Viewing"] | null;
+            /**
+             * May View As
+             * @description As which roles one may look at everything.
+             */
+            may_view_as: components["schemas"]["Role"][];
         };
         /**
          * SignIn
@@ -6997,6 +7077,34 @@ export interface components {
          * @enum {string}
          */
         Via: "session" | "token" | "command" | "worker" | "directory" | "nobody";
+        /**
+         * ViewIn
+         * @example {
+         *       "role": "member"
+         *     }
+         */
+        ViewIn: {
+            /** @description One that may do less than one's own; `getSession` lists them. */
+            role: components["schemas"]["Role"];
+        };
+        /**
+         * Viewing
+         * @description A role as which somebody looks at everything for a while.
+         * @example {
+         *       "role": "member",
+         *       "until": "2027-01-11T09:00:00Z"
+         *     }
+         */
+        Viewing: {
+            role: components["schemas"]["Role"];
+            /**
+             * Until
+             * Format: date-time
+             * @description When it ends by itself.
+             * @example 2027-01-11T09:00:00Z
+             */
+            until: string;
+        };
         /**
          * WebhookIn
          * @description An address that is to get events; of one week, or of all.
@@ -8534,6 +8642,37 @@ export interface components {
             person_id: string;
         };
         /**
+         * ViewBegan
+         * @description Somebody looks at everything as a lower role sees it, in one browser, until then at most, and changes nothing meanwhile.
+         * @example {
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "role": "",
+         *       "until": "2027-01-11T09:00:00Z"
+         *     }
+         */
+        ViewBegan: {
+            /** Person Id */
+            person_id: string;
+            /** Role */
+            role: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * ViewEnded
+         * @description Somebody looks as themselves again, before the time was over.
+         * @example {
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+         *     }
+         */
+        ViewEnded: {
+            /** Person Id */
+            person_id: string;
+        };
+        /**
          * WebhookDeleted
          * @description An address was taken away, with the record of what was sent there.
          * @example {
@@ -8836,7 +8975,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8921,7 +9060,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description cross_site, deactivated, foreign_name; scope_missing, cross_site */
+            /** @description cross_site, deactivated, foreign_name; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9022,7 +9161,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9125,7 +9264,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description foreign_name; scope_missing, cross_site */
+            /** @description foreign_name; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9136,6 +9275,206 @@ export interface operations {
             };
             /** @description not_found: not there, or not yours to know */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewAs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sessions_only, organizers_only, not_lower; scope_missing, cross_site, viewing_as */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency_conflict, conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewAsMyself: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope_missing, cross_site, viewing_as */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency_conflict, conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9210,7 +9549,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9284,7 +9623,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9379,7 +9718,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9474,7 +9813,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9557,7 +9896,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9631,7 +9970,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9715,7 +10054,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9837,7 +10176,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description cross_site, deactivated; scope_missing, cross_site */
+            /** @description cross_site, deactivated; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9958,7 +10297,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10042,7 +10381,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10176,7 +10515,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10261,7 +10600,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only, admins_only; scope_missing, cross_site */
+            /** @description organizers_only, admins_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10376,7 +10715,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10463,7 +10802,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only, admins_only; scope_missing, cross_site */
+            /** @description organizers_only, admins_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10583,7 +10922,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only, admins_only; scope_missing, cross_site */
+            /** @description organizers_only, admins_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10685,7 +11024,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only, admins_only; scope_missing, cross_site */
+            /** @description organizers_only, admins_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10787,7 +11126,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description admins_only; scope_missing, cross_site */
+            /** @description admins_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10890,7 +11229,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10975,7 +11314,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11060,7 +11399,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_too_wide; scope_missing, cross_site */
+            /** @description scope_too_wide; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11177,7 +11516,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11254,7 +11593,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11357,7 +11696,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11442,7 +11781,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11546,7 +11885,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11649,7 +11988,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11739,7 +12078,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11824,7 +12163,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11939,7 +12278,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12029,7 +12368,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12160,7 +12499,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12244,7 +12583,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12380,7 +12719,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12471,7 +12810,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12586,7 +12925,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12674,7 +13013,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12757,7 +13096,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description leads_only; scope_missing, cross_site */
+            /** @description leads_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12874,7 +13213,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description leads_only; scope_missing, cross_site */
+            /** @description leads_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13003,7 +13342,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13094,7 +13433,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description leads_only, organizers_only; scope_missing, cross_site */
+            /** @description leads_only, organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13209,7 +13548,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13301,7 +13640,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13391,7 +13730,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13484,7 +13823,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13568,7 +13907,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13674,7 +14013,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13789,7 +14128,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13903,7 +14242,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14023,7 +14362,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14129,7 +14468,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14208,7 +14547,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14305,7 +14644,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14410,7 +14749,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description leads_only; scope_missing, cross_site */
+            /** @description leads_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14519,7 +14858,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description leads_only; scope_missing, cross_site */
+            /** @description leads_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14633,7 +14972,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description leads_only; scope_missing, cross_site */
+            /** @description leads_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14742,7 +15081,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14860,7 +15199,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description leads_only; scope_missing, cross_site */
+            /** @description leads_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14980,7 +15319,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15063,7 +15402,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15161,7 +15500,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15272,7 +15611,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15363,7 +15702,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15473,7 +15812,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description authors_only; scope_missing, cross_site */
+            /** @description authors_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15590,7 +15929,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description authors_only; scope_missing, cross_site */
+            /** @description authors_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15717,7 +16056,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description leads_only, not_yours; scope_missing, cross_site */
+            /** @description leads_only, not_yours; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15831,7 +16170,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description leads_only, not_yours; scope_missing, cross_site */
+            /** @description leads_only, not_yours; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15936,7 +16275,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_yours; scope_missing, cross_site */
+            /** @description not_yours; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16042,7 +16381,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16132,7 +16471,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16256,7 +16595,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16346,7 +16685,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description crew_only; scope_missing, cross_site */
+            /** @description crew_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16476,7 +16815,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16573,7 +16912,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16663,7 +17002,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description crew_only, leads_only; scope_missing, cross_site */
+            /** @description crew_only, leads_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16787,7 +17126,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16880,7 +17219,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16968,7 +17307,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17057,7 +17396,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17145,7 +17484,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17241,7 +17580,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17349,7 +17688,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17442,7 +17781,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17548,7 +17887,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17655,7 +17994,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17743,7 +18082,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17831,7 +18170,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17922,7 +18261,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18021,7 +18360,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18110,7 +18449,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18190,7 +18529,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18270,7 +18609,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18350,7 +18689,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18432,7 +18771,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18514,7 +18853,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18594,7 +18933,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18674,7 +19013,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18758,7 +19097,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18842,7 +19181,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18931,7 +19270,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19020,7 +19359,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19121,7 +19460,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19206,7 +19545,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19291,7 +19630,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19406,7 +19745,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19486,7 +19825,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19600,7 +19939,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19724,7 +20063,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19835,7 +20174,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19941,7 +20280,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20065,7 +20404,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20155,7 +20494,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20241,7 +20580,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22826,6 +23165,136 @@ export interface operations {
                     /** @constant */
                     type: "token.revoked";
                     data: components["schemas"]["TokenRevoked"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onViewBegan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "view.began",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": null,
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "role": "",
+                 *         "until": "2027-01-11T09:00:00Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "view.began";
+                    data: components["schemas"]["ViewBegan"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onViewEnded: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "view.ended",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": null,
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "view.ended";
+                    data: components["schemas"]["ViewEnded"];
                 };
             };
         };

@@ -47,6 +47,8 @@ class Actor:
     via: Via = Via.SESSION
     reason: str | None = None
     """Why an organizer acts outside a phase; from `?reason=`."""
+    viewing: bool = False
+    """Whether this role is not the person's own, but one as which they look at everything for a while."""
 
     @property
     def signed_in(self) -> bool:

@@ -13,7 +13,7 @@ from app.events.log import private_fields
 from app.events.models import EventRow
 from app.events.payloads import PRIVATE, TOLD
 from app.feed.schemas import EventOut
-from app.people.events import PersonDeactivated, PersonEdited, TokenRevoked
+from app.people.events import PersonDeactivated, PersonEdited, TokenRevoked, ViewBegan, ViewEnded
 from app.pitches.models import Pitch, PitchLead, PitchStatus
 from app.weeks.events import OrganizerAdded, OrganizerRemoved
 from app.weeks.models import Week
@@ -24,7 +24,16 @@ _OPEN_SIGNUPS = ("signup.accepted", "signup.waiting")
 _ENDS_OF_SIGNUPS = ("signup.left", "signup.ended")
 _IDS = ("_id", "_ids")
 _OF_RIGHTS = [
-    kind.type for kind in (PersonEdited, PersonDeactivated, TokenRevoked, OrganizerAdded, OrganizerRemoved)
+    kind.type
+    for kind in (
+        PersonEdited,
+        PersonDeactivated,
+        TokenRevoked,
+        OrganizerAdded,
+        OrganizerRemoved,
+        ViewBegan,
+        ViewEnded,
+    )
 ]
 
 

@@ -1,5 +1,6 @@
 """From a request to the actor behind it, and from a path to the person that it names."""
 
+from dataclasses import replace
 from typing import Annotated, cast
 
 from fastapi import Depends, Path, Request, Response, Security
@@ -12,7 +13,7 @@ from app.core.decision import scope_missing
 from app.core.errors import Forbidden, NotFound, Unauthorized
 from app.core.fields import Reason
 from app.core.http import IdPath, Writing
-from app.people import addresses, sign_in
+from app.people import addresses, sign_in, viewing
 from app.people.models import AddressKind, Person, SignInSession
 
 COOKIE = "offtrail_session"
@@ -101,13 +102,14 @@ def _outcome_visitor(actor: Annotated[Actor, Depends(_caller)]) -> Actor:
 def _writer(request: Request, actor: Annotated[Actor, Depends(_caller)]) -> Actor:
     refuse_cross_site(request, actor.via)
     require_sign_in(actor)
+    viewing.require_oneself(actor)
     require_scope(actor, Scope.WRITE)
     return actor
 
 
 def _reasoned(actor: Annotated[Actor, Depends(_writer)], reason: Reason | None = None) -> Actor:
     """A writer who may be an organizer outside the phase, with `?reason=`."""
-    return Actor(actor.person_id, actor.role, actor.scopes, actor.organizes, actor.via, reason)
+    return replace(actor, reason=reason)
 
 
 Caller = Annotated[Actor, Depends(_caller)]

@@ -15,7 +15,7 @@ from app.core.db import given
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.paging import beyond, read_cursor, write_cursor
 from app.events.log import record
-from app.people import events, last_use, policy, queries
+from app.people import events, last_use, policy, queries, viewing
 from app.people.models import Person, SignInSession, Token
 from app.people.schemas import TokenIn
 
@@ -59,6 +59,7 @@ class Proof:
     person: Person
     scopes: frozenset[Scope]
     via: Via
+    viewing_as: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def prove_session(session: Session, secret: str) -> Proof | None:
     if row is None or person is None or _is_over(row):
         return None
     last_use.note(row)
-    return Proof(person, ALL_SCOPES, Via.SESSION)
+    return Proof(person, ALL_SCOPES, Via.SESSION, viewing.role_of(row))
 
 
 def prove_token(session: Session, secret: str) -> Proof | None:
@@ -165,7 +166,8 @@ def actor_for(session: Session, proof: Proof) -> Actor | None:
         return None
     asked = _organized_by if person.role is Role.MEMBER else []  # the others organize all
     weeks = frozenset[str]().union(*(query(session, person.id) for query in asked))
-    return Actor(person.id, person.role, proof.scopes, weeks, proof.via)
+    actor = Actor(person.id, person.role, proof.scopes, weeks, proof.via)
+    return viewing.seen_as(actor, proof.viewing_as)
 
 
 def create_token(session: Session, actor: Actor, new: TokenIn) -> tuple[Token, str]:

@@ -20,6 +20,7 @@ FOR_ORGANIZERS = {
     "addOrganizer", "addPerson", "cancelWeek", "copyWeek", "createWeek", "deactivatePerson", "editPerson", "editWeek",
     "getDribdatPackage", "getInsights", "getWeekPackage", "listStandings", "listWritingTokens", "publishWeek", "putRunningOrder", "reactivatePerson",
     "registerWebhook", "removeOrganizer", "rescheduleWeek", "takeLogAsCsv", "takeLogAsXlsx", "takePeopleAsCsv", "takePeopleAsXlsx",
+    "viewAs",
 }  # fmt: skip
 OUTCOMES = {
     "followOutcomes", "followOutcomesOfWeek", "getOutcome", "pullOutcomes", "takeOutcomesAsCsv", "takeOutcomesAsXlsx",
