@@ -1361,6 +1361,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events/newest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what, the newest first
+         * @description The log as organizers look through it, each event with before and after, and with the names that its ids have now.
+         *
+         *     Of one week, it is that week's organizers' as well. A program that must miss nothing pulls `/events`.
+         */
+        get: operations["listNewestEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/weeks/{slug}/events": {
         parameters: {
             query?: never;
@@ -1694,7 +1716,7 @@ export interface paths {
         };
         /**
          * The log as CSV: who did what, with before and after
-         * @description A row for each event, oldest first: for organizers. `data` is JSON. What must miss none pulls `/events`.
+         * @description A row for each event, oldest first: for organizers, and of one week for those of that week. `data` is JSON. What must miss none pulls `/events`.
          */
         get: operations["takeLogAsCsv"];
         put?: never;
@@ -4679,6 +4701,75 @@ export interface components {
             current: boolean;
         };
         /**
+         * NamedEvent
+         * @description An event with what its ids are called.
+         * @example {
+         *       "seq": 1,
+         *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "type": "pitch.submitted",
+         *       "at": "2027-01-11T09:00:00Z",
+         *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "via": "session",
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "reason": "The hall is free a week later.",
+         *       "data": {},
+         *       "week": "winter-2027",
+         *       "names": {
+         *         "edit": ""
+         *       }
+         *     }
+         */
+        NamedEvent: {
+            /** Seq */
+            seq: number;
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /**
+             * At
+             * Format: date-time
+             * @example 2027-01-11T09:00:00Z
+             */
+            at: string;
+            /**
+             * Actor Id
+             * @description The person who did it; null for the scheduler and the command line.
+             */
+            actor_id: string | null;
+            /** Via */
+            via: string;
+            /** Week Id */
+            week_id: string | null;
+            /** Pitch Id */
+            pitch_id: string | null;
+            /** Subject Id */
+            subject_id: string;
+            /**
+             * Reason
+             * @description Why an organizer acted outside the phase; for organizers alone.
+             */
+            reason: string | null;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /**
+             * Week
+             * @description The slug of the week that it has a place in.
+             */
+            week: string | null;
+            /**
+             * Names
+             * @description What people, home teams, pitches and weeks are called now that the event names by their ids; what is gone is missing.
+             */
+            names: {
+                [key: string]: string;
+            };
+        };
+        /**
          * NewAddressOut
          * @description A new secret address; its secret is shown this once, and stands where the paths have `{secret}`.
          * @example {
@@ -5310,6 +5401,40 @@ export interface components {
         Page_InterestOut_: {
             /** Items */
             items: components["schemas"]["InterestOut"][];
+            /**
+             * Next
+             * @description The cursor of the next page, or null after the last.
+             */
+            next: string | null;
+        };
+        /**
+         * Page[NamedEvent]
+         * @example {
+         *       "items": [
+         *         {
+         *           "seq": 1,
+         *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "type": "pitch.submitted",
+         *           "at": "2027-01-11T09:00:00Z",
+         *           "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "via": "session",
+         *           "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "reason": "The hall is free a week later.",
+         *           "data": {},
+         *           "week": "winter-2027",
+         *           "names": {
+         *             "edit": ""
+         *           }
+         *         }
+         *       ],
+         *       "next": ""
+         *     }
+         */
+        Page_NamedEvent_: {
+            /** Items */
+            items: components["schemas"]["NamedEvent"][];
             /**
              * Next
              * @description The cursor of the next page, or null after the last.
@@ -17530,8 +17655,10 @@ export interface operations {
                 types?: string | null;
                 /** @description Only what this person did, by their id. */
                 by?: string | null;
-                /** @description Only what was done to this: the id of a person, pitch, sign-up … */
+                /** @description Only what was done to this, or is about this person: the id of a person, pitch, sign-up … */
                 about?: string | null;
+                /** @description Only what happened then or later. */
+                since?: string | null;
                 /** @description The `last` of the page read before; 0 for all. */
                 after?: number;
                 /** @description How many items a page holds at most. */
@@ -17628,6 +17755,106 @@ export interface operations {
             };
         };
     };
+    listNewestEvents: {
+        parameters: {
+            query?: {
+                /** @description Only events of these types, separated by commas; `pitch.*` stands for all that begin so. */
+                types?: string | null;
+                /** @description Only what this person did, by their id. */
+                by?: string | null;
+                /** @description Only what was done to this, or is about this person: the id of a person, pitch, sign-up … */
+                about?: string | null;
+                /** @description Only what happened then or later. */
+                since?: string | null;
+                /** @description Only what happened in this week, by its slug. */
+                week?: string | null;
+                /** @description The `next` of the page read before, with the same filters as then. */
+                cursor?: string | null;
+                /** @description How many items a page holds at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_NamedEvent_"];
+                };
+            };
+            /** @description Unchanged since the ETag in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description bad_cursor; malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unknown_event_type; invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listWeekEvents: {
         parameters: {
             query?: {
@@ -17635,8 +17862,10 @@ export interface operations {
                 types?: string | null;
                 /** @description Only what this person did, by their id. */
                 by?: string | null;
-                /** @description Only what was done to this: the id of a person, pitch, sign-up … */
+                /** @description Only what was done to this, or is about this person: the id of a person, pitch, sign-up … */
                 about?: string | null;
+                /** @description Only what happened then or later. */
+                since?: string | null;
                 /** @description The `last` of the page read before; 0 for all. */
                 after?: number;
                 /** @description How many items a page holds at most. */
@@ -19059,8 +19288,12 @@ export interface operations {
                 types?: string | null;
                 /** @description Only what this person did, by their id. */
                 by?: string | null;
-                /** @description Only what was done to this: the id of a person, pitch, sign-up … */
+                /** @description Only what was done to this, or is about this person: the id of a person, pitch, sign-up … */
                 about?: string | null;
+                /** @description Only what happened then or later. */
+                since?: string | null;
+                /** @description Only what happened in this week, by its slug. */
+                week?: string | null;
             };
             header?: never;
             path?: never;
@@ -19143,8 +19376,12 @@ export interface operations {
                 types?: string | null;
                 /** @description Only what this person did, by their id. */
                 by?: string | null;
-                /** @description Only what was done to this: the id of a person, pitch, sign-up … */
+                /** @description Only what was done to this, or is about this person: the id of a person, pitch, sign-up … */
                 about?: string | null;
+                /** @description Only what happened then or later. */
+                since?: string | null;
+                /** @description Only what happened in this week, by its slug. */
+                week?: string | null;
             };
             header?: never;
             path?: never;

@@ -18,7 +18,7 @@ WRITES = [one for one in operations() if one.takes]
 FOR_ADMINS = {"anonymisePerson"}
 FOR_ORGANIZERS = {
     "addOrganizer", "addPerson", "cancelWeek", "copyWeek", "createWeek", "deactivatePerson", "editPerson", "editWeek",
-    "getDribdatPackage", "getInsights", "getWeekPackage", "listStandings", "listWritingTokens", "publishWeek", "putRunningOrder", "reactivatePerson",
+    "getDribdatPackage", "getInsights", "getWeekPackage", "listNewestEvents", "listStandings", "listWritingTokens", "publishWeek", "putRunningOrder", "reactivatePerson",
     "registerWebhook", "removeOrganizer", "rescheduleWeek", "takeLogAsCsv", "takeLogAsXlsx", "takePeopleAsCsv", "takePeopleAsXlsx",
     "viewAs",
 }  # fmt: skip
