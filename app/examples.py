@@ -12,7 +12,7 @@ _WRITTEN: dict[str, Any] = {
     "CommentIn": {"body": "Which of the runbooks has it read?", "parent_id": None},
     "DemoIn": {"mode": "live", "title": "Ask it anything", "minutes": 10},
     "HandOver": {"person_id": _AN_ID, "keep": True},
-    "LinkIn": {"email": "ada@example.com", "language": "en"},
+    "LinkIn": {"email": "ada@example.com", "language": "en", "next": "/weeks/winter-2027"},
     "LinkUse": {"secret": "ZxQ0b3fA1s9LkJ7hG5dS2aPoIuYtReWqMnBvCxZlKjH"},
     "MePatch": {"skills": ["Python"], "wants_to_learn": ["retrieval"]},
     "PersonIn": {"name": "Ada Quill", "email": "ada@example.com", "home_team": "Platform", "role": "member"},

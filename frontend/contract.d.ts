@@ -4572,7 +4572,8 @@ export interface components {
          * @description Where a link is to go.
          * @example {
          *       "email": "ada@example.com",
-         *       "language": "en"
+         *       "language": "en",
+         *       "next": "/weeks/winter-2027"
          *     }
          */
         LinkIn: {
@@ -4584,6 +4585,12 @@ export interface components {
              * @default en
              */
             language?: string;
+            /**
+             * Next
+             * @description Where the page goes on afterwards: a path of Offtrail; anything else is its beginning.
+             * @default /
+             */
+            next?: string;
         };
         /**
          * LinkUse
