@@ -30,6 +30,7 @@ from app.mcp import endpoint as mcp
 from app.page import add_page
 from app.webhooks import jobs as webhooks
 from app.worker import loop
+from app.worker.forgetting import Keeping
 
 REACTIONS = reactions.ALL
 
@@ -84,7 +85,8 @@ def senders(db: Database, settings: Settings, stop: threading.Event) -> list[thr
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     stop = threading.Event()
-    jobs = loop.JOBS if app.state.settings.worker_inside else loop.OF_THIS_PROCESS
+    keep = Keeping.of(app.state.settings)
+    jobs = loop.jobs_of(keep) if app.state.settings.worker_inside else loop.OF_THIS_PROCESS
     threads = [threading.Thread(target=loop.run, args=(app.state.db, stop, jobs), name="worker", daemon=True)]
     if app.state.settings.worker_inside:
         threads += senders(app.state.db, app.state.settings, stop)
