@@ -157,6 +157,7 @@ export const words = {
     signups: 'Anmeldungen',
     outcomes: 'Ergebnisse',
     people: 'Leute',
+    log: 'Protokoll',
     as: (what, kind) => `${what}, ${kind}`,
   },
   week: {
