@@ -26,6 +26,13 @@ export const log = {
   no: 'nein',
   reason: 'Grund',
   role: { member: 'Mitglied', organizer: 'Organisation', admin: 'Admin' },
+  was: {
+    accepted: 'in der Crew',
+    waiting: 'auf der Warteliste',
+    asked: 'angefragt',
+    invited: 'eingeladen',
+    offered: 'mit Angebot',
+  },
   via: { command: 'Die Kommandozeile', worker: 'Offtrail selbst', directory: 'Das Firmenverzeichnis' },
   byToken: 'durch ein Programm',
   gone: 'was nicht mehr da ist',

@@ -25,6 +25,7 @@ export const log = {
   no: 'no',
   reason: 'Reason',
   role: { member: 'Member', organizer: 'Organizer', admin: 'Admin' },
+  was: { accepted: 'in the crew', waiting: 'in line', asked: 'asked', invited: 'invited', offered: 'offered a place' },
   /** @type {Record<string, string>} */
   via: { command: 'The command line', worker: 'Offtrail itself', directory: 'The company’s directory' },
   byToken: 'by a program',

@@ -16,7 +16,7 @@ const LONG = 160;
 const SAID = {
   phase: words.phase,
   role: { ...words.signUp.role_, ...w.role },
-  was: words.signUp.state,
+  was: w.was,
   kind: words.outcomes.kind,
   next: words.outcomes.step,
   mode: words.pitch.mode,
