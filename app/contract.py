@@ -26,7 +26,7 @@ See docs/api.
 _ALWAYS = {
     "400": "malformed_json, bad_request, bad_if_match, bad_idempotency_key",
     "401": "sign_in_required, bad_token",
-    "403": "scope_missing, cross_site",
+    "403": "scope_missing, cross_site, viewing_as",
     "404": "not_found: not there, or not yours to know",
     "408": "too_slow: the body did not come in time",
     "409": "idempotency_conflict, conflict",

@@ -12,7 +12,7 @@ _WRITTEN: dict[str, Any] = {
     "CommentIn": {"body": "Which of the runbooks has it read?", "parent_id": None},
     "DemoIn": {"mode": "live", "title": "Ask it anything", "minutes": 10},
     "HandOver": {"person_id": _AN_ID, "keep": True},
-    "LinkIn": {"email": "ada@example.com", "language": "en"},
+    "LinkIn": {"email": "ada@example.com", "language": "en", "next": "/weeks/winter-2027"},
     "LinkUse": {"secret": "ZxQ0b3fA1s9LkJ7hG5dS2aPoIuYtReWqMnBvCxZlKjH"},
     "MePatch": {"skills": ["Python"], "wants_to_learn": ["retrieval"]},
     "PersonIn": {"name": "Ada Quill", "email": "ada@example.com", "home_team": "Platform", "role": "member"},
@@ -22,6 +22,7 @@ _WRITTEN: dict[str, Any] = {
     "SignIn": {"person_id": _AN_ID},
     "SignUpIn": {"role": "member", "message": "I wrote half of those runbooks."},
     "TokenIn": {"name": "The warehouse", "scopes": ["outcomes:read"], "expires_at": "2028-01-01T00:00:00Z"},
+    "ViewIn": {"role": "member"},
     "WebhookIn": {
         "name": "The chat", "url": "https://chat.example.com/offtrail", "types": ["pitch.submitted", "outcome.*"], "week": "winter-2027",
     },

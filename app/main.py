@@ -35,6 +35,7 @@ from app.people.deps import cookie_name
 from app.watching import metrics
 from app.webhooks import jobs as webhooks
 from app.worker import loop
+from app.worker.forgetting import Keeping
 
 REACTIONS = reactions.ALL
 SHARED_EVERY = timedelta(seconds=1)
@@ -108,8 +109,9 @@ def senders(db: Database, settings: Settings, stop: threading.Event) -> list[thr
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     stop = threading.Event()
+    keep = Keeping.of(app.state.settings)
     share: loop.Jobs = ((app.state.limits.share, SHARED_EVERY),)
-    jobs = share + (loop.JOBS if app.state.settings.worker_inside else loop.OF_THIS_PROCESS)
+    jobs = share + (loop.jobs_of(keep) if app.state.settings.worker_inside else loop.OF_THIS_PROCESS)
     threads = [threading.Thread(target=loop.run, args=(app.state.db, stop, jobs), name="worker", daemon=True)]
     if app.state.settings.worker_inside:
         threads += senders(app.state.db, app.state.settings, stop)

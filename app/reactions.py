@@ -4,6 +4,8 @@ from app.imports import events as imports
 from app.outcomes import reactions as outcomes
 from app.pitches import reactions as pitches
 from app.signups import reactions as signups
+from app.webhooks import reactions as webhooks
+from app.weeks import reactions as weeks
 
-ALL = (pitches, signups, outcomes)
+ALL = (weeks, pitches, signups, outcomes, webhooks)
 BESIDE = (imports,)  # nothing reacts to these; they are types of event that readers may ask for

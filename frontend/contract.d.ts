@@ -52,6 +52,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/view-as": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Look at everything as another role sees it
+         * @description For organizers and admins, in this session, for an hour or until `viewAsMyself`: what one sees is what this role sees, with what is one's own, and no week is one's to organize.
+         *
+         *     Meanwhile every write is 403 `viewing_as`, but signing in and out. Beginning and ending stand in the log, and live streams begin anew.
+         */
+        put: operations["viewAs"];
+        post?: never;
+        /**
+         * Look as myself again
+         * @description Does nothing where one does.
+         */
+        delete: operations["viewAsMyself"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/sessions": {
         parameters: {
             query?: never;
@@ -1379,6 +1405,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events/newest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what, the newest first
+         * @description The log as organizers look through it, each event with before and after, and with the names that its ids have now.
+         *
+         *     Of one week, it is that week's organizers' as well. A program that must miss nothing pulls `/events`.
+         */
+        get: operations["listNewestEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/weeks/{slug}/events": {
         parameters: {
             query?: never;
@@ -1712,7 +1760,7 @@ export interface paths {
         };
         /**
          * The log as CSV: who did what, with before and after
-         * @description A row for each event, oldest first: for organizers. `data` is JSON. What must miss none pulls `/events`.
+         * @description A row for each event, oldest first: for organizers, and of one week for those of that week. `data` is JSON. What must miss none pulls `/events`.
          */
         get: operations["takeLogAsCsv"];
         put?: never;
@@ -2751,6 +2799,46 @@ export interface webhooks {
          * @description A program's key works no more.
          */
         post: operations["onTokenRevoked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "view.began": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody looks at everything as a lower role sees it, in one browser, until then at most, and changes nothing meanwhile
+         * @description Somebody looks at everything as a lower role sees it, in one browser, until then at most, and changes nothing meanwhile.
+         */
+        post: operations["onViewBegan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "view.ended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody looks as themselves again, before the time was over
+         * @description Somebody looks as themselves again, before the time was over.
+         */
+        post: operations["onViewEnded"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4568,7 +4656,8 @@ export interface components {
          * @description Where a link is to go.
          * @example {
          *       "email": "ada@example.com",
-         *       "language": "en"
+         *       "language": "en",
+         *       "next": "/weeks/winter-2027"
          *     }
          */
         LinkIn: {
@@ -4580,6 +4669,12 @@ export interface components {
              * @default en
              */
             language?: string;
+            /**
+             * Next
+             * @description Where the page goes on afterwards: a path of Offtrail; anything else is its beginning.
+             * @default /
+             */
+            next?: string;
         };
         /**
          * LinkUse
@@ -4695,6 +4790,75 @@ export interface components {
              * @description Whether it is the one that asks.
              */
             current: boolean;
+        };
+        /**
+         * NamedEvent
+         * @description An event with what its ids are called.
+         * @example {
+         *       "seq": 1,
+         *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "type": "pitch.submitted",
+         *       "at": "2027-01-11T09:00:00Z",
+         *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "via": "session",
+         *       "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "reason": "The hall is free a week later.",
+         *       "data": {},
+         *       "week": "winter-2027",
+         *       "names": {
+         *         "edit": ""
+         *       }
+         *     }
+         */
+        NamedEvent: {
+            /** Seq */
+            seq: number;
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /**
+             * At
+             * Format: date-time
+             * @example 2027-01-11T09:00:00Z
+             */
+            at: string;
+            /**
+             * Actor Id
+             * @description The person who did it; null for the scheduler and the command line.
+             */
+            actor_id: string | null;
+            /** Via */
+            via: string;
+            /** Week Id */
+            week_id: string | null;
+            /** Pitch Id */
+            pitch_id: string | null;
+            /** Subject Id */
+            subject_id: string;
+            /**
+             * Reason
+             * @description Why an organizer acted outside the phase; for organizers alone.
+             */
+            reason: string | null;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /**
+             * Week
+             * @description The slug of the week that it has a place in.
+             */
+            week: string | null;
+            /**
+             * Names
+             * @description What people, home teams, pitches and weeks are called now that the event names by their ids; what is gone is missing.
+             */
+            names: {
+                [key: string]: string;
+            };
         };
         /**
          * NewAddressOut
@@ -5328,6 +5492,40 @@ export interface components {
         Page_InterestOut_: {
             /** Items */
             items: components["schemas"]["InterestOut"][];
+            /**
+             * Next
+             * @description The cursor of the next page, or null after the last.
+             */
+            next: string | null;
+        };
+        /**
+         * Page[NamedEvent]
+         * @example {
+         *       "items": [
+         *         {
+         *           "seq": 1,
+         *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "type": "pitch.submitted",
+         *           "at": "2027-01-11T09:00:00Z",
+         *           "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "via": "session",
+         *           "week_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "pitch_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "reason": "The hall is free a week later.",
+         *           "data": {},
+         *           "week": "winter-2027",
+         *           "names": {
+         *             "edit": ""
+         *           }
+         *         }
+         *       ],
+         *       "next": ""
+         *     }
+         */
+        Page_NamedEvent_: {
+            /** Items */
+            items: components["schemas"]["NamedEvent"][];
             /**
              * Next
              * @description The cursor of the next page, or null after the last.
@@ -6734,7 +6932,14 @@ export interface components {
          *       "local_sign_in": false,
          *       "provider": "",
          *       "link_by_mail": false,
-         *       "signs_out_at_provider": false
+         *       "signs_out_at_provider": false,
+         *       "viewing": {
+         *         "role": "member",
+         *         "until": "2027-01-11T09:00:00Z"
+         *       },
+         *       "may_view_as": [
+         *         "member"
+         *       ]
          *     }
          */
         SessionOut: {
@@ -6762,6 +6967,13 @@ export interface components {
              * @description Whether this session began at the provider, and signing out goes on there.
              */
             signs_out_at_provider: boolean;
+            /** @description As whom this session looks at everything; `role` of `person` is then that one, and every write is 403 `viewing_as`. */
+            viewing: components["schemas"]["Viewing"] | null;
+            /**
+             * May View As
+             * @description As which roles one may look at everything.
+             */
+            may_view_as: components["schemas"]["Role"][];
         };
         /**
          * SignIn
@@ -7081,6 +7293,34 @@ export interface components {
          * @enum {string}
          */
         Via: "session" | "token" | "command" | "worker" | "directory" | "nobody";
+        /**
+         * ViewIn
+         * @example {
+         *       "role": "member"
+         *     }
+         */
+        ViewIn: {
+            /** @description One that may do less than one's own; `getSession` lists them. */
+            role: components["schemas"]["Role"];
+        };
+        /**
+         * Viewing
+         * @description A role as which somebody looks at everything for a while.
+         * @example {
+         *       "role": "member",
+         *       "until": "2027-01-11T09:00:00Z"
+         *     }
+         */
+        Viewing: {
+            role: components["schemas"]["Role"];
+            /**
+             * Until
+             * Format: date-time
+             * @description When it ends by itself.
+             * @example 2027-01-11T09:00:00Z
+             */
+            until: string;
+        };
         /**
          * WebhookIn
          * @description An address that is to get events; of one week, or of all.
@@ -8646,6 +8886,37 @@ export interface components {
             person_id: string;
         };
         /**
+         * ViewBegan
+         * @description Somebody looks at everything as a lower role sees it, in one browser, until then at most, and changes nothing meanwhile.
+         * @example {
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "role": "",
+         *       "until": "2027-01-11T09:00:00Z"
+         *     }
+         */
+        ViewBegan: {
+            /** Person Id */
+            person_id: string;
+            /** Role */
+            role: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * ViewEnded
+         * @description Somebody looks as themselves again, before the time was over.
+         * @example {
+         *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+         *     }
+         */
+        ViewEnded: {
+            /** Person Id */
+            person_id: string;
+        };
+        /**
          * WebhookDeleted
          * @description An address was taken away, with the record of what was sent there.
          * @example {
@@ -8948,7 +9219,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9043,7 +9314,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description cross_site, deactivated, foreign_name; scope_missing, cross_site */
+            /** @description cross_site, deactivated, foreign_name; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9163,7 +9434,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9285,7 +9556,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description foreign_name; scope_missing, cross_site */
+            /** @description foreign_name; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9296,6 +9567,244 @@ export interface operations {
             };
             /** @description not_found: not there, or not yours to know */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many_requests: more than one caller may ask for; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewAs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sessions_only, organizers_only, not_lower; scope_missing, cross_site, viewing_as */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_slow: the body did not come in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency_conflict, conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many_requests: more than one caller may ask for; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewAsMyself: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope_missing, cross_site, viewing_as */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_slow: the body did not come in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency_conflict, conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9380,7 +9889,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9464,7 +9973,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9578,7 +10087,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9692,7 +10201,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9785,7 +10294,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9869,7 +10378,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9963,7 +10472,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10094,7 +10603,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description cross_site, deactivated; scope_missing, cross_site */
+            /** @description cross_site, deactivated; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10234,7 +10743,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10328,7 +10837,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10481,7 +10990,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10576,7 +11085,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only, admins_only; scope_missing, cross_site */
+            /** @description organizers_only, admins_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10710,7 +11219,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10807,7 +11316,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only, admins_only; scope_missing, cross_site */
+            /** @description organizers_only, admins_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10946,7 +11455,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only, admins_only; scope_missing, cross_site */
+            /** @description organizers_only, admins_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11067,7 +11576,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only, admins_only; scope_missing, cross_site */
+            /** @description organizers_only, admins_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11188,7 +11697,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description admins_only; scope_missing, cross_site */
+            /** @description admins_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11310,7 +11819,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11405,7 +11914,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11500,7 +12009,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_too_wide; scope_missing, cross_site */
+            /** @description scope_too_wide; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11636,7 +12145,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11723,7 +12232,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11845,7 +12354,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11940,7 +12449,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12063,7 +12572,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12185,7 +12694,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12285,7 +12794,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12380,7 +12889,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12514,7 +13023,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12614,7 +13123,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12764,7 +13273,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12858,7 +13367,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13013,7 +13522,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13114,7 +13623,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description members_only; scope_missing, cross_site */
+            /** @description members_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13248,7 +13757,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13346,7 +13855,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13439,7 +13948,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description leads_only; scope_missing, cross_site */
+            /** @description leads_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13575,7 +14084,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description leads_only; scope_missing, cross_site */
+            /** @description leads_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13723,7 +14232,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13824,7 +14333,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description leads_only, organizers_only; scope_missing, cross_site */
+            /** @description leads_only, organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13958,7 +14467,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14060,7 +14569,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14160,7 +14669,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14263,7 +14772,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14357,7 +14866,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14482,7 +14991,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14616,7 +15125,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14749,7 +15258,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14888,7 +15397,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15013,7 +15522,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15102,7 +15611,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15218,7 +15727,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15343,7 +15852,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15432,7 +15941,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15548,7 +16057,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15672,7 +16181,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description leads_only, members_only; scope_missing, cross_site */
+            /** @description leads_only, members_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15800,7 +16309,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description leads_only; scope_missing, cross_site */
+            /** @description leads_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15933,7 +16442,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description leads_only; scope_missing, cross_site */
+            /** @description leads_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16061,7 +16570,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description members_only; scope_missing, cross_site */
+            /** @description members_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16198,7 +16707,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description leads_only; scope_missing, cross_site */
+            /** @description leads_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16337,7 +16846,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16430,7 +16939,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16547,7 +17056,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16677,7 +17186,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16778,7 +17287,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16907,7 +17416,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description authors_only; scope_missing, cross_site */
+            /** @description authors_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17043,7 +17552,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description authors_only; scope_missing, cross_site */
+            /** @description authors_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17189,7 +17698,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description leads_only, not_yours; scope_missing, cross_site */
+            /** @description leads_only, not_yours; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17322,7 +17831,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description leads_only, not_yours; scope_missing, cross_site */
+            /** @description leads_only, not_yours; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17446,7 +17955,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_yours; scope_missing, cross_site */
+            /** @description not_yours; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17571,7 +18080,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17671,7 +18180,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17814,7 +18323,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17914,7 +18423,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description crew_only; scope_missing, cross_site */
+            /** @description crew_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18063,7 +18572,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18170,7 +18679,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18270,7 +18779,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description crew_only, leads_only; scope_missing, cross_site */
+            /** @description crew_only, leads_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18413,7 +18922,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18516,7 +19025,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18614,7 +19123,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18713,7 +19222,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18811,7 +19320,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18867,8 +19376,10 @@ export interface operations {
                 types?: string | null;
                 /** @description Only what this person did, by their id. */
                 by?: string | null;
-                /** @description Only what was done to this: the id of a person, pitch, sign-up … */
+                /** @description Only what was done to this, or is about this person: the id of a person, pitch, sign-up … */
                 about?: string | null;
+                /** @description Only what happened then or later. */
+                since?: string | null;
                 /** @description The `last` of the page read before; 0 for all. */
                 after?: number;
                 /** @description How many items a page holds at most. */
@@ -18917,7 +19428,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18975,6 +19486,116 @@ export interface operations {
             };
         };
     };
+    listNewestEvents: {
+        parameters: {
+            query?: {
+                /** @description Only events of these types, separated by commas; `pitch.*` stands for all that begin so. */
+                types?: string | null;
+                /** @description Only what this person did, by their id. */
+                by?: string | null;
+                /** @description Only what was done to this, or is about this person: the id of a person, pitch, sign-up … */
+                about?: string | null;
+                /** @description Only what happened then or later. */
+                since?: string | null;
+                /** @description Only what happened in this week, by its slug. */
+                week?: string | null;
+                /** @description The `next` of the page read before, with the same filters as then. */
+                cursor?: string | null;
+                /** @description How many items a page holds at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_NamedEvent_"];
+                };
+            };
+            /** @description Unchanged since the ETag in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description bad_cursor; malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unknown_event_type; invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many_requests: more than one caller may ask for; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listWeekEvents: {
         parameters: {
             query?: {
@@ -18982,8 +19603,10 @@ export interface operations {
                 types?: string | null;
                 /** @description Only what this person did, by their id. */
                 by?: string | null;
-                /** @description Only what was done to this: the id of a person, pitch, sign-up … */
+                /** @description Only what was done to this, or is about this person: the id of a person, pitch, sign-up … */
                 about?: string | null;
+                /** @description Only what happened then or later. */
+                since?: string | null;
                 /** @description The `last` of the page read before; 0 for all. */
                 after?: number;
                 /** @description How many items a page holds at most. */
@@ -19035,7 +19658,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19138,7 +19761,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19244,7 +19867,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19351,7 +19974,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19449,7 +20072,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19547,7 +20170,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19648,7 +20271,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19757,7 +20380,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19856,7 +20479,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19946,7 +20569,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20036,7 +20659,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20126,7 +20749,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20218,7 +20841,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20310,7 +20933,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20400,7 +21023,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20490,7 +21113,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20546,8 +21169,12 @@ export interface operations {
                 types?: string | null;
                 /** @description Only what this person did, by their id. */
                 by?: string | null;
-                /** @description Only what was done to this: the id of a person, pitch, sign-up … */
+                /** @description Only what was done to this, or is about this person: the id of a person, pitch, sign-up … */
                 about?: string | null;
+                /** @description Only what happened then or later. */
+                since?: string | null;
+                /** @description Only what happened in this week, by its slug. */
+                week?: string | null;
             };
             header?: never;
             path?: never;
@@ -20584,7 +21211,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20640,8 +21267,12 @@ export interface operations {
                 types?: string | null;
                 /** @description Only what this person did, by their id. */
                 by?: string | null;
-                /** @description Only what was done to this: the id of a person, pitch, sign-up … */
+                /** @description Only what was done to this, or is about this person: the id of a person, pitch, sign-up … */
                 about?: string | null;
+                /** @description Only what happened then or later. */
+                since?: string | null;
+                /** @description Only what happened in this week, by its slug. */
+                week?: string | null;
             };
             header?: never;
             path?: never;
@@ -20678,7 +21309,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20777,7 +21408,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20876,7 +21507,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20987,7 +21618,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21082,7 +21713,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21177,7 +21808,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description organizers_only; scope_missing, cross_site */
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21311,7 +21942,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21401,7 +22032,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21534,7 +22165,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21677,7 +22308,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21807,7 +22438,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21932,7 +22563,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22075,7 +22706,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22175,7 +22806,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22271,7 +22902,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site */
+            /** @description scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24875,6 +25506,136 @@ export interface operations {
                     /** @constant */
                     type: "token.revoked";
                     data: components["schemas"]["TokenRevoked"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onViewBegan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "view.began",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": null,
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "role": "",
+                 *         "until": "2027-01-11T09:00:00Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "view.began";
+                    data: components["schemas"]["ViewBegan"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onViewEnded: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "view.ended",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": null,
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "view.ended";
+                    data: components["schemas"]["ViewEnded"];
                 };
             };
         };

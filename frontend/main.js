@@ -20,6 +20,7 @@ const routes = [
   ['/people/:id', () => import('./screens/person.js')],
   ['/outcomes', () => import('./screens/outcomes.js')],
   ['/archive', () => import('./screens/archive.js')],
+  ['/log', () => import('./screens/organize/log.js')],
   ['/weeks', () => import('./screens/weeks.js')],
   ['/weeks/new', () => import('./screens/organize/new.js')],
   ['/weeks/:slug', () => import('./screens/week.js')],
@@ -39,6 +40,12 @@ const routes = [
 
 const asked = whoAmI().catch(() => {}); // first of all: nothing that a screen loads can be asked for before
 effect(() => livesIn(me()?.time_zone));
+/** Who looks as another role is told so on every screen. */
+asked.then(async () => {
+  const { viewing } = session.peek() ?? {};
+  if (viewing) document.querySelector('.bar')?.before((await import('./screens/viewing.js')).viewingBanner(viewing));
+});
+addEventListener('storage', ({ key }) => key === 'viewing' && location.reload());
 const path = signal(location.pathname);
 const week = computed(() => `/weeks/${here()?.slug ?? ''}`);
 
@@ -52,7 +59,7 @@ const tabs = [
     name: words.nav.weeks,
     icon: 'weeks',
     to: () => '/weeks',
-    at: /^\/weeks(\/new|\/[^/]+)?(\/plan|\/schedule|\/people|\/console)?$/,
+    at: /^\/(log|weeks(\/new|\/[^/]+)?(\/plan|\/schedule|\/people|\/console)?)$/,
   },
 ];
 const present = computed(() => tabs.find(({ at }) => at.test(path().replace(/^(\/pitches\/.+)\/outcome$/, '/outcome'))));

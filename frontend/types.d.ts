@@ -47,6 +47,7 @@ export type Facets = Shapes['Facets'];
 export type Insights = Shapes['Insights'];
 export type Standing = Shapes['PersonStanding'];
 export type Happening = Shapes['EventOut'];
+export type NamedEvent = Shapes['NamedEvent'];
 export type Comment = Shapes['CommentOut'];
 export type Outcome = Shapes['OutcomeOut'];
 export type Demo = Shapes['DemoOut'];

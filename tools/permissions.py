@@ -25,7 +25,7 @@ from app.weeks.policy import Who
 
 NOW = datetime(2027, 1, 13, 12, tzinfo=UTC)
 FEATURES = ("people", "weeks", "pitches", "signups", "demos", "outcomes")
-TITLES = {"signups": "Sign-ups", "webhooks": "Web hooks"}
+TITLES = {"feed": "The log", "signups": "Sign-ups", "webhooks": "Web hooks"}
 EVERY_MODE = " or ".join(f"submitted, joined by {mode}" for mode in JoinMode)
 LATER = NOW + timedelta(hours=1)
 

@@ -23,6 +23,7 @@ from app.main import create_app, guard_of, seal_of, senders
 from app.watching.metrics import SHARED
 from app.webhooks.jobs import send_due
 from app.worker import loop
+from app.worker.forgetting import Keeping
 
 
 def serve(
@@ -86,9 +87,10 @@ def worker(
     once: Annotated[bool, typer.Option(help="Run every job once and end.")] = False,
 ) -> None:  # typer's way
     """Run the jobs in a process of their own (PostgreSQL; with SQLite `serve` runs them itself)."""
+    keep = Keeping.of(settings())
     with database(serving=True) as db:
         if once:
-            loop.run_once(db)
+            loop.run_once(db, keep)
             send_due(db, guard_of(settings()), seal_of(settings()))
             if mailer := settings().mailer:
                 links.send_due(db, mailer, settings().public_address or "")
@@ -100,6 +102,6 @@ def worker(
         sending = senders(db, settings(), stop)
         for thread in sending:
             thread.start()
-        loop.run(db, stop)
+        loop.run(db, stop, loop.jobs_of(keep))
         for thread in sending:
             thread.join(20)

@@ -49,6 +49,8 @@ class Actor:
     reason: str | None = None
     """Why an organizer acts outside a phase; from `?reason=`."""
     guest_of: frozenset[str] = field(default_factory=frozenset)
+    viewing: bool = False
+    """Whether this role is not the person's own, but one as which they look at everything for a while."""
 
     @property
     def signed_in(self) -> bool:

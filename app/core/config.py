@@ -85,6 +85,18 @@ class Settings(SignInSettings, LimitSettings):
         None,
         description="Hosts within the company that web hooks may go to: `name` or `name:port`, by commas.",
     )
+    keep_ended_days: int = Field(
+        30, ge=0, le=3650, description="Days for which ended sessions, tokens and secret addresses are kept."
+    )
+    keep_deliveries_days: int = Field(
+        30, ge=1, le=3650, description="Days for which it is kept what web hooks were sent."
+    )
+    anonymise_after_days: int | None = Field(
+        None,
+        ge=1,
+        le=36500,
+        description="Days after which whoever has left is anonymised; never, where unset.",
+    )
     secret_key: str | None = Field(
         None,
         repr=False,

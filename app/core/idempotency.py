@@ -74,13 +74,5 @@ def _again(kept: KeptAnswer, body: bytes) -> Response:
     )
 
 
-def forget_old(session: Session) -> int:
-    """Delete answers past their time; tells how many."""
-    done = session.connection().execute(
-        sa.delete(KeptAnswer).where(col(KeptAnswer.created_at) < clock.now() - KEPT)
-    )
-    return done.rowcount
-
-
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()

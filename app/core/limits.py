@@ -186,14 +186,6 @@ class Limits:
         return total, session.execute(_NUMBER, earlier).scalar() or 0
 
 
-def forget_old(db: Database) -> None:
-    """Delete the counts that no limit looks at any more."""
-    with db.writing() as session:
-        session.connection().execute(
-            sa.delete(RequestCount).where(col(RequestCount.since) < clock.now() - KEPT)
-        )
-
-
 _NAMES = {
     Kind.READS: "requests",
     Kind.WRITES: "changes",

@@ -15,7 +15,7 @@ START = "0" * 64
 OVER = (
     "id", "seq", "type", "at", "actor_id", "via", "reason_digest", "week_id", "pitch_id", "subject_id", "data",
 )  # fmt: skip
-"""The columns that a digest covers: all of the row's but the digest itself."""
+"""The columns that a digest covers: all of the row's but the digest itself, and the person, who is in `data`."""
 
 
 def digest(before: str, row: Mapping[str, Any]) -> str:

@@ -49,6 +49,7 @@ def record(session: Session, actor: Actor, event: Event) -> EventRow:
         week_id=data.get("week_id"),
         pitch_id=data.get("pitch_id"),
         subject_id=data[event.subject],
+        person_id=data.get("person_id"),
         data=data,
     )
     session.add(row)

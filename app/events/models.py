@@ -24,6 +24,7 @@ class EventRow(Row, table=True):
         ),
         sa.Index("ix_event_week_id", "week_id", "seq"),
         sa.Index("ix_event_actor_id", "actor_id", "seq"),
+        sa.Index("ix_event_person_id", "person_id", "seq"),
     )
 
     id: str = Field(default_factory=ids.new, primary_key=True, max_length=36)
@@ -36,6 +37,7 @@ class EventRow(Row, table=True):
     week_id: str | None = Field(default=None, max_length=36)
     pitch_id: str | None = Field(default=None, max_length=36, index=True)
     subject_id: str = Field(max_length=36, index=True)
+    person_id: str | None = Field(default=None, max_length=36)  # as in `data`, to be found by
     data: dict[str, Any] = Field(sa_type=Json)  # the payload class says what is in it
     chained: str | None = Field(default=None, max_length=64)  # over this row and the one before: chain.py
 

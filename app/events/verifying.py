@@ -137,6 +137,8 @@ def _next(session: Session, head: Head, row: Any) -> Head:
         raise Broken(f"{_named(row)} is out of order: this number was never given.")
     missing = row["seq"] > number
     if not missing and chain.digest(head.digest, row) == row["chained"]:
+        if row["person_id"] != row["data"].get("person_id"):
+            raise Broken(f"{_named(row)} was changed: its column names another person than its data.")
         return Head(number, row["chained"])
     if other := _moved(session, head, row):
         raise Broken(f"{_named(row)} is out of order: {number} was the number of {_named(other, 'row')}.")

@@ -52,8 +52,7 @@ def _naming(table: sa.Table, person_id: str) -> sa.ColumnElement[bool] | None:
         led = sa.select(col(PitchLead.pitch_id)).where(col(PitchLead.person_id) == person_id)
         return columns["id"].in_(led)
     if table.name == EventRow.__tablename__:
-        told = col(EventRow.data)["person_id"].as_string()
-        return sa.or_(columns["actor_id"] == person_id, columns["subject_id"] == person_id, told == person_id)
+        return sa.or_(*(columns[name] == person_id for name in ("actor_id", "subject_id", "person_id")))
     naming = [
         column
         for column in columns

@@ -14,13 +14,6 @@ def may_have_package(actor: Actor, week: Week) -> Decision:
     )
 
 
-def may_take_the_log_along(actor: Actor) -> Decision:
-    """Everyone reads what they may see, event by event; who did what to whom, as a whole, is for organizers."""
-    if actor.organizes_all:
-        return yes()
-    return unless_organizing(actor, None, "organizers_only", "Only organizers take the log along.")
-
-
 def may_take_people_along(actor: Actor) -> Decision:
     """Everyone finds people one by one; the whole list with its addresses is for those who keep it."""
     if actor.organizes_all:

@@ -18,7 +18,8 @@ from app.events import queries as log
 from app.events.deps import Numbered
 from app.exports import files, policy, tables
 from app.exports.tables import Table
-from app.feed.deps import Asked
+from app.feed import policy as feed_policy
+from app.feed.deps import AskedOfLog
 from app.feed.queries import Asking
 from app.outcomes import queries as outcomes
 from app.outcomes.models import OutcomeKind
@@ -113,9 +114,9 @@ def take_people_as_xlsx(session: Reading, actor: Reader, active: ActiveQuery = N
             response_class=StreamingResponse, responses=_CSV | _LOG)  # fmt: skip
 @counts_as(Kind.EXPORTS)
 def take_log_as_csv(
-    numbered: Numbered, request: Request, session: Reading, actor: Reader, asking: Asked  # noqa: ARG001
+    numbered: Numbered, request: Request, session: Reading, actor: Reader, asking: AskedOfLog  # noqa: ARG001
 ) -> StreamingResponse:  # fmt: skip
-    """A row for each event, oldest first: for organizers. `data` is JSON. What must miss none pulls `/events`."""
+    """A row for each event, oldest first: for organizers, and of one week for those of that week. `data` is JSON. What must miss none pulls `/events`."""
     return _as_csv(request, _log(session, actor, asking))
 
 
@@ -123,14 +124,14 @@ def take_log_as_csv(
             response_class=StreamingResponse, responses=_XLSX | _LOG)  # fmt: skip
 @counts_as(Kind.EXPORTS)
 def take_log_as_xlsx(
-    numbered: Numbered, session: Reading, actor: Reader, asking: Asked  # noqa: ARG001
+    numbered: Numbered, session: Reading, actor: Reader, asking: AskedOfLog  # noqa: ARG001
 ) -> StreamingResponse:  # fmt: skip
     """As the CSV."""
     return _as_xlsx(session, _log(session, actor, asking))
 
 
 def _log(session: Session, actor: Actor, asking: Asking) -> Table:
-    policy.may_take_the_log_along(actor).require()
+    feed_policy.may_read_the_log(actor, asking.week_id).require()
     return tables.of_log(actor, log.last_number(session), asking)
 
 

@@ -179,7 +179,7 @@ def of_log(actor: Actor, end: int, asking: feed.Asking) -> Table:
     """What happened up to a number of the log, oldest first: who did what, with before and after."""
 
     def part(session: Session, place: Next) -> tuple[list[Row], Next]:
-        rows = feed.after(session, actor, int(place or 0), end, asking=asking, week=None, limit=PAGE + 1)
+        rows = feed.after(session, actor, int(place or 0), end, asking=asking, limit=PAGE + 1)
         ids = {row.actor_id for row in rows if row.actor_id}
         names = {ref.id: ref.name for ref in people.refs(session, ids).values()}
         following = rows[PAGE - 1].seq if len(rows) > PAGE else None

@@ -195,8 +195,7 @@ def _page(db: Database, wanted: Wanted, after: int) -> tuple[list[EventOut], int
             wanted.actor,
             after,
             end,
-            asking=queries.Asking(wanted.types),
-            week=wanted.week,
+            asking=queries.Asking(wanted.types, week_id=wanted.week.id if wanted.week else None),
             limit=PAGE,
         )
         return page, page[-1].seq if len(page) == PAGE else max(end, after)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
@@ -13,10 +14,9 @@ from app.events.log import private_fields
 from app.events.models import EventRow
 from app.events.payloads import PRIVATE, TOLD
 from app.feed.schemas import EventOut
-from app.people.events import PersonDeactivated, PersonEdited, TokenRevoked
+from app.people.events import PersonDeactivated, PersonEdited, TokenRevoked, ViewBegan, ViewEnded
 from app.pitches.models import Pitch, PitchLead, PitchStatus
 from app.weeks.events import GuestInvited, GuestRemoved, OrganizerAdded, OrganizerRemoved
-from app.weeks.models import Week
 from app.weeks.queries import seen_weeks
 
 _OPEN_KINDS = ("week.", "pitch.", "interest.", "comment.", "demo.", "demos.", "outcome.")
@@ -33,17 +33,21 @@ _OF_RIGHTS = [
         OrganizerRemoved,
         GuestInvited,
         GuestRemoved,
+        ViewBegan,
+        ViewEnded,
     )
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Which events are wanted: of these types, `.*` at the end of one standing for all that begin so; what somebody did; what was done to a thing."""
+    """Which events are wanted: of these types, `.*` at the end of one standing for all that begin so; what somebody did; what was done to a thing or a person; of a week; since when."""
 
     types: Sequence[str] = ()
     by: str | None = None
     about: str | None = None
+    since: datetime | None = None
+    week_id: str | None = None
 
 
 def after(
@@ -53,27 +57,31 @@ def after(
     last: int,
     *,
     asking: Asking,
-    week: Week | None,
     limit: int,
 ) -> list[EventOut]:
     """Events with a number in (`number`, `last`] that the actor may see, oldest first, at most `limit`."""
     found = (
         select(EventRow)
-        .where(col(EventRow.seq) > number, col(EventRow.seq) <= last, seen_by(actor))
+        .where(col(EventRow.seq) > number, col(EventRow.seq) <= last, seen_by(actor), *asked_for(asking))
         .order_by(col(EventRow.seq))
         .limit(limit)
     )
-    if asking.types:
-        found = found.where(sa.or_(*(of_type(kind) for kind in asking.types)))
-    if week is not None:
-        found = found.where(EventRow.week_id == week.id)
-    if asking.by is not None:
-        found = found.where(EventRow.actor_id == asking.by)
-    if asking.about is not None:
-        found = found.where(
-            sa.or_(col(EventRow.subject_id) == asking.about, col(EventRow.pitch_id) == asking.about)
-        )
     return shown(session, actor, list(session.exec(found)))
+
+
+def asked_for(asking: Asking) -> Iterator[ColumnElement[bool]]:
+    """The conditions on events that are wanted."""
+    if asking.types:
+        yield sa.or_(*(of_type(kind) for kind in asking.types))
+    if asking.week_id is not None:
+        yield col(EventRow.week_id) == asking.week_id
+    if asking.by is not None:
+        yield col(EventRow.actor_id) == asking.by
+    if asking.about is not None:
+        about = (col(EventRow.subject_id), col(EventRow.pitch_id), col(EventRow.person_id))
+        yield sa.or_(*(column == asking.about for column in about))
+    if asking.since is not None:
+        yield col(EventRow.at) >= asking.since
 
 
 def seen_by(actor: Actor) -> ColumnElement[bool]:
@@ -105,7 +113,7 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
         sa.and_(col(EventRow.week_id).in_(weeks), there, open_kind),
         organized,
         col(EventRow.actor_id) == actor.person_id,
-        col(EventRow.data)["person_id"].as_string() == actor.person_id,
+        col(EventRow.person_id) == actor.person_id,
     )
 
 
@@ -114,7 +122,7 @@ def changes_rights(session: Session, actor: Actor, number: int, last: int) -> bo
     found = (
         select(EventRow.id)
         .where(col(EventRow.seq) > number, col(EventRow.seq) <= last, col(EventRow.type).in_(_OF_RIGHTS))
-        .where(col(EventRow.data)["person_id"].as_string() == actor.person_id)
+        .where(col(EventRow.person_id) == actor.person_id)
     )
     return session.exec(found.limit(1)).first() is not None
 

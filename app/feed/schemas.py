@@ -26,6 +26,15 @@ class EventOut(Out):
     data: dict[str, Any]
 
 
+class NamedEvent(EventOut):
+    """An event with what its ids are called."""
+
+    week: str | None = Field(description="The slug of the week that it has a place in.")
+    names: dict[str, str] = Field(
+        description="What people, home teams, pitches and weeks are called now that the event names by their ids; what is gone is missing."
+    )
+
+
 class EventsAfter(Out):
     """Events after a number, oldest first."""
 

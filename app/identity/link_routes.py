@@ -9,6 +9,7 @@ from app.core.errors import NotFound
 from app.core.http import Writing, refuses, router
 from app.core.limits import Kind, counts_as
 from app.identity import links
+from app.identity.paths import own_path
 from app.identity.schemas import LinkAsked, LinkIn, LinkUse
 from app.identity.texts import LANGUAGES
 from app.people import session_routes
@@ -25,7 +26,8 @@ def ask_for_sign_in_link(request: Request, session: Writing, actor: Caller, body
     """The reply is the same whether or not somebody with this address is here; one of at most three a quarter of an hour for each address."""
     refuse_cross_site(request, actor.via)
     _require_mail(request)
-    links.ask(session, body.email, body.language if body.language in LANGUAGES else "en")
+    language = body.language if body.language in LANGUAGES else "en"
+    links.ask(session, body.email, language, own_path(body.next))
     return LinkAsked.model_construct(lasts_minutes=int(links.LASTS.total_seconds() // 60))
 
 

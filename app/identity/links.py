@@ -6,6 +6,7 @@ Whoever asks learns nothing of who is known here: the same is done, and answered
 import threading
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -36,7 +37,7 @@ class _Letter:
     text: Text
 
 
-def ask(session: Session, address: str, language: str) -> None:
+def ask(session: Session, address: str, language: str, where: str = "/") -> None:
     """Note that a link to this address is wanted. Raises TooMany("too_many_links")."""
     folded = folded_email(address)
     asked = session.exec(
@@ -51,7 +52,7 @@ def ask(session: Session, address: str, language: str) -> None:
             f"{AT_MOST} links were asked for with this address already; the newest of them works.",
             retry_after=int(wait.total_seconds()) + 1,
         )
-    session.add(SignInLink(email_folded=folded, language=language))
+    session.add(SignInLink(email_folded=folded, language=language, next=where))
 
 
 def used(session: Session, secret: str) -> Person:
@@ -124,7 +125,9 @@ def _letter(session: Session, row: SignInLink, address: str) -> _Letter | None:
         return None
     secret, row.secret_hash = sign_in.new_secret()
     # behind a #, so that it reaches no server's log, nor a program that looks at links in mails
-    return _Letter(row.id, person.email, text_in(row.language, person.name, f"{address}/sign-in#{secret}"))
+    query = f"?{urlencode({'next': row.next})}" if row.next != "/" else ""
+    link = f"{address}/sign-in{query}#{secret}"
+    return _Letter(row.id, person.email, text_in(row.language, person.name, link))
 
 
 def _is_over(row: SignInLink) -> bool:

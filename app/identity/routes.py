@@ -17,13 +17,12 @@ from app.core.logging import log
 from app.core.sealing import Seal
 from app.identity.arriving import Said, arrive
 from app.identity.oidc import TRIP_LASTS, Provider, Refusal, Refused, Trip
+from app.identity.paths import own_path
 from app.people import sign_in
 from app.people.deps import browser_of, cookie_name, put_cookie
 
 _PATH = "/session/provider"
 _PAGE = "/sign-in"
-_FITS_BYTES = 2000
-"""What fits into a cookie of 4 KiB beside the rest, once it is sealed."""
 _UNCACHED = {"cache-control": "no-store", "referrer-policy": "no-referrer"}
 
 # FastAPI's own threads, not those of visits: a provider that is slow holds up nobody else, nor a connection to the database.
@@ -58,11 +57,11 @@ def sign_in_at_provider(request: Request, next: Next = "/") -> Response:  # noqa
     """
     settings = cast(Settings, request.app.state.settings)
     if counted(request.scope, Kind.SIGN_INS):
-        return _told(Refused(Refusal.TOO_MANY), _own(next))
+        return _told(Refused(Refusal.TOO_MANY), own_path(next))
     if settings.proxies:
-        return _by_proxy(request, settings, _own(next))
+        return _by_proxy(request, settings, own_path(next))
     provider = _provider(request)
-    trip = Trip.begin(_own(next))
+    trip = Trip.begin(own_path(next))
     try:
         reply = _to(provider.sends_to(trip))
     except Refused as refused:
@@ -155,12 +154,6 @@ def _told(refused: Refused, where: str) -> RedirectResponse:
 
 def _to(address: str) -> RedirectResponse:
     return RedirectResponse(address, 303, _UNCACHED)
-
-
-def _own(path: str) -> str:
-    """A path of ours, else the beginning: nobody is sent elsewhere by a link of ours."""
-    own = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
-    return path if own and len(path.encode()) <= _FITS_BYTES else "/"
 
 
 def _provider(request: Request) -> Provider:

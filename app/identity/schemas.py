@@ -15,6 +15,10 @@ class LinkIn(In):
     language: Annotated[str, Field(pattern="^[a-z]{2}$")] = Field(
         "en", description="The language of the mail; English where there is none in it."
     )
+    next: Annotated[str, Field(max_length=2000)] = Field(
+        "/",
+        description="Where the page goes on afterwards: a path of Offtrail; anything else is its beginning.",
+    )
 
 
 class LinkAsked(Out):

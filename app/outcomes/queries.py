@@ -138,7 +138,7 @@ def _seen_once(actor: Actor) -> sa.ColumnElement[bool]:
         return sa.false()
     organized = sa.exists().where(
         col(_Told.week_id) == Week.id, col(_Told.type) == OrganizerRemoved.type,
-        col(_Told.data)["person_id"].as_string() == actor.person_id,
+        col(_Told.person_id) == actor.person_id,
     )  # fmt: skip
     organized_all = sa.exists().where(
         col(_Told.subject_id) == actor.person_id, col(_Told.type) == PersonEdited.type,

@@ -13,7 +13,7 @@ from app.core.decision import scope_missing
 from app.core.errors import Forbidden, NotFound, Unauthorized
 from app.core.fields import Reason
 from app.core.http import IdPath, Writing
-from app.people import addresses, queries, sign_in
+from app.people import addresses, queries, sign_in, viewing
 from app.people.models import AddressKind, Person, SignInSession
 
 COOKIE = "offtrail_session"
@@ -102,6 +102,7 @@ def _outcome_visitor(actor: Annotated[Actor, Depends(_caller)]) -> Actor:
 def _writer(request: Request, actor: Annotated[Actor, Depends(_caller)]) -> Actor:
     refuse_cross_site(request, actor.via)
     require_sign_in(actor)
+    viewing.require_oneself(actor)
     require_scope(actor, Scope.WRITE)
     return actor
 

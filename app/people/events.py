@@ -1,5 +1,6 @@
 """What happens to people, as the log tells it; names and addresses stay in the erasable rows."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from app.events.payloads import Change, Event, Private
@@ -61,6 +62,21 @@ class PersonAnonymised(_PersonEvent):
     """Who somebody was is erased, here and in all that was told before; what they took part in stays, without their name."""
 
     type: ClassVar[str] = "person.anonymised"
+
+
+class ViewBegan(_PersonEvent):
+    """Somebody looks at everything as a lower role sees it, in one browser, until then at most, and changes nothing meanwhile."""
+
+    type: ClassVar[str] = "view.began"
+
+    role: str
+    until: datetime
+
+
+class ViewEnded(_PersonEvent):
+    """Somebody looks as themselves again, before the time was over."""
+
+    type: ClassVar[str] = "view.ended"
 
 
 class TokenCreated(Event):

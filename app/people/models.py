@@ -85,6 +85,9 @@ class SignInSession(Row, table=True):
     """The provider that said who this is, if one did."""
     agent: str | None = Field(default=None, max_length=300)
     """What the browser says it is, so that its owner can tell one from another."""
+    viewing_as: str | None = Field(default=None, max_length=20)
+    """The role as which its person looks at everything, until `viewing_until`."""
+    viewing_until: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class Identity(Row, table=True):

@@ -1,6 +1,6 @@
 """Who may see and change what of people."""
 
-from app.core.actor import Actor, Role, Scope
+from app.core.actor import Actor, Role, Scope, Via
 from app.core.decision import Decision, no, scope_missing, unless_organizing, yes
 
 _PLAIN = {Role.GUEST, Role.MEMBER}
@@ -34,6 +34,20 @@ def may_keep_sign_in(actor: Actor, role: Role) -> Decision:
 def may_anonymise(actor: Actor) -> Decision:
     """Erase who somebody was, which can't be taken back."""
     return yes() if actor.is_admin else _unless_admin(actor, "Only an admin anonymises people.")
+
+
+def may_view_as(actor: Actor, role: Role) -> Decision:
+    """Look at everything as a lower role sees it, in one's browser, changing nothing."""
+    if actor.via is not Via.SESSION:
+        return no(
+            "sessions_only", "Only who is signed in with a browser looks at Offtrail as another role sees it."
+        )
+    if not (actor.organizes_all or actor.organized):
+        return no("organizers_only", "Only organizers look at Offtrail as another role sees it.")
+    lower = {Role.MEMBER, Role.ORGANIZER} if actor.is_admin else {Role.MEMBER}  # no guest is like another
+    if role not in lower:
+        return no("not_lower", "One looks at Offtrail as a role that may do less than one's own.")
+    return yes()
 
 
 def may_see_writing_tokens(actor: Actor) -> Decision:

@@ -72,6 +72,17 @@ class LocalPerson(PersonRef):
     role: Role
 
 
+class Viewing(Out):
+    """A role as which somebody looks at everything for a while."""
+
+    role: Role
+    until: Instant = Field(description="When it ends by itself.")
+
+
+class ViewIn(In):
+    role: Role = Field(description="One that may do less than one's own; `getSession` lists them.")
+
+
 class SessionOut(Out):
     """Who is asking, and by what means; `person` is null when nobody is signed in."""
 
@@ -90,6 +101,10 @@ class SessionOut(Out):
     signs_out_at_provider: bool = Field(
         description="Whether this session began at the provider, and signing out goes on there."
     )
+    viewing: Viewing | None = Field(
+        description="As whom this session looks at everything; `role` of `person` is then that one, and every write is 403 `viewing_as`."
+    )
+    may_view_as: list[Role] = Field(description="As which roles one may look at everything.")
 
 
 class MySessionOut(Out):

@@ -12,12 +12,12 @@ from app.core.errors import Conflict, require_version
 from app.core.fields import folded_email
 from app.events.log import erase_words_about, record
 from app.events.payloads import Change
-from app.people import events, policy, queries
+from app.people import erasing, events, policy, queries
 from app.people.models import HomeTeam, HomeTeamStay, Identity, Person, SecretAddress, SignInSession, Token
 from app.people.schemas import MePatch, PersonIn, PersonPatch
 
 NOBODY: dict[str, object] = {
-    "name": "Former colleague", "email": None, "email_folded": None, "bio": "", "time_zone": None, "skills": [],
+    "name": erasing.NOBODY, "email": None, "email_folded": None, "bio": "", "time_zone": None, "skills": [],
     "wants_to_learn": [], "source_extra": None,
 }  # fmt: skip
 """What is left of who a person was, once that is erased."""
@@ -140,6 +140,7 @@ def anonymise(session: Session, actor: Actor, person: Person) -> Person:
         raise Conflict("still_active", "Only who has left is anonymised; deactivate them first.")
     if person.anonymised_at is not None:
         return person
+    erasing.erase_elsewhere(session, person)
     for name, nothing in NOBODY.items():
         setattr(person, name, nothing)
     if not _SAYS_NOTHING.fullmatch(person.source_id or ""):

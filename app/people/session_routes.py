@@ -6,13 +6,13 @@ from urllib.parse import urlsplit
 from fastapi import Request, Response
 from sqlmodel import col, select
 
-from app.core.actor import ALL_SCOPES, NOBODY, Via
+from app.core.actor import ALL_SCOPES, NOBODY, Role, Scope, Via
 from app.core.config import Settings
 from app.core.errors import Forbidden, NotFound
 from app.core.http import IdPath, Reading, Writing, is_number, refuses, router
 from app.core.limits import Kind, counts_as
 from app.core.schema import All
-from app.people import queries, sign_in
+from app.people import policy, queries, sign_in, viewing
 from app.people.deps import (
     Caller,
     Me,
@@ -22,10 +22,12 @@ from app.people.deps import (
     cookie_name,
     put_cookie,
     refuse_cross_site,
+    require_scope,
+    require_sign_in,
     session_behind,
 )
 from app.people.models import Person
-from app.people.schemas import LocalPerson, MySessionOut, SessionOut, SignIn
+from app.people.schemas import LocalPerson, MySessionOut, SessionOut, SignIn, ViewIn, Viewing
 
 routes = router(tag="Session")
 
@@ -67,10 +69,39 @@ def sign_in_locally(
 @routes.delete("/session", status_code=204, operation_id="signOut", summary="Sign out")
 def sign_out(request: Request, response: Response, session: Writing, actor: Caller) -> None:
     refuse_cross_site(request, actor.via)
-    settings = cast(Settings, request.app.state.settings)
-    if secret := request.cookies.get(cookie_name(settings)):
-        sign_in.end_session(session, secret)
-    put_cookie(response, settings, "")
+    own = session_behind(request, session)
+    if own is not None:
+        viewing.end(session, actor, own)
+        session.delete(own)
+    put_cookie(response, cast(Settings, request.app.state.settings), "")
+
+
+@routes.put("/session/view-as", operation_id="viewAs", summary="Look at everything as another role sees it",
+            responses=refuses((403, "sessions_only, organizers_only, not_lower")))  # fmt: skip
+def view_as(request: Request, session: Writing, actor: Writer, body: ViewIn) -> SessionOut:
+    """For organizers and admins, in this session, for an hour or until `viewAsMyself`: what one sees is what this role sees, with what is one's own, and no week is one's to organize.
+
+    Meanwhile every write is 403 `viewing_as`, but signing in and out. Beginning and ending stand in the log, and live streams begin anew.
+    """
+    policy.may_view_as(actor, body.role).require()
+    own = session_behind(request, session)
+    if own is None:
+        raise NotFound
+    viewing.begin(session, actor, own, body.role)
+    return _shown(request, session, viewing.seen_as(actor, body.role))
+
+
+@routes.delete(
+    "/session/view-as", status_code=204, operation_id="viewAsMyself", summary="Look as myself again"
+)
+def view_as_myself(request: Request, session: Writing, actor: Caller) -> None:
+    """Does nothing where one does."""
+    refuse_cross_site(request, actor.via)
+    require_sign_in(actor)
+    require_scope(actor, Scope.WRITE)
+    own = session_behind(request, session) if actor.via is Via.SESSION else None
+    if own is not None:
+        viewing.end(session, actor, own)
 
 
 @routes.get("/me/sessions", operation_id="listMySessions", summary="Where I am signed in")
@@ -116,15 +147,22 @@ def _secret(request: Request) -> str | None:
 def _shown(request: Request, session: Reading, actor: Caller) -> SessionOut:
     settings = cast(Settings, request.app.state.settings)
     person = session.get(Person, actor.person_id) if actor.person_id else None
-    own = session_behind(request, session) if settings.oidc_issuer and person else None
+    own = session_behind(request, session) if person and (settings.oidc_issuer or actor.viewing) else None
+    shown = queries.shown(session, actor, [person])[0] if person else None
     return SessionOut.model_construct(
-        person=queries.shown(session, actor, [person])[0] if person else None,
+        person=shown.model_copy(update={"role": actor.role}) if shown and actor.viewing else shown,
         via=actor.via,
         scopes=sorted(actor.scopes),
         local_sign_in=settings.local_sign_in,
         provider=settings.signs_in_at,
         link_by_mail=settings.mailer is not None,
         signs_out_at_provider=bool(own and own.issuer and own.issuer == settings.oidc_issuer),
+        viewing=Viewing.model_construct(role=actor.role, until=own.viewing_until or own.expires_at)
+        if own and actor.viewing
+        else None,
+        may_view_as=[]
+        if actor.viewing
+        else [role for role in Role if policy.may_view_as(actor, role).allowed],
     )
 
 

@@ -16,7 +16,7 @@ from app.core.db import given
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.paging import beyond, read_cursor, write_cursor
 from app.events.log import record
-from app.people import events, last_use, policy, queries
+from app.people import events, last_use, policy, queries, viewing
 from app.people.models import Person, SignInSession, Token
 from app.people.schemas import TokenIn
 
@@ -68,6 +68,7 @@ class Proof:
     person: Person
     scopes: frozenset[Scope]
     via: Via
+    viewing_as: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ def prove_session(session: Session, secret: str) -> Proof | None:
         return None
     last_use.note(row)
     limits.recognise(row.secret_hash)
-    return Proof(person, ALL_SCOPES, Via.SESSION)
+    return Proof(person, ALL_SCOPES, Via.SESSION, viewing.role_of(row))
 
 
 def prove_token(session: Session, secret: str) -> Proof | None:
@@ -176,9 +177,10 @@ def actor_for(session: Session, proof: Proof) -> Actor | None:
     if not person.is_active:
         return None
     organizes = _weeks(session, person, Role.MEMBER, _organized_by)  # organizers and admins organize all
-    return Actor(
+    actor = Actor(
         person.id, person.role, proof.scopes, organizes, proof.via, guest_of=weeks_of_guest(session, person)
     )
+    return viewing.seen_as(actor, proof.viewing_as)
 
 
 def weeks_of_guest(session: Session, person: Person) -> frozenset[str]:

@@ -5,7 +5,9 @@ from sqlmodel import Session, col, select
 from app.core.actor import Actor
 from app.events.log import reacts_to
 from app.events.models import EventRow
+from app.people.erasing import erases, names_of, without
 from app.people.events import PersonAnonymised, PersonEdited
+from app.people.models import Person
 from app.pitches.models import Pitch, PitchLead, PitchStatus
 from app.pitches.service import make_findable
 
@@ -27,3 +29,11 @@ def _find_anew(session: Session, person_id: str) -> None:
     found = select(Pitch).where(col(Pitch.id).in_(led), col(Pitch.status) != PitchStatus.DRAFT)
     for pitch in session.exec(found).all():
         make_findable(session, pitch)
+
+
+@erases
+def forget_in_sources(session: Session, person: Person) -> None:
+    """What an import kept beside pitches, whoever led them."""
+    names = names_of(person)
+    for pitch in session.exec(select(Pitch).where(col(Pitch.source_extra).is_not(None))):
+        pitch.source_extra = without(pitch.source_extra, names)

@@ -1,27 +1,21 @@
-"""What the worker does for web hooks: looks twice a second, sends side by side, forgets what is long done."""
+"""What the worker does for web hooks: looks twice a second, and sends side by side."""
 
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import timedelta
 
-import sqlalchemy as sa
-from sqlmodel import col
-
-from app.core import clock, rounds
+from app.core import rounds
 from app.core.db import Database
 from app.core.logging import log
 from app.core.outgoing import Guard
 from app.core.sealing import Seal
 from app.webhooks.making import make_deliveries
-from app.webhooks.models import DeliveryStatus, WebhookDelivery
 from app.webhooks.sending import Claim, claim, send
 
 LANES = 16
 """Addresses sent to at once in one process; at most half of them may be such as failed last time."""
 LOOKS_EVERY_S = 0.5
 AFTER_TROUBLE_S = 5
-KEPT = timedelta(days=30)
 
 
 def run(db: Database, guard: Guard, seal: Seal, stop: threading.Event) -> None:
@@ -79,13 +73,3 @@ def send_due(db: Database, guard: Guard, seal: Seal) -> None:
     while claimed := claim(db, LANES):
         for one in claimed:
             send(db, one, guard, seal)
-
-
-def forget_done(db: Database) -> None:
-    """Delete deliveries that arrived or were given up more than 30 days ago."""
-    done = sa.delete(WebhookDelivery).where(
-        col(WebhookDelivery.created_at) < clock.now() - KEPT,
-        col(WebhookDelivery.status) != DeliveryStatus.PENDING,
-    )
-    with db.writing() as session:
-        session.connection().execute(done)

@@ -4,24 +4,19 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import TypeAlias
 
-from app.core import limits, rounds
+from app.core import rounds
 from app.core.db import Database
-from app.core.idempotency import forget_old
 from app.core.logging import log
 from app.events.queries import number_committed
 from app.people.last_use import write_noted
 from app.signups.jobs import settle_due
-from app.webhooks.jobs import forget_done
 from app.weeks.jobs import tell_phases
+from app.worker.forgetting import Keeping, forget
 
 EVERY = timedelta(seconds=5)
-
-
-def _forget_old_answers(db: Database) -> None:
-    with db.writing() as session:
-        forget_old(session)
 
 
 Jobs: TypeAlias = tuple[tuple[Callable[[Database], object], timedelta], ...]
@@ -34,14 +29,17 @@ JOBS: Jobs = (
     (settle_due, EVERY),
     (tell_phases, EVERY),
     (number_committed, EVERY),
-    (_forget_old_answers, timedelta(hours=1)),
-    (limits.forget_old, timedelta(hours=1)),
-    (forget_done, timedelta(hours=1)),
     (rounds.write_noted, rounds.WRITTEN_EVERY),  # last: the first time it has something to tell
 )
+FORGETS_EVERY = timedelta(hours=1)
 
 
-def run(db: Database, stop: threading.Event, jobs: Jobs = JOBS) -> None:
+def jobs_of(keep: Keeping) -> Jobs:
+    """Every job, of which the last forgets what is past its time."""
+    return (*JOBS, (partial(forget, keep=keep), FORGETS_EVERY))
+
+
+def run(db: Database, stop: threading.Event, jobs: Jobs) -> None:
     """Run the jobs until `stop` is set; a job that fails is logged and tried again the next time.
 
     When, is not told by the clock: one that is set back would leave them undone for as long.
@@ -55,9 +53,9 @@ def run(db: Database, stop: threading.Event, jobs: Jobs = JOBS) -> None:
         stop.wait(EVERY.total_seconds() / 5)
 
 
-def run_once(db: Database) -> None:
+def run_once(db: Database, keep: Keeping = Keeping()) -> None:  # noqa: B008  # it is frozen
     """Run every job once, failing where one fails: for tests and for `offtrail worker --once`."""
-    for job, _ in JOBS:
+    for job, _ in jobs_of(keep):
         job(db)
 
 
@@ -74,4 +72,5 @@ def _try(job: Callable[[Database], object], db: Database) -> None:
 
 def name_of(job: Callable[[Database], object]) -> str:
     """What a job is called in the log and among the figures."""
-    return job.__qualname__.strip("_")
+    named = job.func if isinstance(job, partial) else job
+    return named.__qualname__.strip("_")

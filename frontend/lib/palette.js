@@ -29,6 +29,7 @@ function screens() {
     ...(week && organizes()
       ? [
           [w.console, `${week}/console`],
+          [words.files.log, '/log'],
           [words.week.people, `${week}/people`],
           [words.week.times, `${week}/schedule`],
           [words.week.plan, `${week}/plan`],

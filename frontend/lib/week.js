@@ -99,7 +99,7 @@ export const mayOrganize = (week) =>
 export const toCalendar = ({ slug }) =>
   h('a', { class: 'button', href: `/api/v1/weeks/${slug}/calendar.ics`, download: '' }, words.files.calendar);
 
-/** Tables to take along, each as CSV and as a workbook. @param {...[what: 'pitches' | 'signups' | 'outcomes' | 'people', path: string, search?: string]} tables */
+/** Tables to take along, each as CSV and as a workbook. @param {...[what: 'pitches' | 'signups' | 'outcomes' | 'people' | 'log', path: string, search?: string]} tables */
 export const files = (...tables) =>
   h(
     'nav',

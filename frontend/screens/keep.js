@@ -35,6 +35,12 @@ export function keepPanel(person) {
     { class: 'panel', 'aria-labelledby': 'keep' },
     h('h2', { id: 'keep' }, w.title),
     person.anonymised ? h('p', { class: 'soft' }, w.erased) : h('div', { class: 'row' }, parts),
+    h(
+      'p',
+      { class: 'row' },
+      h('a', { href: `/log?by=${person.id}` }, w.did),
+      h('a', { href: `/log?about=${person.id}` }, w.happened),
+    ),
   );
 }
 

@@ -13,23 +13,25 @@ import { mine as mineWords } from '../words/en-mine.js';
 
 const w = mineWords;
 
-/** @typedef {{ person: Me, signups: SignUp[], led: BoardRow[], tokens: Token[], addresses: Address[], sessions: MySession[] }} Data */
+/** `others` is there for who may look as others. @typedef {{ others: Child, person: Me, signups: SignUp[], led: BoardRow[], tokens: Token[], addresses: Address[], sessions: MySession[] }} Data */
 
 /** @returns {Promise<Data>} */
 export async function load() {
-  const [person, signups, led, tokens, addresses, sessions] = await Promise.all([
+  const roles = session.peek()?.may_view_as ?? [];
+  const [person, signups, led, tokens, addresses, sessions, others] = await Promise.all([
     get('/me'),
     mySignUps(),
     all('/me/pitches'),
     get('/tokens'),
     get('/me/addresses'),
     get('/me/sessions'),
+    roles.length ? import('./viewing.js').then(({ viewingPanel }) => viewingPanel(roles)) : null,
   ]);
-  return { person, signups, led, tokens: tokens.items, addresses: addresses.items, sessions: sessions.items };
+  return { others, person, signups, led, tokens: tokens.items, addresses: addresses.items, sessions: sessions.items };
 }
 
 /** @param {Data} data */
-export function view({ person, signups: first, led, tokens, addresses, sessions }) {
+export function view({ others, person, signups: first, led, tokens, addresses, sessions }) {
   const signups = signal(first);
   const again = async () => signups.set(await mySignUps());
   const drafts = led.filter(({ status }) => status === 'draft');
@@ -64,6 +66,7 @@ export function view({ person, signups: first, led, tokens, addresses, sessions 
           tokenPanel(signal(tokens)),
           addressPanel(signal(addresses)),
           sessionPanel(signal(sessions)),
+          others,
         ),
         h('aside', { class: 'stack', 'aria-label': w.profile }, profile(person)),
       ),

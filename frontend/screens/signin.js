@@ -23,8 +23,8 @@ export async function load() {
 /** @param {Ways} ways @param {Place} place */
 export function view({ people, forms }, { query, hash }) {
   const asked = query.get('next') ?? '/';
-  const next = asked.startsWith('/') && !asked.startsWith('//') ? asked : '/';
-  const ways = [atProvider(next), forms && byMail(forms)].filter(Boolean);
+  const next = /^\/(?![/\\])/.test(asked) ? asked : '/';
+  const ways = [atProvider(next), forms && byMail(forms, next)].filter(Boolean);
   const secret = forms && hash.slice(1);
   const nodes = secret
     ? opened(secret, next)
@@ -63,15 +63,15 @@ function atProvider(next) {
   return provider ? h('p', null, h('a', { class: 'button main', href }, w.at(provider))) : null;
 }
 
-/** Asks for a link; whether the address is known here is told to nobody. @param {typeof import('../lib/form.js')} forms @returns {Child} */
-function byMail({ form, line, text }) {
+/** Asks for a link; whether the address is known here is told to nobody. @param {typeof import('../lib/form.js')} forms @param {string} next @returns {Child} */
+function byMail({ form, line, text }, next) {
   const sent = signal('');
   const email = line({ label: w.email, name: 'email', type: 'email', autocomplete: 'email', required: true, hint: w.emailHint });
   const ask = async () => {
     const { lasts_minutes: minutes } = await post(
       '/session/links',
       {},
-      { email: text(email), language: document.documentElement.lang },
+      { email: text(email), language: document.documentElement.lang, next },
     );
     sent.set(w.sent(text(email), minutes));
   };
@@ -98,7 +98,15 @@ function opened(secret, next) {
       over()
         ? [
             h('p', { class: 'note warn', role: 'alert' }, icon('flag'), h('span', null, over())),
-            h('p', null, h('a', { class: 'button main', href: '/sign-in' }, w.anew)),
+            h(
+              'p',
+              null,
+              h(
+                'a',
+                { class: 'button main', href: next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}` },
+                w.anew,
+              ),
+            ),
           ]
         : h('p', null, button(w.goOn, use, { kind: 'main' })),
   ];

@@ -5,6 +5,7 @@ import { counted, list } from './de.js';
 export const console_ = {
   title: (t) => `Überblick: ${t}`,
   print: 'Drucken',
+  log: 'Protokoll dieser Woche',
   now: 'Wie die Woche steht',
   by: (when) => `Zu klären ${when}:`,
   noPitch: 'Noch kein Vorschlag: Die Woche wartet auf den ersten.',

@@ -3,6 +3,8 @@
 /** @type {typeof import('./en-keep.js').keep} */
 export const keep = {
   title: 'Verwalten',
+  did: 'Was diese Person getan hat',
+  happened: 'Was mit ihr geschah',
   edit: 'Ändern',
   save: 'Speichern',
   name: 'Name',

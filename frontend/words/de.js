@@ -65,7 +65,10 @@ const refusals = {
   no_guardrails: 'Diese Woche hat keine Leitplanken.',
   null_not_allowed: 'Das darf nicht leer sein.',
   offer_expired: 'Dieses Angebot ist abgelaufen, der Platz ging weiter; melde dich neu an, um auf die Warteliste zu kommen.',
+  not_lower: 'Ansehen kannst du nur, was eine Rolle mit weniger Rechten sieht.',
   organizers_only: 'Das kann nur die Organisation.',
+  sessions_only: 'Das geht nur eingeloggt im Browser.',
+  viewing_as: 'Du siehst dir alles als andere Rolle an und änderst dabei nichts. Kehre erst zu dir zurück.',
   people_only: 'Das können nur Menschen, keine Programme.',
   pitch_merged: 'Dieser Vorschlag ist in einem anderen aufgegangen; schau dort.',
   pitch_withdrawn: 'Dieser Vorschlag wurde zurückgezogen; die Leitung kann ihn wiederherstellen.',
@@ -162,6 +165,7 @@ export const words = {
     signups: 'Anmeldungen',
     outcomes: 'Ergebnisse',
     people: 'Leute',
+    log: 'Protokoll',
     as: (what, kind) => `${what}, ${kind}`,
   },
   week: {

@@ -4,6 +4,7 @@ import { counted, list } from './en.js';
 export const console_ = {
   title: (/** @type {string} */ t) => `Console: ${t}`,
   print: 'Print',
+  log: 'Log of this week',
   now: 'How the week stands',
   by: (/** @type {string} */ when) => `To be settled ${when}:`,
   /** How the week stands: what is said first, and what worries, each with what it counts. */

@@ -2,6 +2,8 @@
 
 export const keep = {
   title: 'Look after',
+  did: 'What they did',
+  happened: 'What was done to them',
   edit: 'Change',
   save: 'Save',
   name: 'Name',

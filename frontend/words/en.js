@@ -85,6 +85,7 @@ export const words = {
     signups: 'Sign-ups',
     outcomes: 'Outcomes',
     people: 'People',
+    log: 'Log',
     as: (/** @type {string} */ what, /** @type {string} */ kind) => `${what}, ${kind}`,
   },
   week: {

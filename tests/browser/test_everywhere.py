@@ -57,6 +57,10 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
     "pitches with a home team": (ORGANIZER, lambda _: "/weeks/tenth-week/pitches?home_team=Ovens"),
     "console": (ORGANIZER, lambda _: "/weeks/tenth-week/console"),
     "console of a week that is over": (ORGANIZER, lambda _: "/weeks/ninth-week/console"),
+    "log": (ORGANIZER, lambda _: "/log"),
+    "log of a week": (ORGANIZER, lambda _: "/log?week=ninth-week&types=outcome.*"),
+    "log, nothing": (ORGANIZER, lambda _: "/log?since=2199-01-01"),
+    "my week, to an organizer": (ORGANIZER, lambda _: "/me"),
     "no such page": (ENGINEER, lambda _: "/no/such/page"),
 }
 

@@ -50,6 +50,9 @@ def test_text_of_every_field_stays_text(server: Server, visit: Opener) -> None:
         page.wait_for_selector('main:not([aria-busy="true"]) h1')
         nothing_came_of_it(page)
     nothing_came_of_it(visit(server, f"/pitches/{pitch}/edit", IMAGE))
+    log = visit(server, "/log", "Margit Saarepuu")
+    expect(log.locator(".log ins").first).to_be_visible()
+    nothing_came_of_it(log)
 
 
 def nothing_came_of_it(page: Page) -> None:

@@ -128,6 +128,11 @@ def pull_events(world, admin, scene):
     return "events?types=comment.*"
 
 
+def list_newest_events(world, admin, scene):
+    list_comments(world, admin, scene)
+    return "events/newest?types=comment.*"
+
+
 def list_week_events(world, admin, scene):
     list_comments(world, admin, scene)
     return f"weeks/{scene['week']['slug']}/events?types=comment.*"
@@ -168,7 +173,7 @@ LISTS = {
     "listPitchesOfPerson": list_pitches_of_person, "listMySessions": list_my_sessions,
     "listMyAddresses": list_my_addresses,
     "listWebhooks": list_webhooks, "listDeliveries": list_deliveries,
-    "pullOutcomes": pull_outcomes, "pullEvents": pull_events, "listWeekEvents": list_week_events, "search": search,
+    "pullOutcomes": pull_outcomes, "pullEvents": pull_events, "listNewestEvents": list_newest_events, "listWeekEvents": list_week_events, "search": search,
 }  # fmt: skip
 
 

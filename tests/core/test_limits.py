@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from app.core import clock, limits
 from app.core.db import Database
 from app.core.limits import Kind, Limit, Limits, RequestCount
+from app.worker.forgetting import Keeping, forget
 from tests.world import START, TestClock, World
 
 READS = Kind.READS
@@ -142,7 +143,7 @@ def test_counts_are_forgotten_after_some_hours(world: World) -> None:
     ours.share(world.db)
 
     world.clock.forward(hours=3, seconds=1)
-    limits.forget_old(world.db)
+    forget(world.db, Keeping())
 
     assert rows(world.db) == []
 

@@ -163,6 +163,16 @@ def test_what_is_done_to_a_row_later_is_named(db: Database, tampering: Tampering
     assert broken(db) == named
 
 
+def test_a_person_who_is_not_the_one_in_the_data_is_named(db: Database) -> None:
+    with db.writing() as session:
+        session.connection().execute(sa.update(EVENT).where(EVENT.c.seq == 3).values(person_id="y"))
+
+    with pytest.raises(
+        Broken, match=r"Row 3 .* was changed: its column names another person than its data\."
+    ):
+        verified(db)
+
+
 def test_a_changed_text_is_named_and_so_is_one_that_went_without_anonymising(db: Database) -> None:
     [first, *_] = ids(db)
     name = TEXT.c.text == "Ada Quill"
@@ -337,8 +347,8 @@ def test_a_log_from_before_is_chained_when_it_is_migrated(empty_database_url: st
     db.dispose()
 
 
-def test_a_digest_covers_every_column_but_itself() -> None:
-    assert {*EVENT.columns.keys()} - {"chained"} == {*chain.OVER}
+def test_a_digest_covers_every_column_but_itself_and_a_copy() -> None:
+    assert {*EVENT.columns.keys()} - {"chained", "person_id"} == {*chain.OVER}
 
 
 def test_the_form_stays_as_it_is() -> None:

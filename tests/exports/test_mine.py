@@ -65,3 +65,20 @@ def test_nothing_that_opens_anything_is_told(held, ada):
 def test_it_takes_sign_in_and_the_scope_to_read(world, ada):
     assert refused(world.nobody.get("me/data")) == (401, "sign_in_required")
     assert refused(ada.with_scopes(Scope.OUTCOMES_READ).get("me/data")) == (403, "scope_missing")
+
+
+@pytest.mark.sqlite_only(reason="it tells in words how it finds rows; the index is on both")
+def test_it_finds_what_the_log_tells_of_me_without_reading_all_of_it(world, ada):
+    with world.counted() as statements:
+        done(ada.get("me/data"))
+
+    [asked] = [one for one in statements if "FROM event " in one]
+    with world.db.reading() as session:
+        plan = session.connection().exec_driver_sql(
+            f"EXPLAIN QUERY PLAN {asked}", (ada.id,) * asked.count("?")
+        )
+        steps = [row[3] for row in plan]
+    assert [step for step in steps if step.startswith("SCAN")] == []
+    assert {"ix_event_actor_id", "ix_event_person_id", "ix_event_subject_id"} <= {
+        word for step in steps for word in step.split()
+    }

@@ -137,6 +137,27 @@ def test_nothing_more_is_told_where_one_has_signed_out(
         assert [event["data"]["pitch_id"] for event in told_next(on_desk, 1)] == [pitch["id"]]
 
 
+def test_a_stream_begins_anew_where_one_looks_as_another_role_and_as_oneself_again(
+    world: World, database_url: str, tmp_path: Path, ada: Someone, grace: Someone
+) -> None:
+    week = world.week(Phase.FORMING)
+    browser = Client(world.app)
+    done(browser.post("session", {"person_id": grace.id}))
+    done(browser.put("session/view-as", {"role": "member"}))
+    with serving(database_url, tmp_path / "log") as port:
+        with following(port, browser, "events/stream?types=pitch.*") as events:
+            next(events)
+            done(ada.post(f"weeks/{week['slug']}/pitches", {"title": "Hidden", "draft": True}))
+            seen = ada.pitches(week)
+            assert [event["data"]["pitch_id"] for event in told_next(events, 2)] == [seen["id"]] * 2
+            assert browser.delete("session/view-as").status_code == 204
+            assert [event for event in events if "data" in event] == []
+        with following(port, browser, "events/stream?types=pitch.*") as events:
+            next(events)
+            done(browser.put("session/view-as", {"role": "member"}))
+            assert [event for event in events if "data" in event] == []
+
+
 def answer(port: int, who: Someone, path: str) -> tuple[int, str | None]:
     """The status of a reply, and when to try again."""
     with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:

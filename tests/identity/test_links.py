@@ -86,6 +86,28 @@ def test_the_mail_says_what_it_is_and_leads_to_the_page(post: Post, ada: Someone
     assert links_in(mail)[0].startswith(f"{US}/sign-in#")
 
 
+@pytest.mark.parametrize(
+    ("wanted", "leads_to"),
+    [
+        ("/weeks/tenth-week?q=a b&x=1", "/sign-in?next=%2Fweeks%2Ftenth-week%3Fq%3Da+b%26x%3D1#"),
+        ("/", "/sign-in#"),
+        ("https://elsewhere.example/", "/sign-in#"),
+        ("//elsewhere.example", "/sign-in#"),
+        ("/\\elsewhere.example", "/sign-in#"),
+        ("/\t/elsewhere.example", "/sign-in#"),
+        ("javascript:alert(1)", "/sign-in#"),
+        ("/" + "é" * 1500, "/sign-in#"),
+    ],
+)
+def test_it_goes_on_to_the_page_that_was_wanted_and_never_elsewhere(
+    post: Post, ada: Someone, wanted: str, leads_to: str
+) -> None:
+    done(post.ask(ada.email, next=wanted))
+    post.send()
+
+    assert links_in(post.box.mails[-1])[0].startswith(f"{US}{leads_to}")
+
+
 def test_it_is_in_the_language_that_was_asked_for(post: Post, ada: Someone) -> None:
     done(post.ask(ada.email, language="de"))
     done(post.ask(ada.email, language="xx"))

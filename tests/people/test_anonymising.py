@@ -4,9 +4,12 @@ import json
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, col, select
 
 from app.core.actor import Role
+from app.pitches.models import Pitch
+from app.webhooks.models import Webhook
+from app.weeks.models import Week
 from app.weeks.phases import Phase
 from tests.world import Someone, World, done, refused
 
@@ -80,6 +83,35 @@ def test_nothing_says_who_it_was(world: World, zoe: Someone, ada: Someone, adele
         f"weeks/{at['week']}/pitches.csv", f"weeks/{at['week']}/signups.csv", "people.csv",
     ]  # fmt: skip
     assert [path for path in paths if WORD in adele.get(path).text] == []
+
+
+def test_what_imports_kept_and_what_web_hooks_are_called_forgets_the_name(
+    world: World, zoe: Someone, ada: Someone, adele: Someone
+) -> None:
+    pitch, week = ada.pitches(world.week(Phase.FORMING)), world.week(Phase.FORMING)
+    kept = {
+        "track": "Design", "speaker": f"by zoe {WORD.lower()}, alone", "votes": 3, f"Zoe {WORD}": True, "near": f"Zoe {WORD}s",
+        "people": [{"name": f"Zoe {WORD}", "shirt": "M"}, {"name": "Ada Quill"}, [zoe.email], "Zoe"], "more": {"contact": zoe.email, "seats": 4},
+    }  # fmt: skip
+    with world.db.writing() as session:
+        for table, it in ((Pitch, pitch), (Week, week)):
+            session.get_one(table, it["id"]).source_extra = kept
+        for owner, name in ((zoe, "My chat"), (ada, f"The chat of ZOE {WORD}"), (ada, "The chat")):
+            session.add(
+                Webhook(
+                    owner_id=owner.id, name=name, url="https://chat.example.com", types=[], secret="sealed"
+                )
+            )
+
+    erased(adele, zoe)
+
+    with world.db.reading() as session:
+        for table, it in ((Pitch, pitch), (Week, week)):
+            assert session.get_one(table, it["id"]).source_extra == {
+                "track": "Design", "votes": 3, "near": f"Zoe {WORD}s", "people": [{"name": "Ada Quill"}, "Zoe"], "more": {"seats": 4},
+            }  # fmt: skip
+        names = session.exec(select(Webhook.name).order_by(col(Webhook.id))).all()
+    assert names == ["Former colleague", "The chat of Former colleague", "The chat"]
 
 
 def test_every_count_stays(world: World, zoe: Someone, ada: Someone, adele: Someone) -> None:

@@ -41,6 +41,8 @@ def test_one_click_signs_in(world: World, browser: Client, ada: Someone) -> None
         "provider": None,
         "link_by_mail": False,
         "signs_out_at_provider": False,
+        "viewing": None,
+        "may_view_as": [],
     }
 
     session = sign_in(browser, ada)

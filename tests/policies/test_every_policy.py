@@ -9,6 +9,7 @@ import pytest
 from app.core.actor import Actor, Role
 from app.core.decision import Decision
 from app.exports import policy as exports
+from app.feed import policy as feed
 from app.insights import policy as insights
 from app.people import policy as people
 from app.pitches import policy as pitches
@@ -48,9 +49,13 @@ CASES: list[tuple[Policy, Phase, dict[str, object], set[str]]] = [
     (people.may_give_role, Phase.FORMING, {"before": Role.GUEST}, ALL_WEEKS),
     (people.may_give_role, Phase.FORMING, {"role": Role.ORGANIZER, "before": Role.GUEST}, {"admin"}),
     (people.may_keep_sign_in, Phase.FORMING, {"role": Role.GUEST}, ALL_WEEKS),
+    (people.may_view_as, Phase.FORMING, {}, ORGANIZERS),
+    (people.may_view_as, Phase.FORMING, {"role": Role.ORGANIZER}, {"admin"}),
+    (people.may_view_as, Phase.FORMING, {"role": Role.ADMIN}, set()),
     (people.may_see_email_of, Phase.FORMING, {}, ALL_WEEKS | {"oneself"}),
     (exports.may_take_people_along, Phase.FORMING, {}, ALL_WEEKS),
-    (exports.may_take_the_log_along, Phase.FORMING, {}, ALL_WEEKS),
+    (feed.may_read_the_log, Phase.FORMING, {}, ORGANIZERS),
+    (feed.may_read_the_log, Phase.FORMING, {"week_id": None}, ALL_WEEKS),
     (weeks.may_see, Phase.DRAFT, {}, ORGANIZERS),
     (weeks.may_see, Phase.ANNOUNCED, {}, SIGNED_IN),
     (weeks.may_see, Phase.CANCELLED, {}, SIGNED_IN),

@@ -259,16 +259,3 @@ def test_one_whose_secret_nobody_can_open_is_turned_off(
     send_due(world.db, HERE, Seal(("another key" * 4,)))
 
     assert (receiver.came, turned_off(grace, hook)) == ([], (False, "key_lost", ["key_lost"]))
-
-
-def test_what_is_long_done_is_forgotten(
-    world: World, week: dict[str, object], grace: Someone, ada: Someone, receiver: Receiver, send: Send
-) -> None:
-    hook = register(grace, receiver, "pitch.submitted")
-    ada.pitches(week)
-    send()
-
-    world.clock.forward(days=31)
-    jobs.forget_done(world.db)
-
-    assert done(grace.get(f"webhooks/{hook['id']}/deliveries"))["items"] == []

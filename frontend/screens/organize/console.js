@@ -30,6 +30,7 @@ export function view({ week, insights }) {
       hero(
         w.title(week.title),
         null,
+        h('a', { class: 'button', href: `/log?week=${week.slug}` }, w.log),
         button(w.print, () => print()),
       ),
       () => h('p', { class: 'health' }, health(week, now()), ' ', w.mixed(now().crews.crews, now().crews.mixed)),
