@@ -28,6 +28,7 @@ from app.identity import links
 from app.identity.routes import provider_of
 from app.mcp import endpoint as mcp
 from app.page import add_page
+from app.scim import endpoint as scim
 from app.webhooks import jobs as webhooks
 from app.worker import loop
 
@@ -52,10 +53,11 @@ def create_app(settings: Settings) -> FastAPI:
     add_problem_replies(app)
     app.router.routes.extend(ROUTES)
     app.router.routes.extend(mcp.ROUTES)
+    app.router.routes.extend(scim.ROUTES)
     app.include_router(health)
     add_contract(app)
     add_page(app, frontend_dir())
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, elsewhere={f"{scim.PATH}/": scim.body_too_large})
     app.add_middleware(SafeHeaders, encrypted=settings.environment is Environment.PRODUCTION)
     app.add_middleware(Observe)
     return app

@@ -4,9 +4,10 @@ import functools
 import hashlib
 import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address
+from types import MappingProxyType
 from typing import Annotated, Any, cast
 
 import anyio
@@ -255,10 +256,15 @@ def is_number(host: str) -> bool:
 
 
 class BodyLimit:
-    """Plain ASGI: refuses a body over 1 MiB before anything reads it, whether or not it says its length."""
+    """Plain ASGI: refuses a body over 1 MiB before anything reads it, whether or not it says its length.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    `elsewhere` has the refusals of addresses whose errors have another shape, by the beginnings of their paths.
+    """
+
+    def __init__(
+        self, app: ASGIApp, elsewhere: Mapping[str, Callable[[], Response]] = MappingProxyType({})
+    ) -> None:
+        self.app, self.elsewhere = app, elsewhere
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -266,7 +272,8 @@ class BodyLimit:
             return
         declared = dict(scope["headers"]).get(b"content-length", b"0")
         if declared.isdigit() and int(declared) > MAX_BODY_BYTES:
-            await body_too_large()(scope, receive, send)
+            own = (reply for begin, reply in self.elsewhere.items() if scope["path"].startswith(begin))
+            await next(own, body_too_large)()(scope, receive, send)
             return
         seen = 0
 

@@ -1,0 +1,154 @@
+"""What stands at `/scim/v2`: asks for the directory's secret before anything is done, and hands the rest to the protocol's library.
+
+The library takes a second to import, so that it is imported when a directory first comes.
+"""
+
+import hmac
+import json
+from contextlib import AbstractContextManager
+from functools import cache
+from hashlib import sha256
+from types import ModuleType
+from typing import TYPE_CHECKING, cast
+from urllib.parse import parse_qsl
+
+import anyio
+from anyio import CapacityLimiter
+from sqlmodel import Session
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from app.core import problems
+from app.core.actor import Actor, Via, system
+from app.core.config import Settings
+from app.core.db import Database
+from app.core.errors import Forbidden, Problem, Unauthorized
+from app.people.deps import behind_token
+
+if TYPE_CHECKING:
+    from scim2_server.requests import ScimRequest
+
+PATH = "/scim/v2"
+MEDIA_TYPE = "application/scim+json"
+_DIRECTORY = system(Via.DIRECTORY)
+
+
+class Endpoint:
+    """Plain ASGI. Has the `path` of a route, under which requests are counted."""
+
+    path = f"{PATH}/{{path:path}}"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["route"] = self
+        request = Request(scope, receive)
+        visits = cast(CapacityLimiter, request.app.state.visits)
+        try:
+            body = await request.body()
+            reply = await anyio.to_thread.run_sync(_visit, request, body, limiter=visits)
+        except HTTPException:
+            reply = body_too_large()
+        except ClientDisconnect:
+            return
+        await reply(scope, receive, send)
+
+
+def _visit(request: Request, body: bytes) -> Response:
+    """One visit to a thread, one transaction, committed before the reply."""
+    db, secret = cast(Database, request.app.state.db), _secret(request)
+    settings = cast(Settings, request.app.state.settings)
+    try:
+        with db.reading() as session:
+            caller(session, settings, secret)
+    except Exception as error:  # noqa: BLE001  # told in the protocol's shape
+        return _refusal(problems.of(error))
+    library = _library()
+    try:
+        with _session(db, request) as session:
+            answered = library.answer(session, caller(session, settings, secret), _asked(request, body))
+    except Exception as error:  # noqa: BLE001  # as above; a bug is logged
+        answered = library.refusal(error)
+    content = b"" if answered.body is None else json.dumps(answered.body).encode()
+    return Response(content, int(answered.status), answered.headers | {"Cache-Control": "no-store"})
+
+
+def caller(session: Session, settings: Settings, secret: str | None) -> Actor:
+    """The directory by its own secret, or an admin by a token. Raises Unauthorized, Forbidden."""
+    if not secret:
+        raise Unauthorized("sign_in_required", "Send the directory's secret as `Authorization: Bearer …`.")
+    if any(_same(secret, own) for own in settings.scim_tokens):
+        return _DIRECTORY
+    actor = behind_token(session, secret)
+    if not actor.is_admin:
+        raise Forbidden(
+            "admins_only", "This takes the directory's own secret, or an admin's token with the scope admin."
+        )
+    return actor
+
+
+def _same(one: str, other: str) -> bool:
+    return hmac.compare_digest(sha256(one.encode()).digest(), sha256(other.encode()).digest())
+
+
+def _secret(request: Request) -> str | None:
+    kind, _, secret = request.headers.get("authorization", "").partition(" ")
+    return secret.strip() if kind.lower() == "bearer" else None
+
+
+def _session(db: Database, request: Request) -> AbstractContextManager[Session]:
+    reads = request.method == "GET" or request.url.path.endswith("/.search")
+    return db.reading() if reads else db.writing()
+
+
+@cache
+def _library() -> ModuleType:
+    from app.scim import protocol  # noqa: PLC0415  # a service without a directory never imports the library
+
+    return protocol
+
+
+def _asked(request: Request, body: bytes) -> "ScimRequest":
+    from scim2_server.requests import ScimRequest  # noqa: PLC0415  # as above
+
+    settings = cast(Settings, request.app.state.settings)
+    return ScimRequest(
+        method=request.method,
+        base_url=f"{settings.public_address or str(request.base_url).rstrip('/')}{PATH}",
+        path=request.url.path.removeprefix(PATH) or "/",
+        query=dict(parse_qsl(request.url.query, keep_blank_values=True)),
+        headers=list(request.headers.items()),
+        body=body,
+    )
+
+
+def body_too_large() -> Response:
+    """413 in the protocol's shape."""
+    return _told(
+        413, "A request's body has at most 1 MiB (1,048,576 bytes); send members in several requests."
+    )
+
+
+def _refusal(problem: Problem) -> Response:
+    reply = _told(problem.status, problem.detail)
+    if problem.status == 401:
+        reply.headers["WWW-Authenticate"] = 'Bearer realm="offtrail"'
+    return reply
+
+
+def _told(status: int, detail: str) -> Response:
+    """An error of RFC 7644, section 3.12."""
+    body = {
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"],
+        "status": str(status),
+        "detail": detail,
+    }
+    return Response(json.dumps(body), status, {"Cache-Control": "no-store"}, MEDIA_TYPE)
+
+
+_ENDPOINT = Endpoint()
+ROUTES = [
+    Route(PATH, endpoint=_ENDPOINT, include_in_schema=False),
+    Route(_ENDPOINT.path, endpoint=_ENDPOINT, include_in_schema=False),
+]
