@@ -29,6 +29,7 @@ from app.identity.routes import provider_of
 from app.mcp import endpoint as mcp
 from app.page import add_page
 from app.scim import endpoint as scim
+from app.scim.refusals import body_too_large
 from app.webhooks import jobs as webhooks
 from app.worker import loop
 
@@ -57,7 +58,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(health)
     add_contract(app)
     add_page(app, frontend_dir())
-    app.add_middleware(BodyLimit, elsewhere={f"{scim.PATH}/": scim.body_too_large})
+    app.add_middleware(BodyLimit, elsewhere={f"{scim.PATH}/": body_too_large})
     app.add_middleware(SafeHeaders, encrypted=settings.environment is Environment.PRODUCTION)
     app.add_middleware(Observe)
     return app

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 SAMPLE_DATA = Path(os.environ.get("OFFTRAIL_SAMPLE_DATA", ROOT.parent / "shared" / "data"))
 PREPARED = pytest.StashKey[dict[str, dict[str, str]]]()
 STACK = pytest.StashKey[ExitStack]()
-TOGETHER = ("tests/attacks/", "tests/mcp/", "tests/races/", "tests/sample/")
+TOGETHER = ("tests/attacks/", "tests/mcp/", "tests/races/", "tests/sample/", "tests/scim/test_conforming.py")
 """Tests that share what takes seconds to make: they run in one process."""
 SETTINGS_OF_THE_RUN = {"OFFTRAIL_TEST_DATABASE", "OFFTRAIL_SAMPLE_DATA"}
 

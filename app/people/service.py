@@ -229,6 +229,13 @@ def _require_free(session: Session, person: Person, address: str | None) -> None
         )
 
 
+def lock_for_change(session: Session, person: Person) -> None:
+    """Bring a person up to date and keep rivals off, as `edit` and `deactivate` do: all admins before one of them."""
+    if person.role is Role.ADMIN:
+        session.exec(_ADMINS).all()
+    lock(session, person)
+
+
 def _require_another_admin(session: Session, actor: Actor, person: Person) -> None:
     """Somebody must stay who can give roles; the command line can always make an admin. Locks them, so that two don't go at once."""
     if actor.via is not Via.COMMAND and [admin.id for admin in session.exec(_ADMINS)] == [person.id]:

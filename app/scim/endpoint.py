@@ -21,18 +21,17 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from app.core import problems
 from app.core.actor import Actor, Via, system
 from app.core.config import Settings
 from app.core.db import Database
-from app.core.errors import Forbidden, Problem, Unauthorized
+from app.core.errors import Forbidden, Unauthorized
 from app.people.deps import behind_token
+from app.scim.refusals import body_too_large, noted, refusal
 
 if TYPE_CHECKING:
     from scim2_server.requests import ScimRequest
 
 PATH = "/scim/v2"
-MEDIA_TYPE = "application/scim+json"
 _DIRECTORY = system(Via.DIRECTORY)
 
 
@@ -63,7 +62,8 @@ def _visit(request: Request, body: bytes) -> Response:
         with db.reading() as session:
             caller(session, settings, secret)
     except Exception as error:  # noqa: BLE001  # told in the protocol's shape
-        return _refusal(problems.of(error))
+        problem = noted(error)
+        return refusal(problem.status, problem.detail)
     library = _library()
     try:
         with _session(db, request) as session:
@@ -98,7 +98,7 @@ def _secret(request: Request) -> str | None:
 
 
 def _session(db: Database, request: Request) -> AbstractContextManager[Session]:
-    reads = request.method == "GET" or request.url.path.endswith("/.search")
+    reads = request.method == "GET" or request.scope["path"].endswith("/.search")
     return db.reading() if reads else db.writing()
 
 
@@ -116,35 +116,11 @@ def _asked(request: Request, body: bytes) -> "ScimRequest":
     return ScimRequest(
         method=request.method,
         base_url=f"{settings.public_address or str(request.base_url).rstrip('/')}{PATH}",
-        path=request.url.path.removeprefix(PATH) or "/",
+        path=str(request.scope["path"]).removeprefix(PATH) or "/",
         query=dict(parse_qsl(request.url.query, keep_blank_values=True)),
         headers=list(request.headers.items()),
         body=body,
     )
-
-
-def body_too_large() -> Response:
-    """413 in the protocol's shape."""
-    return _told(
-        413, "A request's body has at most 1 MiB (1,048,576 bytes); send members in several requests."
-    )
-
-
-def _refusal(problem: Problem) -> Response:
-    reply = _told(problem.status, problem.detail)
-    if problem.status == 401:
-        reply.headers["WWW-Authenticate"] = 'Bearer realm="offtrail"'
-    return reply
-
-
-def _told(status: int, detail: str) -> Response:
-    """An error of RFC 7644, section 3.12."""
-    body = {
-        "schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"],
-        "status": str(status),
-        "detail": detail,
-    }
-    return Response(json.dumps(body), status, {"Cache-Control": "no-store"}, MEDIA_TYPE)
 
 
 _ENDPOINT = Endpoint()

@@ -130,8 +130,6 @@ def _taken(home_team: HomeTeam) -> UniquenessException:
 
 
 def _bring_up_to_date(session: Session, actor: Actor, home_team: HomeTeam, group: schemas.Group) -> None:
-    name = checked(_LABEL, group.display_name, "displayName")
-    home_teams.rename(session, actor, home_team, name)
     known = _known(session, home_team)
     known.external_id = checked(_ACCOUNT, group.external_id, "externalId") if group.external_id else None
     known.changed_at, known.removed_at = clock.now(), None
@@ -139,6 +137,7 @@ def _bring_up_to_date(session: Session, actor: Actor, home_team: HomeTeam, group
     present = set(_members_of(session, home_team.id))
     _move(session, actor, present - wanted, None)
     _move(session, actor, wanted - present, home_team.name)
+    home_teams.rename(session, actor, home_team, checked(_LABEL, group.display_name, "displayName"))
 
 
 def _known(session: Session, home_team: HomeTeam) -> DirectoryGroup:

@@ -23,10 +23,10 @@ from scim2_server.service import ScimService
 from scim2_server.storage import ScimStorage, SearchPage
 from sqlmodel import Session
 
-from app.core import problems, wording
+from app.core import wording
 from app.core.actor import Actor
-from app.core.logging import log
 from app.scim import finding, groups, users
+from app.scim.refusals import headers, noted
 from app.scim.schemas import PROVIDER, Group, User
 
 MOST_OPERATIONS = 1000
@@ -100,7 +100,9 @@ def answer(session: Session, actor: Actor, request: ScimRequest) -> ScimResponse
 def refusal(error: Exception) -> ScimResponse:
     """What an error is in SCIM's words (RFC 7644, section 3.12)."""
     with PROVIDER:
-        return _SERVICE.error_response(_told(error))
+        response = _SERVICE.error_response(_told(error))
+    response.headers |= headers(response.status)
+    return response
 
 
 def _told(error: Exception) -> SCIMException:
@@ -110,9 +112,7 @@ def _told(error: Exception) -> SCIMException:
         return InvalidValueException(detail=wording.sentence(dict(error.errors()[0])))
     if isinstance(error, RecursionError):
         return InvalidSyntaxException(detail="This is nested too deeply.")
-    problem = problems.of(error)
-    if problem.status == 500:
-        log.error("scim.failed", exc_info=error)
+    problem = noted(error)
     if problem.code in _TAKEN:
         return UniquenessException(detail=problem.detail)
     if problem.status == 422:

@@ -15,7 +15,6 @@ from sqlmodel import Session, col, select
 
 from app.core import clock, ids
 from app.core.actor import Actor
-from app.core.db import lock
 from app.core.fields import folded_email
 from app.events.models import EventRow
 from app.people import queries, service
@@ -113,7 +112,7 @@ def _row(session: Session, person_id: str) -> Row:
 
 
 def _locked(session: Session, person_id: str, expected: str | None) -> tuple[Person, DirectoryUser | None]:
-    lock(session, _row(session, person_id)[0])
+    service.lock_for_change(session, _row(session, person_id)[0])
     row = _row(session, person_id)
     if expected is not None and expected != _tag(*row):
         raise PreconditionFailedException

@@ -5,6 +5,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,31 +16,46 @@ from hypothesis import strategies as st
 from scim2_client.engines.httpx2 import SyncSCIMClient
 from scim2_tester import Status, check_server
 
+from app.core.actor import Role, system
+from app.core.db import Database
+from app.people import service
+from app.people.models import Person
+from app.people.schemas import PersonPatch
 from tests.scim.conftest import ENTERPRISE, GROUP, PATCH, SECRET, USER
 from tests.serving import serving
 
 pytestmark = pytest.mark.system
 
 
+@dataclass
+class Served:
+    client: Client
+    db: Database
+
+    def are(self, role: Role, ids: list[str]) -> None:
+        """Give people a role, as the command line does."""
+        with self.db.writing() as session:
+            for id_ in ids:
+                service.edit(session, system(), session.get_one(Person, id_), PersonPatch(role=role))
+
+
 @pytest.fixture(scope="module")
-def served(_databases: Any) -> Iterator[Client]:
+def served(_databases: Any) -> Iterator[Served]:
     with _databases.migrated() as url, tempfile.TemporaryDirectory() as folder:
-        log = Path(folder) / "log"
+        log, db = Path(folder) / "log", Database(url, pool_size=4)
+        headers = {"Authorization": f"Bearer {SECRET}"}
         with (
             serving(url, log, OFFTRAIL_SCIM_TOKEN=SECRET, OFFTRAIL_LOG_LEVEL="error") as port,
-            Client(
-                base_url=f"http://127.0.0.1:{port}/scim/v2",
-                headers={"Authorization": f"Bearer {SECRET}"},
-                timeout=60,
-            ) as client,
+            Client(base_url=f"http://127.0.0.1:{port}/scim/v2", headers=headers, timeout=60) as client,
         ):
-            yield client
+            yield Served(client, db)
+        db.dispose()
         assert log.read_text() == "", "a request was met with an error of the server"
 
 
 @pytest.fixture
-def directory(served: Client, databases: object) -> Client:  # notes that the test takes a database
-    return served
+def directory(served: Served, databases: object) -> Client:  # notes that the test takes a database
+    return served.client
 
 
 def test_every_check_of_an_independent_tester_passes(directory: Client) -> None:
@@ -87,6 +103,19 @@ def test_of_many_changes_at_once_none_is_lost(directory: Client) -> None:
     members = [{m["value"] for m in directory.get(f"/Groups/{id_}").json()["members"]} for id_ in groups]
     assert statuses == {204}
     assert members == [set(people[0::2]), set(people[1::2])]
+
+
+def test_of_two_admins_who_are_let_go_at_once_one_stays(directory: Client, served: Served) -> None:
+    for number in range(6):
+        bodies = [{"schemas": [USER], "userName": f"admin-{number}-{side}"} for side in "ab"]
+        ids = [directory.post("/Users", json=body).json()["id"] for body in bodies]
+        served.are(Role.ADMIN, ids)
+
+        with ThreadPoolExecutor(2) as at_once:
+            statuses = sorted(at_once.map(lambda id_: directory.delete(f"/Users/{id_}").status_code, ids))
+
+        served.are(Role.MEMBER, ids)
+        assert statuses == [204, 409]
 
 
 # --- requests of any form
