@@ -80,6 +80,14 @@ def _by_user(column: Column) -> Callable[[Any], Condition]:
     return lambda value: col(Person.id).in_(sa.select(col(DirectoryUser.person_id)).where(column == value))
 
 
+def _works_in(home_team_id: str) -> Condition:
+    """Which people work in a home team."""
+    present = sa.select(col(HomeTeamStay.person_id)).where(
+        col(HomeTeamStay.home_team_id) == home_team_id, col(HomeTeamStay.until).is_(None)
+    )
+    return col(Person.id).in_(present)
+
+
 def _has_member(person_id: str) -> Condition:
     """Which home team somebody works in."""
     present = sa.select(col(HomeTeamStay.home_team_id)).where(
@@ -100,7 +108,7 @@ def _words(
 
 _USER_NAME = sa.func.coalesce(col(DirectoryUser.user_name_folded), col(Person.email_folded))
 _ADDRESS = _words(col(Person.email_folded), folded_email)
-_TEAM_OF = _words(col(HomeTeam.id), _same, in_parts=False)
+_TEAM_OF = _words(col(HomeTeam.id), _same, _works_in, in_parts=False)
 _MEMBERS = _words(sa.null(), _same, _has_member, in_parts=False)
 USERS = Searched(
     users.ROWS, col(Person.id),
@@ -150,7 +158,9 @@ def _page(session: Session, asked: Search, kind: Searched, rows: Rows) -> Search
     if asked.sort_order == SearchRequest.SortOrder.descending:
         order = [column.desc() for column in order]
     page = rows.order_by(*order).offset(min(asked.start_index_0 or 0, _FAR)).limit(asked.count)
-    return SearchPage(total, list(kind.shown(session, session.exec(page).all())))
+    found = session.exec(page).all()
+    shown = groups.shown(session, found, asked) if kind is GROUPS else kind.shown(session, found)
+    return SearchPage(total, list(shown))
 
 
 def _looked_through(

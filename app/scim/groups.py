@@ -4,7 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
@@ -14,6 +14,7 @@ from scim2_models import (
     NotFoundException,
     PreconditionFailedException,
     Reference,
+    ResponseParameters,
     UniquenessException,
 )
 from sqlmodel import Session, col, select
@@ -57,20 +58,26 @@ _MOVES = sa.select(
 Row: TypeAlias = tuple[HomeTeam, DirectoryGroup | None]
 
 
-def shown(session: Session, rows: Sequence[Row]) -> list[schemas.Group]:
-    """Home teams as the directory reads them."""
+def shown(
+    session: Session, rows: Sequence[Row], asked: ResponseParameters[Any] | None = None
+) -> list[schemas.Group]:
+    """Home teams as the directory reads them; without members where these are not asked for, as there may be thousands."""
+    with_members = _wants_members(asked)
     these = [home_team.id for home_team, _ in rows]
     members: dict[str, list[str]] = defaultdict(list)
     for home_team_id, person_id in session.exec(_MEMBERS.where(col(HomeTeamStay.home_team_id).in_(these))):
         members[home_team_id].append(person_id)
     moves = session.connection().execute(_MOVES.where(col(HomeTeamStay.home_team_id).in_(these)))
     moved: dict[str, list[datetime]] = {id_: [at for at in told if at] for id_, *told in moves}
-    return [_shown(*row, members[row[0].id], moved.get(row[0].id, [])) for row in rows]
+    found = [_shown(*row, members[row[0].id], moved.get(row[0].id, [])) for row in rows]
+    for group in found if with_members else ():
+        group.members = [_member(person_id) for person_id in members[str(group.id)]] or None
+    return found
 
 
-def get(session: Session, home_team_id: str) -> schemas.Group:
+def get(session: Session, home_team_id: str, asked: ResponseParameters[Any] | None = None) -> schemas.Group:
     """Raises NotFoundException."""
-    return shown(session, [_row(session, home_team_id)])[0]
+    return shown(session, [_row(session, home_team_id)], asked)[0]
 
 
 def create(session: Session, actor: Actor, group: schemas.Group) -> schemas.Group:
@@ -168,12 +175,21 @@ def _shown(
     state = hashlib.sha256(repr((home_team.name, external_id, members)).encode()).hexdigest()
     return schemas.Group(
         id=home_team.id, external_id=external_id, display_name=home_team.name,
-        members=[_member(person_id) for person_id in members] or None,
         meta=Meta(
             resource_type="Group", created=created, version=f'W/"{state[:16]}"',
             last_modified=max(at for at in (created, known and known.changed_at, *moved) if at),
         ),
     )  # fmt: skip
+
+
+def _wants_members(asked: ResponseParameters[Any] | None) -> bool:
+    if asked is None:
+        return True
+    chosen, left_out = (
+        {str(path).rpartition(":")[2].lower() for path in paths or []}
+        for paths in (asked.attributes, asked.excluded_attributes)
+    )
+    return any(name.startswith("members") for name in chosen) if chosen else "members" not in left_out
 
 
 def _member(person_id: str) -> schemas.Member:

@@ -49,7 +49,7 @@ class Storage(ScimStorage):
     ) -> Resource[Any]:
         if resource_type.name == "User":
             return users.get(self.session, resource_id)
-        return groups.get(self.session, resource_id)
+        return groups.get(self.session, resource_id, response_parameters)
 
     def search(
         self, resource_types: list[ResourceType], search_request: SearchRequest[Any], *, position: Any = None

@@ -31,7 +31,7 @@ from scim2_models import (
 )
 from scim2_models.resources.resource import AnyExtension
 
-PAGE = 200
+PAGE = 100
 """How many resources one reply lists at most."""
 
 

@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
+from scim2_models import SearchRequest
 
 from app.people.models import Person
-from app.scim import finding
+from app.scim import finding, schemas
 from tests.scim.conftest import ENTERPRISE, Directory, told
 from tests.world import Someone, World
 
@@ -54,6 +55,14 @@ def test_who_came_another_way_is_found_by_the_address(directory: Directory, ada:
     }  # fmt: skip
 
 
+def test_people_are_found_by_their_home_team(directory: Directory, ada: Someone, linus: Someone) -> None:
+    [platform] = directory.finds("Groups", 'displayName eq "Platform"')
+
+    assert directory.finds("Users", f'groups.value eq "{platform}"') == [ada.id]
+    assert directory.finds("Users", f'groups eq "{platform}" and active eq true') == [ada.id]
+    assert directory.finds("Users", f'groups.value ne "{platform}"') == [linus.id]
+
+
 def test_groups_are_found_by_name_id_and_member(directory: Directory, ada: Someone, linus: Someone) -> None:
     [platform] = directory.finds("Groups", 'displayName eq "Platform"')
 
@@ -85,6 +94,30 @@ def test_looking_somebody_up_costs_the_same_among_many(
         assert directory.finds("Users", filter_) == [nina["id"]]
 
     assert len(among_many) == len(alone)
+
+
+@pytest.mark.parametrize(
+    "filter_",
+    [
+        'userName eq "x"', 'externalId eq "x"', 'emails.value eq "x"', 'emails[value eq "x"]', 'id eq "x"', 'groups.value eq "x"',
+        'userName eq "x" and active eq true', 'userName eq "x" or externalId eq "y"',
+    ],
+)  # fmt: skip
+def test_looking_somebody_up_stands_on_indexes(world: World, filter_: str) -> None:
+    rows, exact = finding._planned(SearchRequest[schemas.Person](filter=filter_), finding.USERS)
+    told = str(rows.compile(world.db.engine, compile_kwargs={"literal_binds": True}))
+
+    with world.db.engine.connect() as connection:
+        if world.db.is_sqlite:
+            plan = [row[-1] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {told}")]
+        else:
+            connection.exec_driver_sql(
+                "SET LOCAL enable_seqscan = off"
+            )  # it would read a table of five rows whole
+            plan = [row[0] for row in connection.exec_driver_sql(f"EXPLAIN {told}")]
+
+    assert exact
+    assert [line for line in plan if line.startswith("SCAN ") or "Seq Scan" in line] == []
 
 
 def test_what_the_database_is_not_asked_is_bounded(

@@ -180,6 +180,18 @@ def test_a_list_of_groups_takes_as_many_statements_for_three_as_for_one(
     assert len(one) == len(three)
 
 
+def test_a_group_without_its_members_has_the_same_version(directory: Directory, ada: Someone) -> None:
+    [platform] = directory.finds("Groups", 'displayName eq "Platform"')
+    whole = directory.get(f"Groups/{platform}")
+
+    for asked in ({"excludedAttributes": "members"}, {"attributes": "displayName"}):
+        part = directory.get(f"Groups/{platform}", params=asked)
+        assert "members" not in part.json()
+        assert part.headers["etag"] == whole.headers["etag"]
+    chosen = directory.get(f"Groups/{platform}", params={"attributes": "members.value"}).json()
+    assert chosen["members"] == [{"value": ada.id}]
+
+
 def test_a_patch_of_too_many_changes_is_refused(directory: Directory, ada: Someone) -> None:
     [platform] = directory.finds("Groups", 'displayName eq "Platform"')
     operation = {"op": "replace", "path": "displayName", "value": "Platform"}
