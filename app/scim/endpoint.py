@@ -59,7 +59,7 @@ def _visit(request: Request, body: bytes) -> Response:
     db, secret = cast(Database, request.app.state.db), _secret(request)
     settings = cast(Settings, request.app.state.settings)
     try:
-        with db.reading() as session:
+        with db.reading() as session:  # a writer would hold up all others while the library is imported
             caller(session, settings, secret)
     except Exception as error:  # noqa: BLE001  # told in the protocol's shape
         problem = noted(error)
