@@ -5,15 +5,18 @@ The library takes a second to import, so that it is imported when a directory fi
 
 import hmac
 import json
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import cache
 from hashlib import sha256
+from itertools import count
 from types import ModuleType
 from typing import TYPE_CHECKING, cast
 from urllib.parse import parse_qsl
 
 import anyio
 from anyio import CapacityLimiter
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -30,8 +33,10 @@ from app.scim.refusals import body_too_large, noted, refusal
 
 if TYPE_CHECKING:
     from scim2_server.requests import ScimRequest
+    from scim2_server.responses import ScimResponse
 
 PATH = "/scim/v2"
+ATTEMPTS = 3
 _DIRECTORY = system(Via.DIRECTORY)
 
 
@@ -64,14 +69,35 @@ def _visit(request: Request, body: bytes) -> Response:
     except Exception as error:  # noqa: BLE001  # told in the protocol's shape
         problem = noted(error)
         return refusal(problem.status, problem.detail)
-    library = _library()
-    try:
+
+    def ask() -> "ScimResponse":
         with _session(db, request) as session:
-            answered = library.answer(session, caller(session, settings, secret), _asked(request, body))
-    except Exception as error:  # noqa: BLE001  # as above; a bug is logged
-        answered = library.refusal(error)
+            who = caller(session, settings, secret)
+            return cast("ScimResponse", library.answer(session, who, _asked(request, body)))
+
+    library = _library()
+    answered = _answered(ask, library.refusal)
     content = b"" if answered.body is None else json.dumps(answered.body).encode()
     return Response(content, int(answered.status), answered.headers | {"Cache-Control": "no-store"})
+
+
+def _answered(
+    ask: Callable[[], "ScimResponse"], refused: Callable[[Exception], "ScimResponse"]
+) -> "ScimResponse":
+    """What comes of a request, which is asked again where a rival overtook it."""
+    attempts = count(1)
+    while True:
+        try:
+            return ask()
+        except Exception as error:  # noqa: BLE001  # told in the protocol's shape; a bug is logged
+            if next(attempts) == ATTEMPTS or not _was_overtaken(error):
+                return refused(error)
+
+
+def _was_overtaken(error: Exception) -> bool:
+    """Whether a rival did the same at the same moment: asked again, the request finds what that one left."""
+    deadlock = isinstance(error, OperationalError) and type(error.orig).__name__ == "DeadlockDetected"
+    return deadlock or isinstance(error, IntegrityError)
 
 
 def caller(session: Session, settings: Settings, secret: str | None) -> Actor:

@@ -19,9 +19,8 @@ from scim2_models import (
 )
 from sqlmodel import Session, col, select
 
-from app.core import clock, ids
+from app.core import clock, db, ids
 from app.core.actor import Actor
-from app.core.db import lock
 from app.core.fields import Account, Label
 from app.people import home_teams, queries, service
 from app.people.models import HomeTeam, HomeTeamStay, Person
@@ -120,8 +119,13 @@ def _row(session: Session, home_team_id: str) -> Row:
     return found[0], found[1]
 
 
+def lock(session: Session, home_team_id: str) -> None:
+    """Keep rivals off from the first look on. Raises NotFoundException."""
+    db.lock(session, _row(session, home_team_id)[0])
+
+
 def _locked(session: Session, home_team_id: str, expected: str | None) -> HomeTeam:
-    lock(session, _row(session, home_team_id)[0])
+    lock(session, home_team_id)
     row = _row(session, home_team_id)
     present = shown(session, [row])[0]
     if expected is not None and (present.meta is None or present.meta.version != expected):

@@ -37,8 +37,8 @@ _TAKEN = {"email_taken", "home_team_taken", "conflict"}
 class Storage(ScimStorage):
     """Where the library reads and writes: the people and home teams of one transaction."""
 
-    def __init__(self, session: Session, actor: Actor) -> None:
-        self.session, self.actor = session, actor
+    def __init__(self, session: Session, actor: Actor, *, writes: bool) -> None:
+        self.session, self.actor, self.writes = session, actor, writes
 
     def get(
         self,
@@ -47,6 +47,8 @@ class Storage(ScimStorage):
         *,
         response_parameters: ResponseParameters[Any] | None = None,
     ) -> Resource[Any]:
+        if self.writes:
+            (users if resource_type.name == "User" else groups).lock(self.session, resource_id)
         if resource_type.name == "User":
             return users.get(self.session, resource_id)
         return groups.get(self.session, resource_id, response_parameters)
@@ -92,7 +94,8 @@ _SERVICE = _Service(PROVIDER)
 
 def answer(session: Session, actor: Actor, request: ScimRequest) -> ScimResponse:
     """Do what a request asks for. Raises what went wrong, for the transaction to be taken back."""
-    response = ScimHandler(_SERVICE, Storage(session, actor)).handle(request)
+    storage = Storage(session, actor, writes=request.method != "GET")
+    response = ScimHandler(_SERVICE, storage).handle(request)
     session.flush()
     return response
 

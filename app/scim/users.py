@@ -73,6 +73,7 @@ def create(session: Session, actor: Actor, user: schemas.Person) -> schemas.Pers
         known = None
     else:
         [(person, known), *others] = rivals
+        service.lock_for_change(session, person)
         if others or person.is_active or known is None or known.removed_at is None:
             raise _taken(said)
         service.reactivate(session, actor, person)
@@ -111,8 +112,13 @@ def _row(session: Session, person_id: str) -> Row:
     return found[0], found[1], found[2]
 
 
-def _locked(session: Session, person_id: str, expected: str | None) -> tuple[Person, DirectoryUser | None]:
+def lock(session: Session, person_id: str) -> None:
+    """Keep rivals off from the first look on. Raises NotFoundException."""
     service.lock_for_change(session, _row(session, person_id)[0])
+
+
+def _locked(session: Session, person_id: str, expected: str | None) -> tuple[Person, DirectoryUser | None]:
+    lock(session, person_id)
     row = _row(session, person_id)
     if expected is not None and expected != _tag(*row):
         raise PreconditionFailedException
