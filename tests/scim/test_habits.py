@@ -1,7 +1,5 @@
 """What Entra ID and Okta really send, where it strays from the letter of the standard."""
 
-from typing import Any
-
 import pytest
 
 from tests.scim.conftest import ENTERPRISE, GROUP, PATCH, USER, Directory, told
@@ -42,14 +40,12 @@ def test_its_test_of_the_connection_asks_for_somebody_who_is_nobody(directory: D
     )
 
 
-@pytest.mark.parametrize("op", ["Replace", "replace", "Add", "REPLACE"])
-@pytest.mark.parametrize("value", ["False", "false", False])
-def test_it_says_inactive_as_a_text_and_its_verbs_with_a_capital(
-    directory: Directory, nina: str, op: str, value: object
-) -> None:
-    directory.changes(f"Users/{nina}", {"op": op, "path": "active", "value": value})
-
-    assert directory.user(nina)["active"] is False
+def test_it_says_inactive_as_a_text_and_its_verbs_with_a_capital(directory: Directory, nina: str) -> None:
+    for op, off, on in [("Replace", "False", "True"), ("Add", "false", "true"), ("REPLACE", False, True)]:
+        directory.changes(f"Users/{nina}", {"op": op, "path": "active", "value": off})
+        assert directory.user(nina)["active"] is False
+        directory.changes(f"Users/{nina}", {"op": op, "path": "active", "value": on})
+        assert directory.user(nina)["active"] is True
 
 
 def test_it_changes_several_attributes_at_once_without_a_path(
@@ -197,18 +193,14 @@ def test_a_type_of_body_may_be_plain_json_or_go_unsaid(directory: Directory) -> 
 # --- neither
 
 
-@pytest.mark.parametrize(
-    "operations",
-    [
+def test_what_means_nothing_is_refused_and_changes_nothing(directory: Directory, nina: str) -> None:
+    before = directory.get(f"Users/{nina}").headers["etag"]
+    for operations in [
         [], [{}], ["x"], None, [{"op": "move", "path": "active"}], [{"op": "remove"}], [{"op": "replace", "path": "active", "value": "perhaps"}],
         [{"op": "replace", "path": "active", "value": [{"value": "False"}]}], [{"op": "remove", "path": "userName"}],
         [{"op": "add", "path": "emails[", "value": 1}], [{"op": "replace", "value": 7}], [{"op": "replace", "path": "groups", "value": []}],
-    ],
-)  # fmt: skip
-def test_what_means_nothing_is_refused(directory: Directory, nina: str, operations: Any) -> None:
-    before = directory.get(f"Users/{nina}").headers["etag"]
-
-    reply = directory.patch(f"Users/{nina}", {"schemas": [PATCH], "Operations": operations})
-
-    assert told(reply)[0] == 400
+        [{"op": "replace", "path": "displayName", "value": "Nina Brook"}, {"op": "move"}],
+    ]:  # fmt: skip
+        reply = directory.patch(f"Users/{nina}", {"schemas": [PATCH], "Operations": operations})
+        assert told(reply)[0] == 400, operations
     assert directory.get(f"Users/{nina}").headers["etag"] == before

@@ -189,12 +189,16 @@ def test_refusals_have_scims_shape_everywhere(directory: Directory, ada: Someone
         assert told(reply)[0] == status, (reply.request.method, reply.request.url)
 
 
-def test_it_is_kept_by_nobody_and_numbered_like_other_requests(directory: Directory) -> None:
+def test_it_is_kept_by_nobody_and_numbered_and_counted_like_other_requests(
+    world: World, directory: Directory
+) -> None:
     headers = directory.get("Users").headers
 
     assert headers["cache-control"] == "no-store"
     assert headers["x-content-type-options"] == "nosniff"
     assert len(headers["x-request-id"]) == 32
+    counted = world.nobody.get("/metrics").text
+    assert 'offtrail_requests_total{method="GET",route="/scim/v2/{path:path}",status="200"}' in counted
 
 
 def test_a_request_that_is_refused_changes_nothing(world: World, directory: Directory, ada: Someone) -> None:
