@@ -83,6 +83,18 @@ def test_who_is_added_to_one_leaves_the_other_whatever_is_told_first(
     assert (members_of(directory, platform), members_of(directory, made["id"])) == ([], [ada.id])
 
 
+def test_who_was_moved_by_a_group_stays_there_when_something_else_of_them_changes(
+    directory: Directory, grace: Someone
+) -> None:
+    nina = directory.joins("nina.sole", displayName="Nina Sole", **{ENTERPRISE: {"department": "Payments"}})
+    group(directory, "Search", nina["id"])
+
+    directory.changes(f"Users/{nina['id']}", {"op": "replace", "path": "displayName", "value": "Nina Brook"})
+
+    assert directory.user(nina["id"])[ENTERPRISE] == {"department": "Search"}
+    assert done(grace.get(f"people/{nina['id']}"))["home_team"] == "Search"
+
+
 def test_another_name_is_one_for_the_past_too_and_found_by(
     world: World, directory: Directory, ada: Someone, grace: Someone
 ) -> None:
