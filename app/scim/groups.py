@@ -15,6 +15,7 @@ from scim2_models import (
     PreconditionFailedException,
     Reference,
     ResponseParameters,
+    TooManyException,
     UniquenessException,
 )
 from sqlmodel import Session, col, select
@@ -30,6 +31,8 @@ from app.scim.models import DirectoryGroup, DirectoryUser
 from app.scim.said import checked
 from app.scim.users import VISIBLE as VISIBLE_PEOPLE
 
+MOST_MOVES = 1000
+"""How many people one request may move: on SQLite all other writers wait for it."""
 _ACCOUNT, _LABEL = TypeAdapter(Account), TypeAdapter(Label)
 _PRESENT = col(HomeTeamStay.until).is_(None)
 _SOMEBODY = sa.exists().where(
@@ -163,7 +166,11 @@ def _members_of(session: Session, home_team_id: str) -> list[str]:
 
 
 def _move(session: Session, actor: Actor, person_ids: Collection[str], home_team: str | None) -> None:
-    """Raises InvalidValueException for who isn't there."""
+    """Raises InvalidValueException for who isn't there, TooManyException."""
+    if len(person_ids) > MOST_MOVES:
+        raise TooManyException(
+            detail=f"A request moves at most {MOST_MOVES:,} people; send several, with some members each."
+        )
     for person_id in sorted(person_ids):  # in one order, so that two requests don't wait for one another
         person = session.get(Person, person_id) if ids.is_id(person_id) else None
         if person is None or person.anonymised_at is not None:

@@ -29,7 +29,7 @@ from app.scim import finding, groups, users
 from app.scim.refusals import headers, noted
 from app.scim.schemas import PROVIDER, Group, User
 
-MOST_OPERATIONS = 1000
+MOST_OPERATIONS = 250
 """How many changes one PATCH may ask for."""
 _TAKEN = {"email_taken", "home_team_taken", "conflict"}
 
@@ -81,12 +81,16 @@ class _Service(ScimService):
     def read_patch(
         self, resource_type: ResourceType, body: bytes, content_type: str | None
     ) -> "PatchOp[Any]":
-        patch = super().read_patch(resource_type, body, content_type)
-        if len(patch.operations or []) > MOST_OPERATIONS:
+        """Counts before it looks: each operation takes the library a millisecond."""
+        sent = self.decode_body(body, content_type)
+        lists = (
+            (value for value in sent.values() if isinstance(value, list)) if isinstance(sent, dict) else ()
+        )
+        if any(len(operations) > MOST_OPERATIONS for operations in lists):
             raise TooManyException(
-                detail=f"A request changes at most {MOST_OPERATIONS:,} things; send several."
+                detail=f"A request has at most {MOST_OPERATIONS} operations; send several."
             )
-        return patch
+        return super().read_patch(resource_type, body, content_type)
 
 
 _SERVICE = _Service(PROVIDER)

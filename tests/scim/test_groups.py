@@ -4,7 +4,7 @@ from sqlmodel import col, select
 
 from app.people.models import HomeTeamStay
 from app.weeks.phases import Phase
-from tests.scim.conftest import ENTERPRISE, GROUP, PATCH, Directory, told
+from tests.scim.conftest import ENTERPRISE, GROUP, Directory, told
 from tests.world import Someone, World, done
 
 
@@ -204,10 +204,13 @@ def test_a_group_without_its_members_has_the_same_version(directory: Directory, 
     assert chosen["members"] == [{"value": ada.id}]
 
 
-def test_a_patch_of_too_many_changes_is_refused(directory: Directory, ada: Someone) -> None:
+def test_too_much_at_once_is_refused_before_it_is_looked_at(directory: Directory, ada: Someone) -> None:
     [platform] = directory.finds("Groups", 'displayName eq "Platform"')
-    operation = {"op": "replace", "path": "displayName", "value": "Platform"}
+    operation = {"op": "nonsense", "path": "displayName", "value": "Platform"}
+    members = [{"value": f"nobody-{number}"} for number in range(1001)]
 
-    reply = directory.patch(f"Groups/{platform}", {"schemas": [PATCH], "Operations": [operation] * 1001})
+    many = directory.operations(f"Groups/{platform}", *[operation] * 251)
+    moving = directory.operations(f"Groups/{platform}", {"op": "add", "path": "members", "value": members})
 
-    assert told(reply) == (400, "tooMany", "A request changes at most 1,000 things; send several.")
+    assert told(many) == (400, "tooMany", "A request has at most 250 operations; send several.")
+    assert told(moving)[:2] == (400, "tooMany")
