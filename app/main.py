@@ -14,9 +14,9 @@ from app import VERSION, reactions
 from app.api import ROUTES
 from app.contract import add_contract
 from app.core import clock
+from app.core.bodies import BodyLimit
 from app.core.config import Environment, Settings
 from app.core.db import Database
-from app.core.http import BodyLimit
 from app.core.limits import Limits
 from app.core.logging import configure, without_secrets
 from app.core.observe import Observe
@@ -32,6 +32,8 @@ from app.identity.routes import provider_of
 from app.mcp import endpoint as mcp
 from app.page import add_page
 from app.people.deps import cookie_name
+from app.scim import endpoint as scim
+from app.scim.refusals import body_too_large
 from app.watching import metrics
 from app.webhooks import jobs as webhooks
 from app.worker import loop
@@ -65,10 +67,11 @@ def create_app(settings: Settings) -> FastAPI:
     add_problem_replies(app)
     app.router.routes.extend(ROUTES)
     app.router.routes.extend(mcp.ROUTES)
+    app.router.routes.extend(scim.ROUTES)
     app.include_router(health)
     add_contract(app)
     add_page(app, frontend_dir())
-    app.add_middleware(BodyLimit, seconds=settings.body_seconds)
+    app.add_middleware(BodyLimit, seconds=settings.body_seconds, elsewhere={f"{scim.PATH}/": body_too_large})
     return app
 
 

@@ -11,14 +11,14 @@ from app.identity.models import SignInLink
 from app.outcomes.models import Impact, Outcome
 from app.people.models import HomeTeam, HomeTeamStay, Identity, Person, SecretAddress, SignInSession, Token
 from app.pitches.models import Comment, Interest, Pitch, PitchLabel, PitchLead
+from app.scim.models import DirectoryGroup, DirectoryUser
 from app.signups.models import SignUp
 from app.webhooks.models import Webhook, WebhookDelivery
 from app.weeks.models import Participation, Week, WeekGuest, WeekOrganizer
 
 ALL = (
     KeptAnswer, RequestCount, SchemaFloor, WorkerRound, IndexedText, ErasableText, EventRow, LogEnd, HomeTeam, HomeTeamStay, Person, SignInSession,
-    Token,
-    SecretAddress, Identity, SignInLink,
+    Token, SecretAddress, Identity, SignInLink, DirectoryUser, DirectoryGroup,
     Participation, Week, WeekGuest, WeekOrganizer, Comment, Interest, Pitch, PitchLabel, PitchLead, SignUp, Demo, Impact, Outcome,
     Webhook, WebhookDelivery,
 )  # fmt: skip

@@ -2205,6 +2205,46 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "home_team.added": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The company's directory told of a home team before anybody works there; most come with the first who does (`person
+         * @description The company's directory told of a home team before anybody works there; most come with the first who does (`person.moved`).
+         */
+        post: operations["onHomeTeamAdded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "home_team.renamed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A home team is called something else, in what is told of earlier weeks too
+         * @description A home team is called something else, in what is told of earlier weeks too.
+         */
+        post: operations["onHomeTeamRenamed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "import.finished": {
         parameters: {
             query?: never;
@@ -8092,6 +8132,20 @@ export interface components {
             person_id: string;
         };
         /**
+         * HomeTeamAdded
+         * @description The company's directory told of a home team before anybody works there; most come with the first who does (`person.moved`).
+         * @example {
+         *       "home_team_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "name": "Ada Quill"
+         *     }
+         */
+        HomeTeamAdded: {
+            /** Home Team Id */
+            home_team_id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * HomeTeamMoved
          * @description A person works in another home team from now on.
          * @example {
@@ -8107,6 +8161,23 @@ export interface components {
             home_team_before: string | null;
             /** Home Team After */
             home_team_after: string | null;
+        };
+        /**
+         * HomeTeamRenamed
+         * @description A home team is called something else, in what is told of earlier weeks too.
+         * @example {
+         *       "home_team_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "name_before": "",
+         *       "name_after": ""
+         *     }
+         */
+        HomeTeamRenamed: {
+            /** Home Team Id */
+            home_team_id: string;
+            /** Name Before */
+            name_before: string;
+            /** Name After */
+            name_after: string;
         };
         /**
          * HookBody
@@ -23477,6 +23548,137 @@ export interface operations {
                     /** @constant */
                     type: "demos.ordered";
                     data: components["schemas"]["DemosOrdered"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onHomeTeamAdded: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "home_team.added",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": null,
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "home_team_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "name": "Ada Quill"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "home_team.added";
+                    data: components["schemas"]["HomeTeamAdded"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address is gone for good: nothing is sent there any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It arrived, and is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else, a redirect too: it is sent again, for 24 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onHomeTeamRenamed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that this is sent: what you have had already, you may leave. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and the signature in base64; two, with a space between, while a secret is being rotated. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "home_team.renamed",
+                 *       "timestamp": "2027-01-11T09:00:00Z",
+                 *       "seq": 1,
+                 *       "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "actor_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "via": "session",
+                 *       "week_id": null,
+                 *       "pitch_id": null,
+                 *       "subject_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *       "reason": "The hall is free a week later.",
+                 *       "data": {
+                 *         "home_team_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "name_before": "",
+                 *         "name_after": ""
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookBody"] & {
+                    /** @constant */
+                    type: "home_team.renamed";
+                    data: components["schemas"]["HomeTeamRenamed"];
                 };
             };
         };

@@ -23,6 +23,7 @@ TOGETHER = (
     "tests/mcp/",
     "tests/races/",
     "tests/sample/",
+    "tests/scim/test_conforming.py",
 )
 """Tests that share what takes seconds to make: they run in one process."""
 SETTINGS_OF_THE_RUN = {"OFFTRAIL_TEST_DATABASE", "OFFTRAIL_SAMPLE_DATA"}

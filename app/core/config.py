@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsConfigDict
 
@@ -103,6 +103,16 @@ class Settings(SignInSettings, LimitSettings):
         description="Seals secrets in the database. Several by commas: the first seals, each opens.",
     )
 
+    scim_token: str | None = Field(
+        None,
+        repr=False,
+        description="The secret with which the company's directory comes to `/scim/v2`. Several by commas: each is let in.",
+    )
+
+    @property
+    def scim_tokens(self) -> tuple[str, ...]:
+        return tuple(listed(self.scim_token))
+
     @property
     def allowed_hosts(self) -> frozenset[str]:
         return frozenset(host.lower() for host in listed(self.webhook_hosts))
@@ -144,11 +154,13 @@ class Settings(SignInSettings, LimitSettings):
                 raise ValueError(f"{_PREFIX}{name.upper()} must be set beside OFFTRAIL_OIDC_ISSUER")
         return self
 
-    @field_validator("secret_key")
+    @field_validator("secret_key", "scim_token")
     @classmethod
-    def _can_not_be_guessed(cls, keys: str | None) -> str | None:
+    def _can_not_be_guessed(cls, keys: str | None, told: ValidationInfo) -> str | None:
         if any(len(key) < 32 for key in listed(keys)):
-            raise ValueError("OFFTRAIL_SECRET_KEY must have at least 32 characters: `openssl rand -hex 32`")
+            raise ValueError(
+                f"{_PREFIX}{str(told.field_name).upper()} must have at least 32 characters: `openssl rand -hex 32`"
+            )
         return keys
 
 

@@ -208,6 +208,16 @@ def _in_utc(instant: datetime) -> datetime:
     return instant.astimezone(UTC)
 
 
+def _foldable(text: str) -> str:
+    if len(folded_email(text)) > MAX_EMAIL:  # lower case may be longer
+        raise _refuse("too_long", f"The text has at most {MAX_EMAIL} characters.")
+    return text
+
+
+Account = Annotated[
+    str, Field(min_length=1, max_length=MAX_EMAIL), AfterValidator(_foldable), _Named, _Stripped, _Clean
+]
+"""What another system calls somebody or something; often an e-mail address."""
 Email = Annotated[str, _Stripped, Field(max_length=MAX_EMAIL), _Named, AfterValidator(_address)]
 Instant = Annotated[
     AwareDatetime,

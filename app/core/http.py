@@ -1,6 +1,5 @@
 """What HTTP asks of every route: a session for each request, bytes made once, ETags, retries, errors of one shape."""
 
-import asyncio
 import functools
 import hashlib
 import inspect
@@ -14,8 +13,7 @@ from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from sqlmodel import Session
-from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.core import deprecation, idempotency, paging
 from app.core.actor import Actor
@@ -24,14 +22,12 @@ from app.core.errors import BadRequest
 from app.core.fields import SLUG, UUID
 from app.core.limited import Limited
 from app.core.limits import kind_of
-from app.core.problems import body_too_large
 from app.core.schema import Out
 from app.core.turns import in_turn
 from app.core.visit import plan
 
 _ETAG = re.compile(r'(?:W/)?"(\d{1,9})(?:\.[0-9a-f]+)?"')
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
-MAX_BODY_BYTES = 1024 * 1024
 BASE = "/api/v1"
 
 IdPath = Annotated[str, Path(pattern=UUID, description="An id, as the API gave it.")]
@@ -255,43 +251,3 @@ def is_number(host: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-class BodyLimit:
-    """Plain ASGI: refuses a body over 1 MiB before anything reads it, whether or not it says its length, and one that doesn't come in time."""
-
-    def __init__(self, app: ASGIApp, seconds: float) -> None:
-        self.app = app
-        self.seconds = seconds
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if declared.isdigit() and int(declared) > MAX_BODY_BYTES:
-            await body_too_large()(scope, receive, send)
-            return
-        await self.app(scope, self._bounded(receive), send)
-
-    def _bounded(self, receive: Receive) -> Receive:
-        """What `receive` gives; the time begins when something waits for the body, and ends with the body."""
-        seen, whole, until = 0, False, 0.0
-
-        async def counted() -> Message:
-            nonlocal seen, whole, until
-            if whole:
-                return await receive()
-            until = until or asyncio.get_running_loop().time() + self.seconds
-            try:
-                async with asyncio.timeout_at(until):
-                    message = await receive()
-            except TimeoutError:
-                raise HTTPException(408, headers={"Connection": "close"}) from None
-            seen += len(message.get("body", b""))
-            if seen > MAX_BODY_BYTES:
-                raise HTTPException(413)
-            whole = not message.get("more_body", False)
-            return message
-
-        return counted

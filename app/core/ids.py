@@ -4,6 +4,7 @@ import os
 import threading
 import time
 import uuid
+from datetime import UTC, datetime
 
 _lock = threading.Lock()
 _last = 0
@@ -24,6 +25,11 @@ def new() -> str:
     value = (stamp >> 12) << 80 | 7 << 76 | (stamp & 0xFFF) << 64
     value |= 2 << 62 | int.from_bytes(os.urandom(8)) & ((1 << 62) - 1)
     return str(uuid.UUID(int=value))
+
+
+def made_at(id_: str) -> datetime:
+    """When an id of `new` was made, to the millisecond."""
+    return datetime.fromtimestamp((uuid.UUID(id_).int >> 80) / 1000, UTC)
 
 
 def is_id(text: str) -> bool:

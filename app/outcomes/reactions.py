@@ -13,7 +13,8 @@ from app.events.payloads import Event
 from app.outcomes import queries
 from app.outcomes.events import OutcomeRefreshed
 from app.outcomes.models import Outcome
-from app.people.events import HomeTeamMoved, PersonAnonymised, PersonEdited
+from app.people.events import HomeTeamMoved, HomeTeamRenamed, PersonAnonymised, PersonEdited
+from app.people.models import HomeTeamStay
 from app.pitches.events import PitchEdited, PitchEvent, PitchHandedOver, PitchRestored, PitchWithdrawn
 from app.pitches.models import Pitch, PitchLead
 from app.signups.events import SignUpAccepted, SignUpEnded, SignUpEvent, SignUpLeft
@@ -88,7 +89,7 @@ def guests_changed(session: Session, actor: Actor, event: WeekEvent, _: EventRow
 def person_renamed(session: Session, actor: Actor, event: PersonEdited, _: EventRow) -> None:
     """Also one who became an organizer, or is one no more: who sees draft weeks is another then."""
     if "name" in event.fields:
-        _refresh(session, actor, event, queries.with_outcome(session, _shows(event.person_id)))
+        _refresh(session, actor, event, queries.with_outcome(session, _shows([event.person_id])))
     if "role" in event.fields:
         _refresh(session, actor, event, queries.with_outcome(session, _in_drafts()))
 
@@ -96,7 +97,7 @@ def person_renamed(session: Session, actor: Actor, event: PersonEdited, _: Event
 @reacts_to(PersonAnonymised)
 def person_anonymised(session: Session, actor: Actor, event: PersonAnonymised, _: EventRow) -> None:
     """Every copy gets the outcome anew, and loses the name with that."""
-    _refresh(session, actor, event, queries.with_outcome(session, _shows(event.person_id)))
+    _refresh(session, actor, event, queries.with_outcome(session, _shows([event.person_id])))
 
 
 @reacts_to(HomeTeamMoved)
@@ -105,8 +106,17 @@ def person_moved(session: Session, actor: Actor, event: HomeTeamMoved, _: EventR
     unfixed = sa.select(col(Week.id)).where(
         col(Week.exploring_at).is_(None) | (col(Week.exploring_at) > clock.now())
     )
-    shown = _shows(event.person_id) & col(Pitch.week_id).in_(unfixed)
+    shown = _shows([event.person_id]) & col(Pitch.week_id).in_(unfixed)
     _refresh(session, actor, event, queries.with_outcome(session, shown))
+
+
+@reacts_to(HomeTeamRenamed)
+def home_team_renamed(session: Session, actor: Actor, event: HomeTeamRenamed, _: EventRow) -> None:
+    """Whoever worked there at any time is shown under the new name."""
+    worked_there = sa.select(col(HomeTeamStay.person_id)).where(
+        col(HomeTeamStay.home_team_id) == event.home_team_id
+    )
+    _refresh(session, actor, event, queries.with_outcome(session, _shows(worked_there)))
 
 
 def _in_drafts() -> sa.ColumnElement[bool]:
@@ -114,11 +124,11 @@ def _in_drafts() -> sa.ColumnElement[bool]:
     return col(Pitch.week_id).in_(sa.select(col(Week.id)).where(col(Week.published_at).is_(None)))
 
 
-def _shows(person_id: str) -> sa.ColumnElement[bool]:
-    """The pitches whose outcome names this person."""
-    leads = sa.select(col(PitchLead.pitch_id)).where(col(PitchLead.person_id) == person_id)
+def _shows(people: list[str] | sa.Select[str]) -> sa.ColumnElement[bool]:
+    """The pitches whose outcome names one of these people."""
+    leads = sa.select(col(PitchLead.pitch_id)).where(col(PitchLead.person_id).in_(people))
     crews = sa.select(col(SignUp.pitch_id)).where(
-        col(SignUp.person_id) == person_id, col(SignUp.status) == SignUpStatus.ACCEPTED
+        col(SignUp.person_id).in_(people), col(SignUp.status) == SignUpStatus.ACCEPTED
     )
     return col(Pitch.id).in_(leads) | col(Pitch.id).in_(crews)
 

@@ -46,6 +46,27 @@ class HomeTeamMoved(_PersonEvent):
     home_team_after: str | None
 
 
+class HomeTeamAdded(Event):
+    """The company's directory told of a home team before anybody works there; most come with the first who does (`person.moved`)."""
+
+    type: ClassVar[str] = "home_team.added"
+    subject: ClassVar[str] = "home_team_id"
+
+    home_team_id: str
+    name: str
+
+
+class HomeTeamRenamed(Event):
+    """A home team is called something else, in what is told of earlier weeks too."""
+
+    type: ClassVar[str] = "home_team.renamed"
+    subject: ClassVar[str] = "home_team_id"
+
+    home_team_id: str
+    name_before: str
+    name_after: str
+
+
 class PersonDeactivated(_PersonEvent):
     """A person left: their sessions and tokens end, their places in weeks that are not closed are freed."""
 

@@ -87,6 +87,17 @@ def folded_team(name: str) -> str:
     return text.fold(name)[:200]
 
 
+def home_team_named(session: Session, name: str) -> HomeTeam | None:
+    return session.exec(select(HomeTeam).where(HomeTeam.name_folded == folded_team(name))).first()
+
+
+def present_in(session: Session, home_team_id: str) -> list[Person]:
+    """Who works in a home team now, or did when they left the company; by their ids."""
+    present = sa.and_(col(HomeTeamStay.home_team_id) == home_team_id, col(HomeTeamStay.until).is_(None))
+    found = select(Person).join(HomeTeamStay, col(HomeTeamStay.person_id) == Person.id).where(present)
+    return list(session.exec(found.order_by(col(Person.id))))
+
+
 def home_teams_now(session: Session, person_ids: Collection[str]) -> dict[str, str]:
     """The name of each person's present home team; people without one are left out."""
     return dict(session.exec(_HOME_TEAMS_NOW, params={"ids": [*person_ids]}).all())

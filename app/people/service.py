@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core import clock, text
-from app.core.actor import Actor, Role
+from app.core.actor import Actor, Role, Via
 from app.core.db import lock
 from app.core.errors import Conflict, require_version
 from app.core.fields import folded_email
@@ -125,6 +125,7 @@ def reactivate(session: Session, actor: Actor, person: Person) -> Person:
     person.deactivated_at = None
     person.version += 1
     session.add(person)
+    session.flush()
     record(session, actor, events.PersonReactivated(person_id=person.id))
     return person
 
@@ -149,7 +150,7 @@ def anonymise(session: Session, actor: Actor, person: Person) -> Person:
     person.version += 1
     session.add(person)
     session.flush()
-    _index(session, person, None)
+    make_findable(session, person, None)
     connection = session.connection()
     for table in (Token, SecretAddress, Identity):
         connection.execute(sa.delete(table).where(col(table.person_id) == person.id))
@@ -174,7 +175,7 @@ def _change(session: Session, actor: Actor, person: Person, changes: dict[str, o
     person.version += 1
     session.add(person)
     session.flush()
-    _index(session, person, queries.home_teams_now(session, [person.id]).get(person.id))
+    make_findable(session, person, queries.home_teams_now(session, [person.id]).get(person.id))
     open_changes = {
         n: Change(before=before[n], after=changes[n]) for n in changed if n in {"role", "time_zone"}
     }
@@ -204,7 +205,7 @@ def _move(session: Session, actor: Actor, person: Person, name: str | None) -> N
     person.version += 1
     session.add(person)
     session.flush()
-    _index(session, person, name)
+    make_findable(session, person, name)
     record(
         session,
         actor,
@@ -213,10 +214,9 @@ def _move(session: Session, actor: Actor, person: Person, name: str | None) -> N
 
 
 def _home_team(session: Session, name: str) -> HomeTeam:
-    folded = queries.folded_team(name)
-    found = session.exec(select(HomeTeam).where(HomeTeam.name_folded == folded)).first()
+    found = queries.home_team_named(session, name)
     if found is None:
-        found = HomeTeam(name=name, name_folded=folded)
+        found = HomeTeam(name=name, name_folded=queries.folded_team(name))
         session.add(found)
         session.flush()
     return found
@@ -230,16 +230,24 @@ def _require_free(session: Session, person: Person, address: str | None) -> None
         )
 
 
+def lock_for_change(session: Session, person: Person) -> None:
+    """Bring a person up to date and keep rivals off, as `edit` and `deactivate` do: all admins before one of them."""
+    if person.role is Role.ADMIN:
+        session.exec(_ADMINS).all()
+    lock(session, person)
+
+
 def _require_another_admin(session: Session, actor: Actor, person: Person) -> None:
     """Somebody must stay who can give roles; the command line can always make an admin. Locks them, so that two don't go at once."""
-    if actor.person_id is not None and [admin.id for admin in session.exec(_ADMINS)] == [person.id]:
+    if actor.via is not Via.COMMAND and [admin.id for admin in session.exec(_ADMINS)] == [person.id]:
         raise Conflict(
             "last_admin",
             f"{person.name} is the only admin; make somebody else an admin first.",
         )
 
 
-def _index(session: Session, person: Person, home_team: str | None) -> None:
+def make_findable(session: Session, person: Person, home_team: str | None) -> None:
+    """By their name, home team and skills, and by nothing else that was theirs before."""
     text.index(session, "person", person.id, *_found_by(person, home_team))
 
 

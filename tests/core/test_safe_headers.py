@@ -11,7 +11,7 @@ from tests.world import Client, World
 REPLIES = [
     "/", "/sign-in", "/weeks/nope/pitches", "/docs", "/docs/start.js", "/openapi.yaml", "/healthz", "/metrics", "/nope.txt",
     "/api/v1/session", "/api/v1/me", "/api/v1/nope", "/api/v1/weeks", "/assets/nope.js",
-    "/api/v1/feeds/" + "x" * 43 + "/outcomes.atom", "/.well-known/oauth-protected-resource/mcp",
+    "/api/v1/feeds/" + "x" * 43 + "/outcomes.atom", "/.well-known/oauth-protected-resource/mcp", "/scim/v2/Users",
 ]  # fmt: skip
 
 

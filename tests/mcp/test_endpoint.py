@@ -2,7 +2,7 @@
 
 import re
 
-from app.core.http import MAX_BODY_BYTES
+from app.core.bodies import MAX_BODY_BYTES
 from app.weeks.phases import Phase
 from tests.mcp.conftest import secret_of
 from tests.world import Client, Someone, World, done, in_pieces, refused
