@@ -22,7 +22,7 @@ READY_FOR_TESTS := .venv/.ready-for-tests
 unexport PYTHONDONTWRITEBYTECODE  # the tests' many processes would each compile everything anew
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run test system test-sqlite test-postgresql check contract format browser lock openapi permissions events bench bench-growth bench-page screenshots fuzz faults clean
+.PHONY: help setup run test system test-sqlite test-postgresql check contract format browser lock openapi permissions events bench bench-growth bench-page screenshots fuzz fuzz-imports faults audit clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*##/\1 /p' $(MAKEFILE_LIST) | awk '{ name = $$1; $$1 = ""; printf "  make %-16s%s\n", name, $$0 }'
@@ -73,7 +73,8 @@ lock:  ## pin every package anew, with hashes (UV_ARGS=--upgrade takes newer one
 	$(PYTHON) -m venv $$folder && $$folder/bin/python -m pip --quiet install uv && \
 	$$folder/bin/uv $(COMPILE) pyproject.toml --group build --output-file requirements.lock && \
 	$$folder/bin/uv $(COMPILE) pyproject.toml --group build --group dev --constraints requirements.lock --output-file requirements-dev.lock && \
-	$$folder/bin/uv $(COMPILE) tools/contract/requirements.in --output-file tools/contract/requirements.lock
+	$$folder/bin/uv $(COMPILE) tools/contract/requirements.in --output-file tools/contract/requirements.lock && \
+	$$folder/bin/uv $(COMPILE) tools/audit/requirements.in --output-file tools/audit/requirements.lock
 
 # Universal: one lock for every platform and Python; neither an address nor a path of this machine gets into it.
 COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -105,6 +106,12 @@ fuzz: $(READY_FOR_TESTS)  ## ten minutes of schemathesis against a real server (
 
 faults: $(READY_FOR_TESTS)  ## a hundred kills and the like under load, on both databases, with a report (FAULTS=100)
 	FAULTS=$(or $(FAULTS),100) OFFTRAIL_TEST_DATABASE=both $(IN) -m pytest -s -p no:randomly -o faulthandler_timeout=3600 tests/faults $(PYTEST_ARGS)
+
+fuzz-imports: $(READY_FOR_TESTS)  ## ten minutes of damaged files for every importer (SECONDS=600), by chance or the same again (SEED=1)
+	$(IN) tools/fuzz_imports.py --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))
+
+audit:  ## look the pinned packages up in the database of known holes, where it can be reached
+	$(PYTHON) tools/audit/check.py
 
 clean:  ## remove what make made; databases stay
 	rm -rf .venv .reports tools/contract/.venv tools/contract/client tools/contract/made tools/contract/contract.d.ts build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

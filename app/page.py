@@ -34,7 +34,6 @@ KINDS = {
 NOT_PAGES = re.compile(
     r"/(api|assets|docs|redoc|metrics|mcp|\.well-known)(/|$)|/(openapi\.\w+|healthz|readyz|favicon\.ico)$"
 )
-FILE = re.compile(r"/\.|\.[^/]*$")
 ROUTE = re.compile(r"\['(/[^']*)', \(\) => import\('\./(screens/[^']+)'\)\]")
 COMMENT = re.compile(rb"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/)[ \t]*$", re.MULTILINE)
 INDENTATION = re.compile(rb"^[ \t]+", re.MULTILINE)  # no text goes over several lines: tests/page looks
@@ -129,7 +128,8 @@ class Tree:
     def shell_at(self, path: str) -> Sent | None:
         """The shell of the screen at a path, or of none; where a file is looked for, there is nothing."""
         found = next((shell for pattern, shell in self.screens if pattern.fullmatch(path)), None)
-        return found or (None if FILE.search(path) else self.elsewhere)
+        is_file = "/." in path or "." in path.rpartition("/")[2]
+        return found or (None if is_file else self.elsewhere)
 
 
 def translated(files: dict[str, bytes], tag: str) -> dict[str, bytes]:

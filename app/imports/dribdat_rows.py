@@ -4,7 +4,6 @@ An original id is made of the server and the number on it, since numbers alone r
 same reason a user name is one person on one server only.
 """
 
-import re
 from collections import Counter
 from urllib.parse import urlsplit
 
@@ -16,7 +15,6 @@ from app.imports.rows import Batch, Key, Origin, PersonRow, PitchRow, Table, Wee
 from app.signups.models import CrewRole
 
 SOURCE = "dribdat"
-_LAST_STEP = re.compile(r"/([^/?#]+)/?(?:[?#].*)?$")
 LINKS = {
     "url": "Original page",
     "source_url": "Repository",
@@ -140,15 +138,15 @@ def server_of(url: str) -> str:
 
 def _week_number(cells: Cells) -> str:
     """The event's number, which dribdat gives at the end of the event's address alone."""
-    url = cells.peek("event_url").strip()
-    found = _LAST_STEP.search(url)
-    if found is None:
+    path = cells.peek("event_url").strip().partition("?")[0].partition("#")[0]
+    _, slash, number = path.removesuffix("/").rpartition("/")
+    if not (slash and number):
         raise Unusable(
             "event_url",
             "is missing, so the event isn't known",
             "give the event's address, which ends in its id",
         )
-    return found[1]
+    return number
 
 
 def _handles(cells: Cells, column: str) -> list[str]:

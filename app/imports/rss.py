@@ -13,7 +13,6 @@ from app.imports.dribdat_rows import server_of
 from app.imports.one_week import OneWeek
 from app.imports.rows import Batch, Key, Origin, PitchRow, Table
 
-_AUTHOR = re.compile(r"\s*(?P<address>[^\s()]+@[^\s()]+)?\s*\(?(?P<name>[^()]*)\)?\s*")
 _IN_UTC = re.compile(r" UTC$")
 _AGAIN = "save the feed again"
 CHANNEL = ["rss", "channel"]
@@ -55,11 +54,19 @@ def read(path: Path, label: str, source: str | None, title: str | None) -> Batch
     return week.batch
 
 
+def _author(text: str) -> tuple[str, str]:
+    """Address and name of `ada@example.com (Ada Quill)`, each of which may be missing; nobody's where it is none of that."""
+    first, rest = [*text.replace("(", " (", 1).split(None, 1), "", ""][:2]
+    address, name = (first, rest) if "@" in first else ("", text)
+    name = name.strip().removeprefix("(").removesuffix(")").strip()
+    return ("", "") if {"(", ")"} & {*address, *name} else (address, name)
+
+
 def _idea(week: OneWeek, cells: Cells) -> None:
     link, guid = cells.text("link").strip(), cells.text("guid").strip()
     if not (guid or link):
         raise Unusable("guid", "is missing, and so is the link", "give each item one of the two")
-    author = _AUTHOR.fullmatch(cells.text("author"))
+    address, name = _author(cells.text("author"))
     row = PitchRow(
         origin=cells.origin,
         key=Key(week.source, guid or link),
@@ -73,10 +80,8 @@ def _idea(week: OneWeek, cells: Cells) -> None:
         owner=None,
         extra=cells.rest(),
     )
-    if author is not None and author["name"].strip():
-        row.owner = week.person(
-            cells.origin, author["name"], column="author", address=author["address"] or ""
-        )
+    if name:
+        row.owner = week.person(cells.origin, name, column="author", address=address)
         week.joins(cells.origin, row.key, row.owner, None)
     week.batch.pitches.append(row)
 

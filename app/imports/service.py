@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -12,6 +12,7 @@ from app.core import actor, ids
 from app.core.db import Database
 from app.events.log import record
 from app.imports import known
+from app.imports.cells import MAX_ID, MAX_SOURCE
 from app.imports.events import ImportFinished
 from app.imports.kinds import Kind, parts
 from app.imports.report import Part, Report, no_counts
@@ -53,6 +54,7 @@ def run(
 def _take(session: Session, kind: Kind, label: str, batch: Batch, skip_bad: bool, progress: Progress) -> Part:
     total, done = sum(batch.read.values()), 0
     progress(label, 0, total)
+    _refuse_long_keys(batch)
     lock_imports(session)
     present = known.of(session, batch.sources)
     known.add_by_address(session, present, batch.people)
@@ -79,6 +81,23 @@ def _refuse_own(session: Session, batch: Batch) -> None:
         why = f"{row.title} was made here, and is here"
         batch.refuse(Table.WEEKS, row.origin, "week_id", why, "read the package into another Offtrail")
         batch.weeks.remove(row)
+
+
+def _refuse_long_keys(batch: Batch) -> None:
+    """An id, or the host that its source is named for, may be longer than there is room for, however it was found."""
+    listed: list[tuple[Table, list[Any]]] = [
+        (Table.WEEKS, batch.weeks),
+        (Table.PEOPLE, batch.people),
+        (Table.PITCHES, batch.pitches),
+    ]
+    for table, rows in listed:
+        for row in [row for row in rows if len(row.key.id) > MAX_ID or len(row.key.source) > MAX_SOURCE]:
+            if len(row.key.source) > MAX_SOURCE:
+                why, advice = f"has a source of more than {MAX_SOURCE} characters", "name it with --source"
+            else:
+                why, advice = f"has an id of more than {MAX_ID} characters", "shorten it wherever it is used"
+            batch.refuse(table, row.origin, None, why, advice)
+            rows.remove(row)
 
 
 def lock_imports(session: Session) -> None:

@@ -46,3 +46,45 @@ def test_what_can_not_be_taken_is_named(bring, tmp_path, content, line, why):
     [problem] = bring("rss", tmp_path).problems
 
     assert (problem.origin.line, why in problem.why) == (line, True)
+
+
+@pytest.mark.parametrize(
+    ("guid", "link", "why"),
+    [
+        ("g" * 301, "", "has an id of more than 300 characters"),
+        ("g", f"https://{'h' * 101}.example/1", "has a source of more than 100 characters"),
+    ],
+)
+def test_an_id_or_a_server_that_there_is_no_room_for_is_named(bring, tmp_path, guid, link, why):
+    item = f"<item><title>Lamps</title><guid>{guid}</guid><link>{link}</link></item>"
+    (tmp_path / "ideas.rss").write_text(f"<rss><channel><title>One</title>{item}</channel></rss>")
+
+    report = bring("rss", tmp_path)
+
+    assert {problem.why for problem in report.problems} == {why}
+    assert new(report) == {}
+
+
+@pytest.mark.parametrize(
+    ("author", "names"),
+    [
+        ("ada@ideas.example (Ada Holm)", ["Ada Holm"]),
+        ("ada@ideas.example(Ada Holm)", ["Ada Holm"]),
+        (" ada@ideas.example  Ada Holm ", ["Ada Holm"]),
+        ("(Ada Holm)", ["Ada Holm"]),
+        ("Ada Holm", ["Ada Holm"]),
+        ("ada@ideas.example", []),
+        ("Ada (Holm", []),
+        ("Ada (Holm) (Bo)", []),
+        ("", []),
+        (" " * 20_000 + "((", []),
+        ("@" * 20_000 + " ((", []),
+    ],
+)
+def test_an_author_is_a_name_with_or_without_an_address(bring, tmp_path, rows, author, names):
+    item = f"<item><title>Lamps</title><guid>1</guid><author>{author}</author></item>"
+    (tmp_path / "ideas.rss").write_text(f"<rss><channel><title>One</title>{item}</channel></rss>")
+
+    bring("rss", tmp_path)
+
+    assert [name for (name,) in rows("SELECT name FROM person")] == names
