@@ -17,6 +17,8 @@ _BY_CODE = {
     "crew_only": "Only its leads and crew can do that; read_pitch names them.",
     "invite_only": "Its lead invites people: the person can ask in a comment, on the page.",
     "database_unavailable": "Try the same call again in a few seconds.",
+    "busy": "Try the same call again in a few seconds.",
+    "storage_full": "Tell the person that nothing was saved, and that whoever runs Offtrail has to make room.",
     "conflict": "Look again, then try once more.",
     "invalid": "Correct these arguments and call again.",
 }

@@ -266,3 +266,16 @@ def test_a_server_that_says_nothing_is_given_up(db: Database, monkeypatch: pytes
 
     assert names(hasty) == []
     hasty.dispose()
+
+
+@pytest.mark.postgresql_only(reason="SQLite answers in this very process")
+def test_a_request_waits_for_so_long_and_a_command_for_as_long_as_it_takes(db: Database) -> None:
+    limits = sa.text(
+        "SELECT current_setting('statement_timeout'), current_setting('idle_in_transaction_session_timeout')"
+    )
+    serving = Database(db.url.render_as_string(hide_password=False), most_s=2.5)
+
+    with serving.writing() as of_a_request, db.writing() as of_a_command:
+        assert tuple(of_a_request.execute(limits).one()) == ("2500ms", "1min")
+        assert tuple(of_a_command.execute(limits).one()) == ("0", "0")
+    serving.dispose()

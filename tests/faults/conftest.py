@@ -9,7 +9,7 @@ import pytest
 from app.core.db import Database
 from tests.webhooks.receiver import Receiver
 
-TIMES = int(os.environ.get("FAULTS", "4"))
+TIMES = int(os.environ.get("FAULTS", "2"))
 
 
 @pytest.fixture

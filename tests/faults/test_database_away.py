@@ -75,7 +75,8 @@ class Scene:
         assert breaches(self.db) == []
         told = [reply for writer in self.crowd.writers for reply in writer.replies if reply.status >= 500]
         assert {(r.status, r.body["code"], r.retry_after) for r in told} <= {
-            (503, "database_unavailable", "5")
+            (503, "database_unavailable", "5"),
+            (503, "took_too_long", "5"),  # a statement that the server went on with after a pause
         }
         self.service.shift(LEASE.total_seconds() + 1)
         due = event_ids(self.db, "comment.", "signup.", week=self.crowd.week)
@@ -84,7 +85,13 @@ class Scene:
         self.follower.over.set()
         assert self.follower.numbers == list(range(1, last_number(self.db) + 1))
         said = {line["event"] for line in self.service.said()}
-        assert said <= {"database.unavailable", "job.failed", "webhooks.failed", "webhooks.run_failed"}
+        assert said <= {
+            "database.unavailable",
+            "database.took_too_long",
+            "job.failed",
+            "webhooks.failed",
+            "webhooks.run_failed",
+        }
 
 
 @pytest.fixture
@@ -143,6 +150,20 @@ def test_connections_that_are_cut_are_made_anew(scene: Scene) -> None:
 
     scene.is_whole()
     report(scene, f"{cut} connections cut in {TIMES} goes", took)
+
+
+def test_a_database_that_only_reads_is_read(scene: Scene) -> None:
+    scene.postgres.read_only(scene.url, True)
+    scene.postgres.cut(scene.url)
+    scene.await_trouble(16)
+    assert scene.crowd.ask("GET", f"weeks/{scene.crowd.week}/pitches")["items"]
+    scene.postgres.read_only(scene.url, False)
+    scene.postgres.cut(scene.url)
+
+    took = scene.goes_on()
+
+    scene.is_whole()
+    report(scene, "PostgreSQL only reads for a while", took)
 
 
 def report(scene: Scene, what: str, took: float) -> None:

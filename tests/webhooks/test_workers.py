@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,24 @@ def test_what_a_slow_worker_did_after_its_lease_is_not_recorded(
 
     [row] = done(grace.get(f"webhooks/{hook['id']}/deliveries"))["items"]
     assert (len(receiver.came), row["tried"], row["tries"][0]["status"]) == (2, 1, 200)
+
+
+def test_a_clock_that_is_set_back_keeps_nothing_from_being_sent(
+    world: World, grace: Someone, ada: Someone, receiver: Receiver, send: Callable[[], None]
+) -> None:
+    now = world.clock.now
+    hook = register(grace, receiver, "pitch.submitted")
+    week = world.week(Phase.FORMING)
+    world.clock.to(now + timedelta(days=1))
+    ada.pitches(week)
+    jobs.make_deliveries(world.db)
+    assert len(claim(world.db, 16)) == 1  # by one that is killed
+
+    world.clock.to(now)
+    ada.pitches(week)
+    send()
+
+    assert receiver.types(hook["secret"]) == ["pitch.submitted"] * 2
 
 
 @pytest.mark.postgresql_only(reason="with SQLite one process alone serves and sends")
