@@ -35,7 +35,7 @@ JOBS: Jobs = (
     (number_committed, EVERY),
     (_forget_old_answers, timedelta(hours=1)),
     (forget_done, timedelta(hours=1)),
-    (rounds.write_noted, rounds.WRITTEN_EVERY),  # last: the first time it has something to tell
+    (rounds.write_rounds, rounds.WRITTEN_EVERY),  # last: the first time it has something to tell
 )
 
 
