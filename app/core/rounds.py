@@ -51,7 +51,7 @@ def failed(name: str, error: Exception) -> None:
     noted.failed_at, noted.error = clock.now(), type(error).__name__[:100]
 
 
-def write_noted(db: Database) -> None:
+def write_rounds(db: Database) -> None:
     """Write down what this process has noted; what another did later stays."""
     noted = [(name, _noted.pop(name)) for name in sorted(_noted)]
     if not noted:

@@ -29,7 +29,7 @@ JOBS: Jobs = (
     (settle_due, EVERY),
     (tell_phases, EVERY),
     (number_committed, EVERY),
-    (rounds.write_noted, rounds.WRITTEN_EVERY),  # last: the first time it has something to tell
+    (rounds.write_rounds, rounds.WRITTEN_EVERY),  # last: the first time it has something to tell
 )
 FORGETS_EVERY = timedelta(hours=1)
 

@@ -1,5 +1,7 @@
 """The dashboard, the alert rules and their document name what a served process tells, and nothing else."""
 
+import contextlib
+import http.client
 import json
 import re
 from collections.abc import Iterator
@@ -13,7 +15,7 @@ from app.core import clock
 from tests.docs.conftest import ROOT, document
 from tests.serving import serving
 from tests.watching.test_processes import comes, get
-from tests.world import World
+from tests.world import Someone, World
 
 DASHBOARD, ALERTS = ROOT / "deploy" / "grafana-dashboard.json", ROOT / "deploy" / "alerts.yaml"
 FIGURE = re.compile(r"\bofftrail_\w+")
@@ -129,3 +131,21 @@ def test_every_figure_that_is_named_is_told_by_a_served_process_and_every_one_to
     assert labels == []
     assert grouped <= set().union(*told.values()) | OF_PROMETHEUS
     assert explained == families
+
+
+@pytest.mark.system
+def test_live_streams_are_counted_while_they_are_open(
+    world: World, ada: Someone, database_url: str, tmp_path: Path
+) -> None:
+    world.clock.to(clock._system())
+    with (
+        serving(database_url, tmp_path / "log") as port,
+        contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection,
+    ):
+        connection.request("GET", "/api/v1/events/stream", headers={"Authorization": f"Bearer {ada.secret}"})
+        assert connection.getresponse().readline() == b"retry: 3000\n"
+        open_ = "offtrail_live_streams 1.0" in get(port, "/metrics")
+        connection.close()
+
+        assert open_
+        assert comes(lambda: "offtrail_live_streams 0.0" in get(port, "/metrics"))

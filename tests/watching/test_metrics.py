@@ -160,7 +160,7 @@ def test_the_worker_tells_what_it_did_when_and_what_fails(world: World) -> None:
     loop._try(loop.settle_due, world.db)
     loop._try(broken, world.db)
     at = world.clock.now.timestamp()
-    rounds.write_noted(world.db)
+    rounds.write_rounds(world.db)
 
     told = scraped(world)
 
@@ -174,10 +174,10 @@ def test_what_another_process_did_later_stays(world: World) -> None:
     world.clock.forward(seconds=9)
     ours, rounds._noted = rounds._noted, {}
     rounds.done("settle_due")
-    rounds.write_noted(world.db)
+    rounds.write_rounds(world.db)
     later = scraped(world)
     rounds._noted = ours
-    rounds.write_noted(world.db)
+    rounds.write_rounds(world.db)
 
     assert scraped(world)["worker_last_done_timestamp_seconds{settle_due}"] == world.clock.now.timestamp()
     assert later["worker_last_done_timestamp_seconds{settle_due}"] == world.clock.now.timestamp()
