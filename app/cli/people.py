@@ -38,7 +38,7 @@ def add_person(
         typer.Option(help="A week that a guest sees, such as winter-2027; repeat for several."),
     ] = None,
 ) -> None:
-    """Add a person; prints the id."""
+    """Add a person, or a guest of a week; prints the id."""
     if week and role is not Role.GUEST:
         raise end("--week goes with --role guest; everybody else sees every week.", 2)
     with _sentences():

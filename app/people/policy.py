@@ -3,7 +3,7 @@
 from app.core.actor import Actor, Role, Scope, Via
 from app.core.decision import Decision, no, scope_missing, unless_organizing, yes
 
-_PLAIN = {Role.GUEST, Role.MEMBER}
+_PLAIN = frozenset({Role.GUEST, Role.MEMBER})
 """The roles that let nobody do anything for others."""
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
+from typing import TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
@@ -17,7 +18,7 @@ from app.people import policy
 from app.people.models import HomeTeam, HomeTeamStay, Person
 from app.people.schemas import HomeTeamOut, PersonOut, PersonRef
 
-_Met = Callable[[frozenset[str]], sa.Select[str]]
+_Met: TypeAlias = Callable[[frozenset[str]], sa.Select[str]]
 _who_is_met: list[_Met] = []
 
 

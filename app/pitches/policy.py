@@ -42,17 +42,6 @@ def may_see(actor: Actor, week: Week, pitch: Pitch, leads: Collection[str]) -> b
     return actor.person_id in leads or actor.may_organize(week.id)
 
 
-def _unless_pitching(actor: Actor) -> Decision | None:
-    """The refusal for who brings no pitches whatever the phase, or None."""
-    if actor.person_id is None:
-        return no("people_only", "A pitch is a person's.")
-    return _no_guests() if actor.is_guest else None
-
-
-def _no_guests() -> Decision:
-    return no("members_only", "Guests bring no pitches; they join those that are there.")
-
-
 def may_draft(actor: Actor, week: Week) -> Decision:
     if (refusal := _unless_pitching(actor)) is not None:
         return refusal
@@ -152,6 +141,17 @@ def may_delete_comment(actor: Actor, week: Week, comment: Comment) -> Decision:
     return unless_organizing(
         actor, week.id, "authors_only", "Only its author or an organizer may delete a comment."
     )
+
+
+def _unless_pitching(actor: Actor) -> Decision | None:
+    """The refusal for who brings no pitches whatever the phase, or None."""
+    if actor.person_id is None:
+        return no("people_only", "A pitch is a person's.")
+    return _no_guests() if actor.is_guest else None
+
+
+def _no_guests() -> Decision:
+    return no("members_only", "Guests bring no pitches; they join those that are there.")
 
 
 def _unless_alive(pitch: Pitch) -> Decision | None:

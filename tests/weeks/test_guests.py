@@ -3,6 +3,7 @@
 import pytest
 
 from app.core.actor import Role
+from app.feed.queries import changes_rights
 from tests.world import A_PITCH, Client, Someone, World, done, refused
 
 
@@ -168,6 +169,18 @@ def test_who_is_a_guest_no_more_leaves_the_crew_and_pulls_a_tombstone(visit: Vis
     assert [one["reason"] for one in gone] == ["not_yours"]
     assert visit.invite(guest) == 204
     assert [one["pitch"]["id"] for one in done(guest.get(f"outcomes?after={last}"))["items"]] == [pitch]
+
+
+def test_what_a_guest_sees_no_more_ends_their_streams(visit: Visit) -> None:
+    with visit.world.db.reading() as session:
+        actor = visit.guest.actor(session)
+    before = done(visit.guest.get("events"))["last"]
+
+    visit.remove()
+
+    end = done(visit.grace.get("events"))["last"]
+    with visit.world.db.reading() as session:
+        assert changes_rights(session, actor, before, end)
 
 
 def test_a_member_who_becomes_a_guest_keeps_places_where_they_were_invited_alone(visit: Visit) -> None:
