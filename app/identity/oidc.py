@@ -151,7 +151,7 @@ class Provider:
                 )  # fmt: skip
                 claims = self._checked(metadata, trip, token)
                 if metadata.userinfo_endpoint:
-                    claims |= _more(metadata.userinfo_endpoint, token, claims["sub"])
+                    claims |= _more(metadata.userinfo_endpoint, token, claims["sub"]) | {"iss": self.issuer}
             except OAuthError as error:
                 raise Refused(Refusal.NOT_BELIEVED, f"the code was refused: {error.error}") from error
             except httpx2.HTTPError as error:

@@ -1,8 +1,5 @@
 """Secret addresses: how they begin and end, and who reads through one."""
 
-import hashlib
-import secrets
-
 from sqlmodel import Session, col, select
 
 from app.core import clock
@@ -29,8 +26,8 @@ def make(session: Session, actor: Actor, kind: AddressKind) -> tuple[SecretAddre
         raise Forbidden("people_only", "An address belongs to a person.")
     if len(of_person(session, actor.person_id)) >= MOST:
         raise Conflict("too_many_addresses", f"You have {MOST} addresses; revoke one that nothing uses.")
-    secret = secrets.token_urlsafe(32)
-    address = SecretAddress(person_id=actor.person_id, kind=kind, secret_hash=_hash(secret))
+    secret, hashed = sign_in.new_secret()
+    address = SecretAddress(person_id=actor.person_id, kind=kind, secret_hash=hashed)
     session.add(address)
     record(session, actor, events.AddressMade(address_id=address.id, person_id=address.person_id, kind=kind))
     return address, secret
@@ -56,7 +53,7 @@ def of_person(session: Session, person_id: str) -> list[SecretAddress]:
 
 def reader(session: Session, secret: str, kind: AddressKind) -> Actor:
     """Who reads through an address: its person as a member or guest, and no more. Raises NotFound and Gone("address_revoked")."""
-    address, person = session.exec(_BEHIND, params={"hash": _hash(secret)}).first() or (None, None)
+    address, person = session.exec(_BEHIND, params={"hash": sign_in.hash_of(secret)}).first() or (None, None)
     if address is None or person is None or address.kind is not kind:
         raise NotFound
     if address.revoked_at is not None or not person.is_active:
@@ -65,7 +62,3 @@ def reader(session: Session, secret: str, kind: AddressKind) -> Actor:
     return Actor(
         person.id, person.role, _READS, via=Via.TOKEN, guest_of=sign_in.weeks_of_guest(session, person)
     )
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

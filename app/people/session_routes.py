@@ -19,7 +19,6 @@ from app.people.deps import (
     Reader,
     Writer,
     browser_of,
-    cookie_name,
     put_cookie,
     refuse_cross_site,
     require_scope,
@@ -122,7 +121,7 @@ def list_my_sessions(request: Request, session: Reading, actor: Reader, me: Me) 
                summary="Sign me out everywhere else")  # fmt: skip
 def end_my_other_sessions(request: Request, session: Writing, actor: Writer, me: Me) -> None:  # noqa: ARG001  # only with the scope to write
     """All but the one that asks; a token, which is none, ends them all."""
-    sign_in.end_others_of(session, me.id, _secret(request))
+    sign_in.end_others_of(session, me.id, browser_of(request).former)
 
 
 @routes.delete("/me/sessions/{session_id}", status_code=204, operation_id="endMySession",
@@ -138,10 +137,6 @@ def begun(request: Request, response: Response, session: Writing, person: Person
     put_cookie(response, settings, secret)
     proof = sign_in.Proof(person, ALL_SCOPES, Via.SESSION)
     return _shown(request, session, sign_in.actor_for(session, proof) or NOBODY)
-
-
-def _secret(request: Request) -> str | None:
-    return request.cookies.get(cookie_name(cast(Settings, request.app.state.settings)))
 
 
 def _shown(request: Request, session: Reading, actor: Caller) -> SessionOut:
