@@ -58,7 +58,9 @@ def put_in_order(
     Raises Invalid("not_in_week") for a pitch that is not submitted to this week, Invalid("listed_twice").
     """
     policy.may_order(actor, week).require()
-    session.exec(select(Week.id).where(Week.id == week.id).with_for_update()).one()  # one order at a time
+    session.exec(
+        select(Week.id).where(Week.id == week.id).with_for_update(key_share=True)
+    ).one()  # one order at a time
     require_version(queries.order_version(session, week.id), expected)
     wanted = [slot.pitch_id for slot in order.items]
     _require_known_once(session, week, wanted)

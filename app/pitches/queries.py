@@ -23,7 +23,7 @@ _OF_THESE = any_of("pitch_ids")
 _LOCKED = (
     select(Pitch)
     .where(Pitch.id == given("pitch_id"))
-    .with_for_update()
+    .with_for_update(key_share=True)
     .execution_options(populate_existing=True)
 )
 _LEADS = (
@@ -63,6 +63,7 @@ _COUNTS = (
 def locked(session: Session, pitch_id: str) -> Pitch:
     """The pitch as it is now, locked until the transaction ends: two acceptances must not both see the last place.
 
+    Others may still refer to it: on PostgreSQL one comment after the other would else keep who signs up waiting, without end.
     Raises NotFound for a draft that a rival has just deleted.
     """
     found = session.exec(_LOCKED, params={"pitch_id": pitch_id}).first()

@@ -19,7 +19,7 @@ def tell_phases(db: Database) -> int:
         due = [week_id for week_id in _running(session) if _untold(session, week_id)]
     for week_id in due:
         with db.writing() as session:
-            week = session.exec(select(Week).where(Week.id == week_id).with_for_update()).one()
+            week = session.exec(select(Week).where(Week.id == week_id).with_for_update(key_share=True)).one()
             for phase in _untold(session, week.id):
                 instant = getattr(week, f"{phase}_at")
                 record(session, system(Via.WORKER), PhaseBegan(week_id=week.id, phase=phase, instant=instant))

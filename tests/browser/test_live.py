@@ -98,3 +98,23 @@ def test_a_server_that_is_gone_is_said_and_what_was_missed_is_shown(
     )
     expect(away).to_have_count(0)
     watched.wrong[:] = [one for one in watched.wrong if "net::ERR_" not in one]
+
+
+def test_a_database_that_is_away_for_a_while_ends_no_stream_for_good(
+    server: Server, visit: Opener, watched: Watched
+) -> None:
+    page = visit(server, "/weeks", ILSE)
+    away = ("**/api/v1/weeks/*/live", "**/api/v1/weeks/*/events?after=*")
+    for path in away:
+        page.route(path, lambda route: route.fulfill(status=503, json={"code": "database_unavailable"}))
+    with page.expect_response(lambda reply: "/events?after=" in reply.url and reply.status == 503):
+        page.goto(f"/weeks/{WEEK}/pitches")
+    page.wait_for_timeout(2500)  # it asks three times, and would then have given up
+    for path in away:
+        page.unroute(path)
+
+    with page.expect_response("**/live", timeout=20_000):
+        in_crew(server, CORWIN, "Carbon per croissant")
+
+    expect(page.locator(".card", has_text="Carbon per croissant").get_by_text("1/4")).to_be_visible()
+    watched.wrong[:] = [one for one in watched.wrong if "503" not in one]
