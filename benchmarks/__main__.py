@@ -151,7 +151,7 @@ def served(target: str, *options: str, **env: str) -> Iterator[int]:
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(200):
+    for _ in range(1200):
         if process.poll() is not None:
             raise RuntimeError("the server ended before it began to serve")
         try:
