@@ -3,7 +3,7 @@ import { all, get } from '../../lib/api.js';
 import { h } from '../../lib/dom.js';
 import { ask } from '../../lib/form.js';
 import { personField } from '../../lib/people.js';
-import { signal } from '../../lib/signals.js';
+import { ending, signal } from '../../lib/signals.js';
 import { fromLocal, HERE, moment } from '../../lib/time.js';
 import { avatar, button, empty, icon, sentence, tell } from '../../lib/ui.js';
 import { files, hero } from '../../lib/week.js';
@@ -45,21 +45,36 @@ export async function load({ query }) {
 export function view({ asked: first, page: found, weeks }) {
   const asked = signal(first);
   const page = signal(found);
+  let [turn, shown] = [0, first];
+  ending(() => (turn += 1)); // what comes later is for nobody
   /** Names that the reader chose, for where no event tells them. @type {Map<string, string>} */
   const chosen = new Map();
   const named = (/** @type {string} */ id) => chosen.get(id) ?? page().items.find(({ names }) => names[id])?.names[id];
   const choose = async (/** @type {Partial<Asked>} */ change) => {
+    const [mine, main] = [++turn, document.getElementById('main')];
     const now = { ...asked.peek(), ...change };
-    page.set(await newest(now));
     asked.set(now);
-    history.replaceState(null, '', `/log${search(now)}`);
+    if (main) main.ariaBusy = 'true';
+    try {
+      const anew = await newest(now);
+      if (mine !== turn) return; // the reader chose something else meanwhile
+      shown = now;
+      page.set(anew);
+      history.replaceState(null, '', `/log${search(now)}`);
+    } catch (error) {
+      if (mine === turn) asked.set(shown);
+      throw error;
+    } finally {
+      if (main && mine === turn) main.ariaBusy = null;
+    }
   };
   const chose =
     (/** @type {keyof Asked} */ name) => (/** @type {Event & { currentTarget: HTMLInputElement | HTMLSelectElement }} */ event) =>
       choose({ [name]: event.currentTarget.value }).catch((error) => tell(sentence(error), { bad: true }));
   const more = async () => {
+    const mine = turn;
     const now = await newest(asked.peek(), page.peek().next ?? '');
-    page.set({ items: [...page.peek().items, ...now.items], next: now.next });
+    if (mine === turn) page.set({ items: [...page.peek().items, ...now.items], next: now.next });
   };
   const person = (/** @type {'by' | 'about'} */ name) => () => {
     const field = personField(w[name]);
