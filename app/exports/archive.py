@@ -6,6 +6,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -134,8 +135,9 @@ def _require_whole(store: Store, manifest: Mapping[str, Any], path: Path, progre
     for name, rows in manifest["tables"].items():
         seen = Seen(progress, 2 * sum(manifest["tables"].values()), before)
         try:
-            for _ in seen.through(store.read(f"{name}.jsonl")):
-                pass
+            with closing(store.read(f"{name}.jsonl")) as lines:
+                for _ in seen.through(lines):
+                    pass
         except DAMAGE as error:
             raise Invalid(
                 "not_an_archive", f"{path} is damaged: {name}.jsonl can't be read. Nothing was changed."
@@ -164,7 +166,8 @@ def _read(session: Session, store: Store, expected: Mapping[str, int], progress:
     for table in _tables(frozenset()):
         if table.name in expected:
             seen = Seen(progress, 2 * rows, rows + sum(counts.values()))
-            counts[table.name] = _restored(session, table, seen.through(store.read(f"{table.name}.jsonl")))
+            with closing(store.read(f"{table.name}.jsonl")) as lines:
+                counts[table.name] = _restored(session, table, seen.through(lines))
     return counts
 
 

@@ -3,7 +3,7 @@
 import os
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
@@ -19,7 +19,7 @@ class Store(Protocol):
     """Named texts, written and read line by line."""
 
     def write(self, name: str, lines: Iterator[bytes]) -> None: ...
-    def read(self, name: str) -> Iterator[bytes]: ...
+    def read(self, name: str) -> Generator[bytes]: ...
 
 
 class Folder:
@@ -33,7 +33,7 @@ class Folder:
         with (self.path / name).open("wb") as file:
             file.writelines(lines)
 
-    def read(self, name: str) -> Iterator[bytes]:
+    def read(self, name: str) -> Generator[bytes]:
         with (self.path / name).open("rb") as file:
             yield from file
 
@@ -49,7 +49,7 @@ class Zip:
             for line in lines:
                 entry.write(line)
 
-    def read(self, name: str) -> Iterator[bytes]:
+    def read(self, name: str) -> Generator[bytes]:
         unpacking.require_sane(self.file, [name])
         yield from unpacking.lines(self.file, name)
 

@@ -10,6 +10,7 @@ import pytest
 from tests.attacks.ground import Ground, Wire
 from tests.world import done
 
+pytestmark = pytest.mark.system
 CLIENTS, EACH = 200, 50
 
 

