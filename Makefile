@@ -39,7 +39,7 @@ test: $(READY_FOR_TESTS)  ## the tests, on SQLite and on a PostgreSQL that they 
 	OFFTRAIL_TEST_DATABASE=both $(IN) -m pytest -n auto -m 'not system' --junit-xml=.reports/tests.xml $(PYTEST_ARGS)
 	@$(IN) tools/both.py .reports/tests.xml
 
-system: $(READY_FOR_TESTS)  ## against running services: races, kills, streams, programs of the guides; on both databases too
+system: $(READY_FOR_TESTS)  ## against running services, and through everything: races, kills, streams, guides, every route; on both databases too
 	OFFTRAIL_TEST_DATABASE=both $(IN) -m pytest -n auto -m system --junit-xml=.reports/system.xml $(PYTEST_ARGS)
 	@$(IN) tools/both.py .reports/system.xml
 

@@ -113,7 +113,7 @@ def senders(db: Database, settings: Settings, stop: threading.Event) -> list[thr
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     stop = threading.Event()
     keep = Keeping.of(app.state.settings)
-    share: loop.Jobs = ((app.state.limits.share, SHARED_EVERY),)
+    share: loop.Jobs = ((app.state.limits.share_counts, SHARED_EVERY),)
     jobs = share + (loop.jobs_of(keep) if app.state.settings.worker_inside else loop.OF_THIS_PROCESS)
     threads = [threading.Thread(target=loop.run, args=(app.state.db, stop, jobs), name="worker", daemon=True)]
     if app.state.settings.worker_inside:

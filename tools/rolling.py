@@ -1,6 +1,6 @@
 """Runs an earlier version's program on the schema of this one, as in a rolling upgrade: `python tools/rolling.py [REF]`.
 
-The earlier program (by default the last tag, else what was there before the newest migration) makes a database with a company in it and serves it. While it
+The earlier program (by default the last tag, else the last state with fewer migrations) makes a database with a company in it and serves it. While it
 does, this version migrates. Then the earlier one has to answer every GET of its contract as before, to write, and, where its schema knows a
 floor, to start anew. At the end this version serves what both wrote. `OFFTRAIL_DATABASE_URL` names an empty database; else it is a file of SQLite.
 """
@@ -46,11 +46,17 @@ def git(*words: str) -> str:
 
 
 def earlier() -> str:
-    """The last tag, or the state before the newest migration came."""
+    """The last tag, or the last state of which this one has all migrations as they were, and more."""
     if tags := git("tag", "--merged", "HEAD", "--sort=-creatordate").splitlines():
         return tags[0]
-    newest = git("log", "-1", "--format=%H", "--diff-filter=A", "--", "migrations/versions")
-    return git("rev-parse", f"{newest}^")
+    now = _migrations("HEAD")
+    refs = git("log", "--first-parent", "--format=%H", "--", "migrations/versions").splitlines()
+    return next(ref for one in refs if _migrations(ref := f"{one}^") < now)
+
+
+def _migrations(ref: str) -> frozenset[str]:
+    """The migrations of a state, each by its name and what is in it."""
+    return frozenset(git("ls-tree", ref, "migrations/versions/").splitlines())
 
 
 @contextlib.contextmanager

@@ -158,7 +158,7 @@ class Limits:
         what = _NAMES[kind]
         return f"More than {limit.at_most} {what} within one {span}; try again in {wait_s} s."
 
-    def share(self, db: Database) -> None:
+    def share_counts(self, db: Database) -> None:
         """Hand in what has come together, and learn what other processes have counted for the same callers."""
         with self._lock:
             due = sorted(self._due)[:AT_ONCE]

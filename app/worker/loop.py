@@ -73,4 +73,4 @@ def _try(job: Callable[[Database], object], db: Database) -> None:
 def name_of(job: Callable[[Database], object]) -> str:
     """What a job is called in the log and among the figures."""
     named = job.func if isinstance(job, partial) else job
-    return named.__qualname__.strip("_")
+    return named.__name__.strip("_")

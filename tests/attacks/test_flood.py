@@ -14,11 +14,10 @@ pytestmark = pytest.mark.system
 CLIENTS, EACH = 200, 50
 
 
-@pytest.mark.parametrize("kind", ["a program with a token", "a stranger", "somebody who guesses tokens"])
+@pytest.mark.parametrize("kind", ["a program with a token", "somebody who guesses tokens"])
 def test_a_flood_is_held_to_its_share_while_a_person_works(held: Ground, kind: str) -> None:
     secrets: dict[str, Callable[[int], str | None]] = {
         "a program with a token": lambda _: held.mallory.secret,
-        "a stranger": lambda _: None,
         "somebody who guesses tokens": lambda number: f"offtrail_{number:043}",
     }
     linus, over = held.person("Linus Brook"), threading.Event()

@@ -83,22 +83,22 @@ def test_two_processes_share_one_limit(world: World) -> None:
     counted(here, 6)
     counted(there, 3)
 
-    here.share(world.db)
-    there.share(world.db)
+    here.share_counts(world.db)
+    there.share_counts(world.db)
     assert counted(there, 3) == [0, 61, 61]
     here.take(READS, "ada")  # the eleventh: a process learns of the others when it hands in
-    here.share(world.db)
+    here.share_counts(world.db)
     assert counted(here, 1) == [61]
 
 
 def test_a_process_that_begins_learns_what_was_counted_before(world: World) -> None:
     before = of(4)
     counted(before, 4)
-    before.share(world.db)
+    before.share_counts(world.db)
     began = of(4)
 
     assert counted(began, 1) == [0]
-    began.share(world.db)
+    began.share_counts(world.db)
 
     assert began.take(READS, "ada") > 0
 
@@ -106,12 +106,12 @@ def test_a_process_that_begins_learns_what_was_counted_before(world: World) -> N
 def test_the_window_before_is_shared_too(world: World) -> None:
     before = of(20)
     counted(before, 20)
-    before.share(world.db)
+    before.share_counts(world.db)
     world.clock.forward(seconds=75)
     began = of(20)
 
     counted(began, 2)
-    began.share(world.db)
+    began.share_counts(world.db)
 
     assert counted(began, 20).count(0) == 3  # a quarter of the 20 has faded, and 2 are counted
 
@@ -120,7 +120,7 @@ def test_whoever_asks_for_little_costs_the_database_nothing(world: World) -> Non
     ours = of(100)
     counted(ours, 4)
 
-    ours.share(world.db)
+    ours.share_counts(world.db)
 
     assert rows(world.db) == []
 
@@ -130,7 +130,7 @@ def test_what_is_handed_in_names_nobody(world: World) -> None:
     ours.take(READS, limits.who(None, "192.0.2.7"))
     limits.recognise("0" * 64)
 
-    ours.share(world.db)
+    ours.share_counts(world.db)
 
     [row] = rows(world.db)
     assert (row.kind, row.number, row.since) == (READS, 1, START)
@@ -140,7 +140,7 @@ def test_what_is_handed_in_names_nobody(world: World) -> None:
 def test_counts_are_forgotten_after_some_hours(world: World) -> None:
     ours = of(1)
     counted(ours, 1)
-    ours.share(world.db)
+    ours.share_counts(world.db)
 
     world.clock.forward(hours=3, seconds=1)
     forget(world.db, Keeping())

@@ -22,6 +22,8 @@ from app.weeks.phases import Phase
 from tests.imports.conftest import SAMPLES
 from tests.world import Someone, World, an_id, done
 
+pytestmark = pytest.mark.system
+
 OWN_KEYS = {"/api/v1/session", "/api/v1/tokens", "/api/v1/tokens/writing", "/api/v1/me/sessions"}
 """What tells of tokens and sessions, which an export leaves out."""
 

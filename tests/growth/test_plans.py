@@ -17,6 +17,8 @@ from app.core.db import Database
 from app.weeks.phases import Phase
 from tests.world import Someone, World, done
 
+pytestmark = pytest.mark.system
+
 Deed = Callable[["Grown"], object]
 Sent = tuple[str, Any]
 

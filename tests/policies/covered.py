@@ -330,6 +330,7 @@ COVERED: dict[str, list[Case]] = {
 BESIDE = {
     "/mcp": "takes a token; its tools are below",
     "/.well-known/oauth-protected-resource/mcp": "says what /mcp takes",
+    "/scim/v2": "takes the directory's secret, or an admin's token with the scope admin: tests/scim",
     "/scim/v2/{path:path}": "takes the directory's secret, or an admin's token with the scope admin: tests/scim",
     "/healthz": "says that the service is alive",
     "/readyz": "says that the database is there",

@@ -150,6 +150,7 @@ def test_every_route_of_a_forming_week_answers_a_few_as_its_policies_say(
 
 
 @pytest.mark.system
+@pytest.mark.sqlite_only(reason="policies decide, and no database; a few are asked on both")
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("method", ["GET", "POST", "others"])
 def test_every_route_of_a_week_answers_everybody_as_its_policies_say(
@@ -195,6 +196,7 @@ def test_every_tool_of_assistants_answers_a_few_as_its_policies_say(world: World
 
 
 @pytest.mark.system
+@pytest.mark.sqlite_only(reason="policies decide, and no database; a few are asked on both")
 @pytest.mark.parametrize("place", PLACES)
 def test_every_tool_of_assistants_answers_everybody_as_its_policies_say(world: World, place: str) -> None:
     assert tools_differing(Scene(world, place), [*ROLES, *TOKENS]) == {}
