@@ -46,7 +46,7 @@ def test_one_asks_for_a_link_opens_it_and_is_in(server: Server, visit: Opener, b
     page.get_by_role("button", name="Go on to Offtrail").click()
 
     expect(page.get_by_role("link", name=WHO)).to_be_visible()
-    expect(page).to_have_url(f"{server.url}/")
+    expect(page).to_have_url(f"{server.url}/weeks")
 
 
 def test_a_link_that_was_used_says_so_and_leads_to_a_new_one(
