@@ -117,17 +117,17 @@ clean:  ## remove what make made; databases stay
 	rm -rf .venv .reports tools/contract/.venv tools/contract/client tools/contract/made tools/contract/contract.d.ts build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find app tests tools migrations benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# --- the environment, made anew where the lock changed
+# --- the environment, made anew where the lock changed; as constraints too, since pip takes pydantic[email] for another package than pydantic
 
 $(READY): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Offtrail needs Python 3.11 or later, and found none. Name one: make $(MAKECMDGOALS) PYTHON=/path/to/python3" >&2; exit 1; }
 	@$(PYTHON) -c '$(NEW_ENOUGH)' || { echo "Offtrail needs Python 3.11 or later; $(PYTHON) is $$($(PYTHON) --version 2>&1)." >&2; exit 1; }
 	@echo "making .venv with $$($(PYTHON) --version 2>&1)"
 	@$(IN) -c '$(NEW_ENOUGH)' 2>/dev/null || $(PYTHON) -m venv --clear .venv || { echo "Python's venv module is missing or broken (Debian: the package python3-venv)." >&2; exit 1; }
-	$(PIP) install --require-hashes --requirement requirements.lock
+	$(PIP) install --require-hashes --requirement requirements.lock --constraint requirements.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(READY_FOR_TESTS): requirements-dev.lock $(READY)
-	$(PIP) install --require-hashes --requirement requirements-dev.lock
+	$(PIP) install --require-hashes --requirement requirements-dev.lock --constraint requirements-dev.lock
 	@touch $@

@@ -42,7 +42,7 @@ def installed() -> bool:
         return True
     venv.create(TOOLS, clear=True, with_pip=True)
     install = [PYTHON, "-m", "pip", "--quiet", "--disable-pip-version-check", "install", "--require-hashes"]
-    done = subprocess.run([*install, "--requirement", LOCK], check=False)
+    done = subprocess.run([*install, "--requirement", LOCK, "--constraint", LOCK], check=False)
     if done.returncode == 0:
         ready.touch()
     return done.returncode == 0

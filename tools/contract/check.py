@@ -63,7 +63,7 @@ def install_python_packages() -> None:
     if not ready.exists() or ready.stat().st_mtime < LOCK.stat().st_mtime:
         venv.create(TOOLS, clear=True, with_pip=True)
         pip = (BIN / "python", "-m", "pip", "--disable-pip-version-check", "--quiet", "install")
-        run(*pip, "--require-hashes", "--requirement", LOCK)
+        run(*pip, "--require-hashes", "--requirement", LOCK, "--constraint", LOCK)
         ready.touch()
 
 
