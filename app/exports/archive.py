@@ -234,9 +234,14 @@ def _manifest(store: Store, path: Path) -> dict[str, Any]:
             f"The archive was written at schema {manifest.get('schema')}, this program is at {newest_revision()}; "
             "restore it with the version that wrote it, then migrate.",
         )
-    if not isinstance(manifest.get("tables"), dict) or not isinstance(manifest.get("sha256"), dict):
+    if not _each(manifest.get("tables"), int) or not _each(manifest.get("sha256"), str):
         raise Invalid("not_an_archive", f"{path} holds another {MANIFEST} than Offtrail writes.")
     return manifest
+
+
+def _each(values: object, kind: type) -> bool:
+    """Whether it is an object of JSON whose values all are of the kind."""
+    return isinstance(values, dict) and all(type(value) is kind for value in values.values())
 
 
 def _require_empty(session: Session) -> None:

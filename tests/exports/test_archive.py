@@ -131,6 +131,24 @@ def test_what_is_no_archive_is_refused(world: World, tmp_path: Path, content: st
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("field", "values"),
+    [("tables", {"person": "3"}), ("tables", {"person": True}), ("tables", [3]), ("sha256", {"person": 3})],
+)
+def test_a_manifest_that_offtrail_would_not_write_is_refused(
+    lived_in: World, tmp_path: Path, field: str, values: object
+) -> None:
+    archive.export(lived_in.db, tmp_path / "all", quiet)
+    file = tmp_path / "all" / archive.MANIFEST
+    file.write_text(json.dumps(json.loads(file.read_text()) | {field: values}))
+
+    with pytest.raises(Problem) as refused:
+        archive.restore(lived_in.db, tmp_path / "all", quiet, replace=True)
+
+    assert refused.value.code == "not_an_archive"
+    assert archive.MANIFEST in refused.value.detail
+
+
 def test_a_broken_archive_leaves_the_database_empty(
     lived_in: World, tmp_path: Path, other_database_url: str
 ) -> None:
