@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Scope
 
 from app import VERSION, reactions
 from app.api import ROUTES
+from app.board.again import Again
 from app.contract import add_contract
 from app.core import clock
 from app.core.bodies import BodyLimit
@@ -80,7 +81,7 @@ class Service(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         encrypted = self.state.settings.environment is Environment.PRODUCTION
-        return Observe(SafeHeaders(super().build_middleware_stack(), encrypted=encrypted))
+        return Observe(SafeHeaders(Again(super().build_middleware_stack()), encrypted=encrypted))
 
 
 def is_secret(scope: Scope) -> bool:

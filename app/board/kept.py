@@ -27,10 +27,10 @@ Key: TypeAlias = tuple[Hashable, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A reply, the state of the log that it was made from, and when time will have changed it."""
+class Entry(Made):
+    """A reply, the week and the state of the log that it was made from, and when time will have changed it."""
 
-    made: Made
+    week_id: str
     state: tuple[int | None, ...]
     since: datetime
     until: datetime
@@ -58,11 +58,11 @@ class Kept:
     def put(self, key: Key, entry: Entry) -> None:
         with self.lock:
             former = self.entries.pop(key, None)
-            self.bytes += len(entry.made.body) - (len(former.made.body) if former else 0)
+            self.bytes += len(entry.body) - (len(former.body) if former else 0)
             self.entries[key] = entry
             while self.bytes > self.at_most:
                 _, oldest = self.entries.popitem(last=False)
-                self.bytes -= len(oldest.made.body)
+                self.bytes -= len(oldest.body)
 
     def clear(self) -> None:
         with self.lock:
@@ -73,16 +73,17 @@ class Kept:
 kept = Kept()
 
 
-def reply(session: Session, week: Week, kind: str, asked: Hashable, make: Callable[[], BaseModel]) -> Made:
+def reply(session: Session, week: Week, kind: str, asked: Hashable, make: Callable[[], BaseModel]) -> Entry:
     """What `make` gives, as bytes; made anew only when the week's log or the time tells that it would differ."""
     key = (session.get_bind().engine.url, week.id, kind, asked)
     now, state = clock.now(), state_of(session, week.id)
     entry = kept.get(key)
     if entry is None or not entry.good(state, now):
         until = _changes_at(session, week, now)  # read before the rows: what comes between is then made anew
-        entry = Entry(Made.of(make()), state, now, until)
+        made = Made.of(make())
+        entry = Entry(made.body, made.etag, week.id, state, now, until)
         kept.put(key, entry)
-    return entry.made
+    return entry
 
 
 def _changes_at(session: Session, week: Week, now: datetime) -> datetime:

@@ -29,6 +29,8 @@ from app.core.visit import plan
 _ETAG = re.compile(r'(?:W/)?"(\d{1,9})(?:\.[0-9a-f]+)?"')
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 BASE = "/api/v1"
+MADE = "offtrail.made"
+CACHING = {"Cache-Control": "private, no-cache"}
 
 IdPath = Annotated[str, Path(pattern=UUID, description="An id, as the API gave it.")]
 SlugPath = Annotated[str, Path(pattern=SLUG, description="A week's slug.")]
@@ -93,7 +95,7 @@ def _problem(description: str) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A JSON body that is ready to be sent, with its ETag."""
+    """A JSON body that is ready to be sent, with its ETag. Where it stays with the request, in `scope[MADE]`, it may be given again."""
 
     body: bytes
     etag: str
@@ -195,7 +197,10 @@ def _sent(request: Request, arguments: dict[str, Any]) -> bytes:
 def _reply(out: BaseModel | Made | None, status: int, request: Request) -> Response:
     if out is None:
         return Response(status_code=204)
-    made = out if isinstance(out, Made) else Made.of(out)
+    if isinstance(out, Made):
+        request.scope[MADE] = made = out
+    else:
+        made = Made.of(out)
     return _tagged(made.body, made.etag, {"Content-Type": "application/json"}, status, request)
 
 
@@ -205,15 +210,14 @@ def _etag(body: bytes, version: int = 0) -> str:
 
 def _tagged(body: bytes, etag: str, headers: dict[str, str], status: int, request: Request) -> Response:
     """The reply with its ETag, or 304 for a reader who has it."""
-    caching = {"ETag": etag, "Cache-Control": "private, no-cache"}
-    if request.method == "GET" and _known(request, etag):
+    caching = {"ETag": etag} | CACHING
+    if request.method == "GET" and is_known(etag, request.headers.get("if-none-match")):
         return Response(status_code=304, headers=caching)
     return Response(body, status, headers | caching)
 
 
-def _known(request: Request, etag: str) -> bool:
-    """Whether the caller has just this already (RFC 9110, section 13.1.2, weak comparison)."""
-    asked = request.headers.get("if-none-match")
+def is_known(etag: str, asked: str | None) -> bool:
+    """Whether the caller has just this already, by what If-None-Match says (RFC 9110, section 13.1.2, weak comparison)."""
     if asked is None:
         return False
     return asked.strip() == "*" or etag in {tag.strip().removeprefix("W/") for tag in asked.split(",")}

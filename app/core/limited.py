@@ -2,6 +2,7 @@
 
 from ipaddress import ip_network
 
+from fastapi import Response
 from prometheus_client import Counter
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
@@ -23,27 +24,28 @@ class Limited:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         wait_s = counted(scope, self.kind)
-        if not wait_s:
-            await self.app(scope, receive, send)
-            return
-        sentence = scope["app"].state.limits.sentence(self.kind, wait_s)
-        refusal = problem(429, "too_many_requests", sentence, {"retry_after": wait_s})
-        await refusal(scope, receive, send)
+        await (refusal(scope, self.kind, wait_s) if wait_s else self.app)(scope, receive, send)
 
 
-def counted(scope: Scope, kind: Kind) -> int:
+def refusal(scope: Scope, kind: Kind, wait_s: int) -> Response:
+    """The reply to whoever asked for too much."""
+    sentence = scope["app"].state.limits.sentence(kind, wait_s)
+    return problem(429, "too_many_requests", sentence, {"retry_after": wait_s})
+
+
+def counted(scope: Scope, kind: Kind, caller: str | None = None) -> int:
     """Count a request for its caller: 0, or after how many seconds to try again."""
-    state = scope["app"].state
-    wait_s: int = state.limits.take(kind, _caller(scope, kind, state.cookie))
+    wait_s: int = scope["app"].state.limits.take(kind, caller or caller_of(scope, kind))
     if wait_s:
         REFUSED.labels(kind).inc()
     return wait_s
 
 
-def _caller(scope: Scope, kind: Kind, cookie: str) -> str:
+def caller_of(scope: Scope, kind: Kind) -> str:
     """For whom a request counts: whoever signs in has nothing yet to be known by."""
     if kind in (Kind.SIGN_INS, Kind.LINKS):
         return who(None, _network(scope))
+    cookie = scope["app"].state.cookie
     headers = Headers(scope=scope)
     bearer = headers.get("authorization", "").partition(" ")[2].strip()
     cookies = headers.get("cookie", "")

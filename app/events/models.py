@@ -23,6 +23,12 @@ class EventRow(Row, table=True):
             postgresql_where=sa.text("seq IS NULL"),
         ),
         sa.Index("ix_event_week_id", "week_id", "seq"),
+        sa.Index(
+            "ix_event_of_no_week",
+            "seq",
+            sqlite_where=sa.text("week_id IS NULL"),
+            postgresql_where=sa.text("week_id IS NULL"),
+        ),
         sa.Index("ix_event_actor_id", "actor_id", "seq"),
         sa.Index("ix_event_person_id", "person_id", "seq"),
     )

@@ -28,19 +28,29 @@ _LAST_NUMBER = select(LogEnd.last)
 _TEXTS = select(ErasableText).where(col(ErasableText.digest).in_(any_of("digests")))
 
 
-def _highest(condition: sa.ColumnElement[bool]) -> sa.ScalarSelect[int | None]:
-    return sa.select(sa.func.max(col(EventRow.seq))).where(condition).scalar_subquery()
-
-
 _OF_WEEK = col(EventRow.week_id) == given("week_id")
 _OF_NO_WEEK = col(EventRow.week_id).is_(None)
-_STATE = sa.select(
-    _highest(_OF_WEEK),
-    _highest(_OF_NO_WEEK),
+_HIGHEST_OF_WEEK = (  # as a range, and in this order: with `=`, PostgreSQL may as well look through the whole log from its end
+    sa.select(col(EventRow.seq))
+    .where(
+        col(EventRow.week_id) >= given("week_id"),
+        col(EventRow.week_id) <= given("week_id"),
+        col(EventRow.seq).is_not(None),
+    )
+    .order_by(col(EventRow.week_id).desc(), col(EventRow.seq).desc())
+    .limit(sa.literal_column("1"))
+    .scalar_subquery()
+)
+_HIGHEST_OF_NO_WEEK = sa.select(sa.func.max(col(EventRow.seq))).where(_OF_NO_WEEK).scalar_subquery()
+STATE = (
+    _HIGHEST_OF_WEEK,
+    _HIGHEST_OF_NO_WEEK,
     sa.select(sa.func.count())
     .where(col(EventRow.seq).is_(None), sa.or_(_OF_WEEK, _OF_NO_WEEK))
     .scalar_subquery(),
 )
+"""What `state_of` tells, as columns of a statement that is given a `week_id`."""
+_STATE = sa.select(*STATE)
 
 
 def number_committed(db: Database) -> None:

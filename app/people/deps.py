@@ -17,6 +17,8 @@ from app.people import addresses, queries, sign_in, viewing
 from app.people.models import AddressKind, Person, SignInSession
 
 COOKIE = "offtrail_session"
+PROOF = "offtrail.proof"
+"""Where a request keeps what its caller showed, for whoever answers the same caller again."""
 _bearer = HTTPBearer(auto_error=False, scheme_name="token", description="A token made at /tokens.")
 _cookie = APIKeyCookie(
     name=COOKIE, auto_error=False, scheme_name="session", description="The page's session cookie."
@@ -57,15 +59,22 @@ def _caller(
 ) -> Actor:
     """Who sent this request. Raises Unauthorized for a token that doesn't work; a stale cookie is nobody."""
     if bearer is not None:
-        return behind_token(session, bearer.credentials)
-    secret = request.cookies.get(cookie_name(cast(Settings, request.app.state.settings)))
-    proof = sign_in.prove_session(session, secret) if secret else None
-    return (sign_in.actor_for(session, proof) if proof else None) or NOBODY
+        proof = sign_in.prove_token(session, bearer.credentials)
+        actor = _behind(session, proof)
+    else:
+        secret = request.cookies.get(cookie_name(cast(Settings, request.app.state.settings)))
+        proof = sign_in.prove_session(session, secret) if secret else None
+        actor = (sign_in.actor_for(session, proof) if proof else None) or NOBODY
+    request.scope[PROOF] = proof
+    return actor
 
 
 def behind_token(session: Session, secret: str) -> Actor:
     """The actor behind a token. Raises Unauthorized("bad_token") for one that doesn't work."""
-    proof = sign_in.prove_token(session, secret)
+    return _behind(session, sign_in.prove_token(session, secret))
+
+
+def _behind(session: Session, proof: sign_in.Proof | None) -> Actor:
     actor = sign_in.actor_for(session, proof) if proof else None
     if actor is None:
         raise Unauthorized(

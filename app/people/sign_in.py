@@ -63,12 +63,14 @@ def tells_guests_weeks(query: _WeeksOf) -> _WeeksOf:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a caller showed: whose session or token it was, and what it is good for."""
+    """What a caller showed: whose session or token it was, what it is good for, and when time alone makes another of it."""
 
     person: Person
     scopes: frozenset[Scope]
     via: Via
     viewing_as: Role | None = None
+    secret_hash: str | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +146,12 @@ def end_others_of(session: Session, person_id: str, secret: str | None) -> None:
 
 
 def _is_over(row: SignInSession) -> bool:
-    now = clock.now()
-    return row.expires_at <= now or (row.last_used_at or row.created_at) + SESSION_RESTS <= now
+    return _ends(row) <= clock.now()
+
+
+def _ends(row: SignInSession) -> datetime:
+    """When a session ends by itself, unless it is used."""
+    return min(row.expires_at, (row.last_used_at or row.created_at) + SESSION_RESTS)
 
 
 def prove_session(session: Session, secret: str) -> Proof | None:
@@ -154,7 +160,9 @@ def prove_session(session: Session, secret: str) -> Proof | None:
         return None
     last_use.note(row)
     limits.recognise(row.secret_hash)
-    return Proof(person, ALL_SCOPES, Via.SESSION, viewing.role_of(row))
+    role = viewing.role_of(row)
+    until = min(_ends(row), row.viewing_until) if role and row.viewing_until else _ends(row)
+    return Proof(person, ALL_SCOPES, Via.SESSION, role, row.secret_hash, until)
 
 
 def prove_token(session: Session, secret: str) -> Proof | None:
@@ -168,7 +176,7 @@ def prove_token(session: Session, secret: str) -> Proof | None:
         return None
     last_use.note(token)
     limits.recognise(token.secret_hash)
-    return Proof(person, _expanded(token.scopes), Via.TOKEN)
+    return Proof(person, _expanded(token.scopes), Via.TOKEN, None, token.secret_hash, token.expires_at)
 
 
 def actor_for(session: Session, proof: Proof) -> Actor | None:

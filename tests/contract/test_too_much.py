@@ -56,6 +56,14 @@ def test_nobody_else_is_held_up(world: World, ada: Someone, linus: Someone, held
     assert statuses(linus, "me", 1) == [200]
 
 
+def test_a_board_that_is_given_again_counts_too(world: World, ada: Someone, held: Held) -> None:
+    board = f"weeks/{world.week(Phase.FORMING)['slug']}/pitches"
+    ada.get(board)
+    held(reads=3)
+
+    assert statuses(ada, board, 4) == [200, 200, 200, 429]
+
+
 def test_reading_and_writing_are_counted_apart(world: World, ada: Someone, held: Held) -> None:
     week = world.week(Phase.PITCHING)
     ada.get("me")

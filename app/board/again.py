@@ -1,0 +1,135 @@
+"""The hot path: the same reply to the same caller, from the event loop, as long as the log of its week stands as it stood.
+
+The board is open in every tab. What `kept` keeps is remembered here by the very request that it answered; when the request comes again, one
+statement tells whether the caller may still ask, and whether anything of the week has changed. Only then is it routed, read and answered anew.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+import sqlalchemy as sa
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.board.kept import Entry
+from app.core import clock
+from app.core.actor import Via
+from app.core.asking import Given, NoAnswer, Question, questions
+from app.core.db import Database
+from app.core.http import CACHING, MADE, is_known
+from app.core.limited import caller_of, counted, refusal
+from app.core.limits import Kind, kind_of
+from app.events.queries import STATE
+from app.people import standing
+from app.people.deps import PROOF
+from app.people.sign_in import Proof
+
+REMEMBERED = 10_000
+"""Requests that a process remembers; the oldest is forgotten first."""
+AT_MOST = timedelta(minutes=1)
+"""So often at least a reply is asked for in the plain way, which notes that the session or the token is used."""
+
+_STANDING = (standing.TOKEN, standing.SESSION)
+_Headers = list[tuple[bytes, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reply, what it stands and falls with, and for whom and as what the request counts."""
+
+    entry: Entry
+    via: Via
+    given: Given
+    until: datetime
+    route: BaseRoute
+    kind: Kind
+    caller: str
+    whole: _Headers
+    unchanged: _Headers
+
+
+class Again:
+    """Plain ASGI, in front of the routes."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.db: Database | None = None
+        self.questions: dict[Via, Question] = {}
+        self.answers: OrderedDict[bytes, Answer] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        key, tag = _asked(scope)
+        if key is None:
+            await self.app(scope, receive, send)
+            return
+        answer = self.answers.get(key)
+        if answer is not None and await self._stands(answer, scope["app"].state.db):
+            await _give(answer, tag, scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+        entry, proof = scope.get(MADE), scope.get(PROOF)
+        if isinstance(entry, Entry) and proof is not None:
+            self._remember(key, _answer(entry, proof, scope))
+
+    async def _stands(self, answer: Answer, db: Database) -> bool:
+        """Whether the plain way would give the same."""
+        if not answer.entry.since <= clock.now() < answer.until:
+            return False
+        try:
+            state = await self._asking(db)[answer.via].row(answer.given)
+        except NoAnswer:
+            return False
+        return state is not None and tuple(state) == answer.entry.state
+
+    def _asking(self, db: Database) -> dict[Via, Question]:
+        if db is not self.db:
+            by_token, by_session = questions(db, *(sa.select(*STATE).where(one) for one in _STANDING))
+            self.db, self.questions = db, {Via.TOKEN: by_token, Via.SESSION: by_session}
+        return self.questions
+
+    def _remember(self, key: bytes, answer: Answer) -> None:
+        self.answers.pop(key, None)
+        self.answers[key] = answer
+        if len(self.answers) > REMEMBERED:
+            self.answers.popitem(last=False)
+
+
+async def _give(answer: Answer, tag: bytes | None, scope: Scope, receive: Receive, send: Send) -> None:
+    scope["route"] = answer.route  # what it is counted and logged as
+    if wait_s := counted(scope, answer.kind, answer.caller):
+        await refusal(scope, answer.kind, wait_s)(scope, receive, send)
+        return
+    known = tag is not None and is_known(answer.entry.etag, tag.decode("latin-1"))
+    status, headers, body = (304, answer.unchanged, b"") if known else (200, answer.whole, answer.entry.body)
+    await send({"type": "http.response.start", "status": status, "headers": [*headers]})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _asked(scope: Scope) -> tuple[bytes | None, bytes | None]:
+    """What tells one request from another, as a digest, since secrets are part of it; and what If-None-Match says.
+
+    None for what is not answered here: what isn't read, or by nobody in particular.
+    """
+    if scope["type"] != "http" or scope["method"] != "GET":
+        return None, None
+    shown, tag = [scope["raw_path"], scope["query_string"]], None
+    for name, value in scope["headers"]:
+        if name in (b"authorization", b"cookie"):
+            shown += (name, value)
+        elif name == b"if-none-match":
+            tag = value
+    return (blake2b(b"\n".join(shown), digest_size=16).digest() if len(shown) > 2 else None), tag
+
+
+def _answer(entry: Entry, proof: Proof, scope: Scope) -> Answer:
+    route = scope["route"]
+    kind = kind_of(route.endpoint, {"GET"})
+    ends = [entry.until, clock.now() + AT_MOST, *([proof.until] if proof.until else [])]
+    unchanged = [
+        (name.lower().encode(), value.encode()) for name, value in ({"ETag": entry.etag} | CACHING).items()
+    ]
+    whole = [*unchanged, (b"content-type", b"application/json"), (b"content-length", b"%d" % len(entry.body))]
+    given = standing.shown(proof) | {"week_id": entry.week_id}
+    return Answer(entry, proof.via, given, min(ends), route, kind, caller_of(scope, kind), whole, unchanged)
