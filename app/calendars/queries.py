@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.actor import Actor
-from app.core.db import any_of
+from app.core.queries import among
 from app.demos.events import DemosOrdered
 from app.demos.models import Demo
 from app.events.models import EventRow
@@ -26,19 +26,19 @@ PAST_WEEKS = timedelta(days=365)
 _TOLD = (WeekPublished.type, WeekEdited.type, WeekRescheduled.type, WeekCancelled.type, DemosOrdered.type)
 _OF_WEEKS = (
     select(EventRow)
-    .where(col(EventRow.subject_id).in_(any_of("week_ids")), col(EventRow.type).in_(_TOLD))
+    .where(among(col(EventRow.subject_id), "week_ids"), col(EventRow.type).in_(_TOLD))
     .order_by(col(EventRow.id))
 )
 _DEMOS = (
     select(Demo, Pitch)
     .join(Pitch, col(Pitch.id) == Demo.pitch_id)
-    .where(col(Pitch.week_id).in_(any_of("week_ids")))
+    .where(among(col(Pitch.week_id), "week_ids"))
     .order_by(col(Demo.starts_at), col(Pitch.id))
 )
 _CHANGED = (
     select(EventRow.pitch_id, sa.func.max(col(EventRow.at)))
     .where(
-        col(EventRow.pitch_id).in_(any_of("pitch_ids")),
+        among(col(EventRow.pitch_id), "pitch_ids"),
         col(EventRow.type).like("pitch.%") | col(EventRow.type).like("demo.%"),
     )
     .group_by(col(EventRow.pitch_id))

@@ -1,5 +1,6 @@
 """`offtrail serve` and `offtrail worker`: the service itself."""
 
+import gc
 import os
 import signal
 import socket
@@ -24,6 +25,9 @@ from app.watching.metrics import SHARED
 from app.webhooks.jobs import send_due
 from app.worker import loop
 from app.worker.forgetting import Keeping
+
+COLLECTED_AFTER = 20_000
+"""New objects after which Python looks for garbage; its own 700 are a fifth of the time of a long reply."""
 
 
 def serve(
@@ -80,7 +84,16 @@ def application() -> ASGIApp:
     found = settings()
     Connection.patience = Patience(found.head_seconds, found.reply_seconds, found.connections)
     believed = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
-    return KeepPeer(ProxyHeadersMiddleware(create_app(found), believed))  # type: ignore[arg-type]  # uvicorn's own types
+    made = create_app(found)
+    _collect_seldom()
+    return KeepPeer(ProxyHeadersMiddleware(made, believed))  # type: ignore[arg-type]  # uvicorn's own types
+
+
+def _collect_seldom() -> None:
+    """Have what is there for good not looked through for garbage any more, and the rest less often: a long reply makes thousands of objects that all stay until it is sent."""
+    gc.set_threshold(COLLECTED_AFTER, 10, 10)
+    gc.collect()
+    gc.freeze()
 
 
 def worker(

@@ -19,7 +19,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, col
 
 from app.core import clock
-from app.core.db import Database, Instant, Row, given, words
+from app.core.db import Database, Instant, Row, words
+from app.core.queries import given
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 Value = TypeVar("Value")

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Field, Session, select
 
-from app.core.db import Row, given
+from app.core.db import Row
+from app.core.queries import given
 
 _WORD = re.compile(r"[^\W_]+")
 MAX_INDEXED_CHARACTERS = 100_000

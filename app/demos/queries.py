@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core.actor import Actor
-from app.core.db import given
+from app.core.queries import given
 from app.core.schema import Can
 from app.demos import policy
 from app.demos.events import DemosOrdered

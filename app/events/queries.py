@@ -5,8 +5,9 @@ from collections.abc import Collection, Sequence
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.core.db import Database, any_of, given
+from app.core.db import Database
 from app.core.errors import Conflict
+from app.core.queries import among, given, rows
 from app.events import chain
 from app.events.models import ErasableText, EventRow, LogEnd
 
@@ -25,7 +26,7 @@ _NUMBER = (
     .values(seq=given("number"), chained=given("digest"))
 )
 _LAST_NUMBER = select(LogEnd.last)
-_TEXTS = select(ErasableText).where(col(ErasableText.digest).in_(any_of("digests")))
+_TEXTS = select(ErasableText).where(among(col(ErasableText.digest), "digests"))
 
 
 _OF_WEEK = col(EventRow.week_id) == given("week_id")
@@ -91,12 +92,12 @@ def _number_some(session: Session) -> bool:
 
 
 def _some_unnumbered(session: Session) -> bool:
-    return session.exec(_UNNUMBERED).first() is not None
+    return bool(rows(session, _UNNUMBERED))
 
 
 def last_number(session: Session) -> int:
     """The highest number given so far; 0 for an empty log."""
-    return session.exec(_LAST_NUMBER).one()
+    return int(rows(session, _LAST_NUMBER)[0][0])
 
 
 def state_of(session: Session, week_id: str) -> tuple[int | None, ...]:
@@ -104,7 +105,7 @@ def state_of(session: Session, week_id: str) -> tuple[int | None, ...]:
 
     Numbers only rise, and while no number is given the events without one can only become more.
     """
-    return tuple(session.execute(_STATE, {"week_id": week_id}).one())
+    return tuple(rows(session, _STATE, week_id=week_id)[0])
 
 
 def private_texts(session: Session, digests: Collection[str]) -> dict[str, str]:

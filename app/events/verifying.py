@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app.core.db import any_of, given
+from app.core.queries import among, given
 from app.events import chain
 from app.events.log import SALT_LENGTH, digest_of, words_named
 from app.events.models import ErasableText, EventRow, LogEnd
@@ -25,7 +25,7 @@ _ROWS = (
 _ROW = _ROWS.limit(1)
 _NAME = _ROW.with_only_columns(col(EventRow.id), col(EventRow.seq))
 _TEXTS = sa.select(col(ErasableText.digest), col(ErasableText.salt), col(ErasableText.text)).where(
-    col(ErasableText.digest).in_(any_of("digests"))
+    among(col(ErasableText.digest), "digests")
 )
 _FORGOTTEN = sa.select(col(EventRow.subject_id)).where(col(EventRow.type) == "person.anonymised")
 _UNNUMBERED = sa.select(sa.func.count()).select_from(EventRow).where(col(EventRow.seq).is_(None))

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from app.core import clock
-from app.core.db import any_of, given
+from app.core.queries import among, given
 from app.outcomes import queries as outcomes
 from app.outcomes.models import Outcome
 from app.outcomes.schemas import ImpactIn
@@ -29,7 +29,7 @@ _PITCHES = (
 )
 _SIGNUPS = (
     select(SignUp)
-    .where(SignUp.week_id == given("week_id"), col(SignUp.pitch_id).in_(any_of("pitch_ids")))
+    .where(SignUp.week_id == given("week_id"), among(col(SignUp.pitch_id), "pitch_ids"))
     .order_by(col(SignUp.pitch_id), col(SignUp.line_number))
 )
 _PARTICIPATION = (
@@ -37,8 +37,8 @@ _PARTICIPATION = (
     .where(Participation.week_id == given("week_id"))
     .order_by(col(Participation.person_id))
 )
-_PEOPLE = select(Person).where(col(Person.id).in_(any_of("ids"))).order_by(col(Person.id))
-_OUTCOMES = select(Outcome).where(col(Outcome.pitch_id).in_(any_of("pitch_ids")))
+_PEOPLE = select(Person).where(among(col(Person.id), "ids")).order_by(col(Person.id))
+_OUTCOMES = select(Outcome).where(among(col(Outcome.pitch_id), "pitch_ids"))
 
 
 @dataclass(slots=True)

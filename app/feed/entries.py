@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 
 from app.board.rows import Asked, page
 from app.core.actor import Actor
-from app.core.db import any_of
 from app.core.markdown import html
+from app.core.queries import among
 from app.events.models import EventRow
 from app.feed.atom import Entry
 from app.outcomes import queries as outcomes
@@ -23,10 +23,10 @@ from app.weeks.queries import visible_to
 
 MOST = 100
 _WORDS = (PitchSubmitted.type, PitchEdited.type, PitchHandedOver.type, PitchRestored.type)
-_BODIES = select(Pitch).where(col(Pitch.id).in_(any_of("pitch_ids")))
+_BODIES = select(Pitch).where(among(col(Pitch.id), "pitch_ids"))
 _CHANGED = (
     select(EventRow.pitch_id, sa.func.max(col(EventRow.at)))
-    .where(col(EventRow.pitch_id).in_(any_of("pitch_ids")), col(EventRow.type).in_(_WORDS))
+    .where(among(col(EventRow.pitch_id), "pitch_ids"), col(EventRow.type).in_(_WORDS))
     .group_by(col(EventRow.pitch_id))
 )
 _NEWEST = (

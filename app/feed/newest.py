@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core.actor import Actor
-from app.core.db import any_of
 from app.core.fields import UUID
 from app.core.paging import read_cursor, write_cursor
+from app.core.queries import among
 from app.core.schema import Page
 from app.events.models import EventRow
 from app.feed import policy, queries
@@ -20,14 +20,13 @@ from app.pitches.models import Pitch
 from app.weeks.models import Week
 
 _IS_ID = re.compile(UUID)
-_THESE = any_of("ids")
 _NAMES = sa.union_all(
     *(
-        sa.select(col(table.id), col(name)).where(col(table.id).in_(_THESE))
+        sa.select(col(table.id), col(name)).where(among(col(table.id), "ids"))
         for table, name in ((Person, Person.name), (HomeTeam, HomeTeam.name), (Pitch, Pitch.title), (Week, Week.title))
     )
 )  # fmt: skip
-_SLUGS = sa.select(col(Week.id), col(Week.slug)).where(col(Week.id).in_(_THESE))
+_SLUGS = sa.select(col(Week.id), col(Week.slug)).where(among(col(Week.id), "ids"))
 
 
 def page(session: Session, actor: Actor, asking: Asking, cursor: str | None, limit: int) -> Page[NamedEvent]:

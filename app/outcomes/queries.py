@@ -11,8 +11,8 @@ from sqlmodel import Session, col, select
 
 from app.core import text
 from app.core.actor import Actor, Role, Scope
-from app.core.db import any_of, given
 from app.core.errors import NotFound
+from app.core.queries import among, given, rows
 from app.core.schema import Link
 from app.events.models import EventRow
 from app.outcomes.events import OutcomeRevised
@@ -54,7 +54,7 @@ _WITH_PITCH = (
     .where(Outcome.pitch_id == given("pitch_id"))
 )
 _NUMBER = select(EventRow.seq).where(EventRow.id == given("event_id"))
-_IMPACT = select(Impact).where(col(Impact.outcome_id).in_(any_of("ids"))).order_by(col(Impact.position))
+_IMPACT = select(Impact).where(among(col(Impact.outcome_id), "ids")).order_by(col(Impact.position))
 _PULLED = (
     select(Outcome, Pitch, Week, EventRow.seq)
     .join(EventRow, col(EventRow.id) == Outcome.event_id)
@@ -160,7 +160,7 @@ def one(session: Session, pitch: Pitch, week: Week) -> OutcomeOut | None:
     outcome = of_pitch(session, pitch.id)
     if outcome is None:
         return None
-    seq = session.exec(_NUMBER, params={"event_id": outcome.event_id}).one()
+    seq = rows(session, _NUMBER, event_id=outcome.event_id)[0][0]
     return shown(session, [(outcome, pitch, week, seq)])[0]
 
 

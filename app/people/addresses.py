@@ -4,8 +4,8 @@ from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.actor import Actor, Scope, Via
-from app.core.db import given
 from app.core.errors import Conflict, Forbidden, Gone, NotFound
+from app.core.queries import given
 from app.events.log import record
 from app.people import events, last_use, sign_in
 from app.people.models import AddressKind, Person, SecretAddress

@@ -10,9 +10,9 @@ from sqlmodel import Session, col, select
 
 from app.core import text
 from app.core.actor import Actor
-from app.core.db import any_of, given
 from app.core.fields import folded_email
 from app.core.paging import beyond, read_cursor, write_cursor
+from app.core.queries import among, given, rows
 from app.core.schema import Page
 from app.people import policy
 from app.people.models import HomeTeam, HomeTeamStay, Person
@@ -43,7 +43,6 @@ def knows(session: Session, actor: Actor, person_id: str) -> bool:
     return session.exec(select(Person.id).where(Person.id == person_id, known_to(actor))).first() is not None
 
 
-_THESE = any_of("ids")
 _BY_EMAIL = select(Person).where(Person.email_folded == given("email"))
 _KEPT = (
     select(Person)
@@ -54,12 +53,12 @@ _KEPT = (
 _HOME_TEAMS_NOW = (
     select(HomeTeamStay.person_id, HomeTeam.name)
     .join(HomeTeam, col(HomeTeam.id) == HomeTeamStay.home_team_id)
-    .where(col(HomeTeamStay.person_id).in_(_THESE), col(HomeTeamStay.until).is_(None))
+    .where(among(col(HomeTeamStay.person_id), "ids"), col(HomeTeamStay.until).is_(None))
 )
 _STAYS = (
     select(HomeTeamStay.person_id, HomeTeamStay.since, HomeTeamStay.until, HomeTeam.name)
     .join(HomeTeam, col(HomeTeam.id) == HomeTeamStay.home_team_id)
-    .where(col(HomeTeamStay.person_id).in_(_THESE))
+    .where(among(col(HomeTeamStay.person_id), "ids"))
     .order_by(col(HomeTeamStay.since))
 )
 _REFS = (
@@ -70,7 +69,7 @@ _REFS = (
         isouter=True,
     )
     .join(HomeTeam, col(HomeTeam.id) == HomeTeamStay.home_team_id, isouter=True)
-    .where(col(Person.id).in_(_THESE))
+    .where(among(col(Person.id), "ids"))
 )
 
 
@@ -101,7 +100,7 @@ def present_in(session: Session, home_team_id: str) -> list[Person]:
 
 def home_teams_now(session: Session, person_ids: Collection[str]) -> dict[str, str]:
     """The name of each person's present home team; people without one are left out."""
-    return dict(session.exec(_HOME_TEAMS_NOW, params={"ids": [*person_ids]}).all())
+    return dict(rows(session, _HOME_TEAMS_NOW, ids=person_ids))
 
 
 def stays(
@@ -109,7 +108,7 @@ def stays(
 ) -> dict[str, list[tuple[datetime, datetime | None, str]]]:
     """Each person's (since, until, home team's name), oldest first."""
     found: dict[str, list[tuple[datetime, datetime | None, str]]] = {}
-    for person_id, since, until, name in session.exec(_STAYS, params={"ids": [*person_ids]}):
+    for person_id, since, until, name in rows(session, _STAYS, ids=person_ids):
         found.setdefault(person_id, []).append((since, until, name))
     return found
 
@@ -133,9 +132,11 @@ def refs_and_active(
     """People as named in passing, by id, and the ids of those who have not left."""
     if not person_ids:
         return {}, set()
-    rows = session.exec(_REFS, params={"ids": [*person_ids]}).all()
-    named = {id_: PersonRef.model_construct(id=id_, name=name, home_team=team) for id_, name, team, _ in rows}
-    return named, {id_ for id_, *_, active in rows if active}
+    found = rows(session, _REFS, ids=person_ids)
+    named = {
+        id_: PersonRef.model_construct(id=id_, name=name, home_team=team) for id_, name, team, _ in found
+    }
+    return named, {id_ for id_, *_, active in found if active}
 
 
 def shown(session: Session, actor: Actor, people: Collection[Person]) -> list[PersonOut]:

@@ -12,9 +12,9 @@ from sqlmodel import Session, col, select
 
 from app.core import clock, limits
 from app.core.actor import ALL_SCOPES, Actor, Role, Scope, Via
-from app.core.db import given
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.paging import beyond, read_cursor, write_cursor
+from app.core.queries import given
 from app.events.log import record
 from app.people import events, last_use, policy, queries, viewing
 from app.people.models import Person, SignInSession, Token

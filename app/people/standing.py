@@ -7,7 +7,7 @@ proof's own `until`.
 import sqlalchemy as sa
 from sqlmodel import col
 
-from app.core.db import given
+from app.core.queries import given
 from app.people.models import Person, SignInSession, Token
 from app.people.sign_in import Proof
 

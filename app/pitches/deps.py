@@ -7,9 +7,9 @@ from fastapi import Depends
 from sqlmodel import Session, col, select
 
 from app.core.actor import Actor
-from app.core.db import given
 from app.core.errors import NotFound
 from app.core.http import IdPath, Writing
+from app.core.queries import given
 from app.people.deps import Caller, require_sign_in
 from app.pitches import comments, policy, queries
 from app.pitches.models import Comment, Pitch, PitchStatus

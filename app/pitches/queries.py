@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core import text
-from app.core.db import any_of, given
 from app.core.errors import NotFound
 from app.core.paging import beyond, read_cursor, write_cursor
+from app.core.queries import among, given, rows
 from app.people import queries as people
 from app.people.models import Person
 from app.pitches.models import Comment, Interest, LabelKind, Pitch, PitchLabel, PitchLead, PitchStatus
@@ -19,7 +19,6 @@ from app.weeks import queries as weeks
 
 MAX_FOLDED = 500
 
-_OF_THESE = any_of("pitch_ids")
 _LOCKED = (
     select(Pitch)
     .where(Pitch.id == given("pitch_id"))
@@ -28,18 +27,18 @@ _LOCKED = (
 )
 _LEADS = (
     select(PitchLead.pitch_id, PitchLead.person_id)
-    .where(col(PitchLead.pitch_id).in_(_OF_THESE))
+    .where(among(col(PitchLead.pitch_id), "pitch_ids"))
     .order_by(col(PitchLead.position), col(PitchLead.person_id))
 )
-_NAMED = select(Pitch.id, Pitch.title).where(col(Pitch.id).in_(_OF_THESE))
+_NAMED = select(Pitch.id, Pitch.title).where(among(col(Pitch.id), "pitch_ids"))
 _LABELS = (
     select(PitchLabel.pitch_id, PitchLabel.kind, PitchLabel.text)
-    .where(col(PitchLabel.pitch_id).in_(_OF_THESE))
+    .where(among(col(PitchLabel.pitch_id), "pitch_ids"))
     .order_by(col(PitchLabel.position))
 )
 _INTEREST_COUNTS = (
     select(Interest.pitch_id, sa.func.count())
-    .where(col(Interest.pitch_id).in_(_OF_THESE))
+    .where(among(col(Interest.pitch_id), "pitch_ids"))
     .group_by(col(Interest.pitch_id))
 )
 _TALK = sa.select(
@@ -51,11 +50,11 @@ _TALK = sa.select(
         col(Interest.pitch_id) == given("pitch_id"), col(Interest.person_id) == given("person_id")
     ),
 )
-_ACTIVE = select(Person.id).where(col(Person.id).in_(any_of("ids")), col(Person.deactivated_at).is_(None))
+_ACTIVE = select(Person.id).where(among(col(Person.id), "ids"), col(Person.deactivated_at).is_(None))
 _CONTINUED_BY = select(Pitch).where(Pitch.continues_id == given("pitch_id")).order_by(col(Pitch.id))
 _COUNTS = (
     select(Pitch.week_id, sa.func.count())
-    .where(col(Pitch.week_id).in_(any_of("week_ids")), Pitch.status == PitchStatus.SUBMITTED)
+    .where(among(col(Pitch.week_id), "week_ids"), Pitch.status == PitchStatus.SUBMITTED)
     .group_by(col(Pitch.week_id))
 )
 
@@ -80,15 +79,15 @@ def folded(words: str) -> str:
 def leads(session: Session, pitch_ids: Collection[str]) -> dict[str, list[str]]:
     """The ids of each pitch's leads, the first named first."""
     found: dict[str, list[str]] = defaultdict(list)
-    for pitch_id, person_id in session.exec(_LEADS, params={"pitch_ids": [*pitch_ids]}):
+    for pitch_id, person_id in rows(session, _LEADS, pitch_ids=pitch_ids):
         found[pitch_id].append(person_id)
     return found
 
 
 def named(session: Session, pitch_ids: Collection[str]) -> dict[str, PitchRef]:
     """Pitches as named in passing, by id."""
-    rows = session.exec(_NAMED, params={"pitch_ids": [*pitch_ids]})
-    return {id_: PitchRef.model_construct(id=id_, title=title) for id_, title in rows}
+    found = rows(session, _NAMED, pitch_ids=pitch_ids)
+    return {id_: PitchRef.model_construct(id=id_, title=title) for id_, title in found}
 
 
 def leads_of(session: Session, pitch_id: str) -> list[str]:
@@ -98,24 +97,24 @@ def leads_of(session: Session, pitch_id: str) -> list[str]:
 def labels(session: Session, pitch_ids: Collection[str]) -> dict[tuple[str, LabelKind], list[str]]:
     """The labels by pitch and kind, in the order in which they were given."""
     found: dict[tuple[str, LabelKind], list[str]] = defaultdict(list)
-    for pitch_id, kind, label in session.exec(_LABELS, params={"pitch_ids": [*pitch_ids]}):
+    for pitch_id, kind, label in rows(session, _LABELS, pitch_ids=pitch_ids):
         found[pitch_id, LabelKind(kind)].append(label)
     return found
 
 
 def interest_counts(session: Session, pitch_ids: Collection[str]) -> dict[str, int]:
-    return dict(session.exec(_INTEREST_COUNTS, params={"pitch_ids": [*pitch_ids]}).all())
+    return dict(rows(session, _INTEREST_COUNTS, pitch_ids=pitch_ids))
 
 
 def talk(session: Session, pitch_id: str, person_id: str) -> tuple[int, bool]:
     """How many comments a pitch has, and whether this person is interested in it."""
-    comments, interested = session.execute(_TALK, {"pitch_id": pitch_id, "person_id": person_id}).one()
+    comments, interested = rows(session, _TALK, pitch_id=pitch_id, person_id=person_id)[0]
     return comments, interested
 
 
 def active_people(session: Session, person_ids: Collection[str]) -> set[str]:
     """Which of these people have not left."""
-    return set(session.exec(_ACTIVE, params={"ids": [*person_ids]}))
+    return {id_ for (id_,) in rows(session, _ACTIVE, ids=person_ids)}
 
 
 def continued_by(session: Session, pitch_id: str) -> list[Pitch]:
@@ -166,4 +165,4 @@ def comments(
 
 def pitch_counts(session: Session, week_ids: Collection[str]) -> dict[str, int]:
     """How many pitches each week shows to everyone."""
-    return dict(session.exec(_COUNTS, params={"week_ids": [*week_ids]}).all())
+    return dict(rows(session, _COUNTS, week_ids=week_ids))

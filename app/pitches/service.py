@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 
 from app.core import clock, text
 from app.core.actor import Actor, Role
-from app.core.db import given
 from app.core.errors import Conflict, NotFound, require_version
+from app.core.queries import given
 from app.core.schema import Link
 from app.events.log import record
 from app.events.payloads import Change

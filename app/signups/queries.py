@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core import clock
-from app.core.db import any_of, given
+from app.core.queries import among, given, rows
 from app.people import queries as people
 from app.people.models import Person
 from app.pitches.models import Pitch
@@ -34,7 +34,7 @@ class CrewMember(NamedTuple):
 
 
 _ON_PITCH = col(SignUp.pitch_id) == given("pitch_id")
-_ON_PITCHES = col(SignUp.pitch_id).in_(any_of("pitch_ids"))
+_ON_PITCHES = among(col(SignUp.pitch_id), "pitch_ids")
 _OF_PERSON = col(SignUp.person_id) == given("person_id")
 _OPEN = col(SignUp.status).in_(OPEN_STATUSES)
 _IN_ORDER = col(SignUp.line_number)
@@ -124,32 +124,32 @@ def offers(session: Session, pitch_id: str) -> list[SignUp]:
 def crews(session: Session, pitch_ids: Collection[str]) -> dict[str, list[CrewMember]]:
     """The accepted sign-ups of each pitch, in the order in which people asked."""
     crews: dict[str, list[CrewMember]] = defaultdict(list)
-    for row in session.execute(_CREWS, {"pitch_ids": [*pitch_ids]}):
+    for row in rows(session, _CREWS, pitch_ids=pitch_ids):
         crews[row.pitch_id].append(CrewMember(*row))
     return crews
 
 
 def crew_of(session: Session, pitch_id: str) -> set[str]:
     """The ids of everyone accepted, whatever their role."""
-    return set(session.exec(_CREW, params={"pitch_id": pitch_id}))
+    return {id_ for (id_,) in rows(session, _CREW, pitch_id=pitch_id)}
 
 
 def lapsed_offers(session: Session, pitch_ids: Collection[str], phase: Phase) -> dict[str, int]:
     """How many stored offers of each pitch hold no place any more, because they read as expired."""
-    ids = [*pitch_ids]
     if phase is Phase.FORMING:
-        return dict(session.exec(_LAPSED, params={"pitch_ids": ids, "now": clock.now()}).all())
-    return dict(session.exec(_OFFERED, params={"pitch_ids": ids}).all())
+        return dict(rows(session, _LAPSED, pitch_ids=pitch_ids, now=clock.now()))
+    return dict(rows(session, _OFFERED, pitch_ids=pitch_ids))
 
 
 def next_lapse(session: Session, week_id: str, now: datetime) -> datetime | None:
     """When the next offer of a week ends that still stands."""
-    return session.execute(_NEXT_LAPSE, {"week_id": week_id, "now": now}).scalar()
+    lapse: datetime | None = rows(session, _NEXT_LAPSE, week_id=week_id, now=now)[0][0]
+    return lapse
 
 
 def counts(session: Session, pitch_id: str) -> tuple[int, int]:
     """How many member places of a pitch are taken or held by an offer, and how many people wait."""
-    taken, waiting = session.execute(_COUNTS, {"pitch_id": pitch_id}).one()
+    taken, waiting = rows(session, _COUNTS, pitch_id=pitch_id)[0]
     return taken, waiting
 
 

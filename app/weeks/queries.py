@@ -8,8 +8,8 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 
 from app.core.actor import Actor, Role
-from app.core.db import any_of, given
 from app.core.paging import beyond, read_cursor, write_cursor
+from app.core.queries import among, given, rows
 from app.people import queries as people
 from app.people.models import Person
 from app.people.schemas import PersonRef
@@ -18,7 +18,7 @@ from app.weeks.models import Participation, Week, WeekGuest, WeekOrganizer
 from app.weeks.schemas import Day, ParticipationOut
 
 _BY_SLUG = select(Week).where(Week.slug == given("slug"))
-_THESE = select(Week).where(col(Week.id).in_(any_of("ids")))
+_THESE = select(Week).where(among(col(Week.id), "ids"))
 _ORGANIZERS = select(WeekOrganizer.person_id).where(WeekOrganizer.week_id == given("week_id"))
 _ORGANIZED_BY = select(WeekOrganizer.week_id).where(WeekOrganizer.person_id == given("person_id"))
 _GUESTS = (
@@ -70,17 +70,17 @@ def newest(session: Session, actor: Actor, cursor: str | None, limit: int) -> tu
 
 
 def organizers(session: Session, week_id: str) -> list[PersonRef]:
-    ids = session.exec(_ORGANIZERS, params={"week_id": week_id}).all()
+    ids = [id_ for (id_,) in rows(session, _ORGANIZERS, week_id=week_id)]
     return sorted(people.refs(session, ids).values(), key=lambda person: person.name.casefold())
 
 
 @tells_organized_weeks
 def organized_by(session: Session, person_id: str) -> frozenset[str]:
-    return frozenset(session.exec(_ORGANIZED_BY, params={"person_id": person_id}))
+    return frozenset(id_ for (id_,) in rows(session, _ORGANIZED_BY, person_id=person_id))
 
 
 def guests(session: Session, week_id: str) -> list[PersonRef]:
-    ids = session.exec(_GUESTS, params={"week_id": week_id}).all()
+    ids = [id_ for (id_,) in rows(session, _GUESTS, week_id=week_id)]
     return sorted(people.refs(session, ids).values(), key=lambda person: person.name.casefold())
 
 
@@ -91,7 +91,7 @@ def is_guest(session: Session, week_id: str, person_id: str) -> bool:
 
 @tells_guests_weeks
 def with_guest(session: Session, person_id: str) -> frozenset[str]:
-    return frozenset(session.exec(_WITH_GUEST, params={"person_id": person_id}))
+    return frozenset(id_ for (id_,) in rows(session, _WITH_GUEST, person_id=person_id))
 
 
 def published(week_ids: frozenset[str]) -> sa.Select[str]:

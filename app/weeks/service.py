@@ -6,8 +6,9 @@ from sqlmodel import Session, select
 
 from app.core import clock
 from app.core.actor import Actor, Role
-from app.core.db import given, insert_if_absent, lock
+from app.core.db import insert_if_absent, lock
 from app.core.errors import Conflict, Invalid, NotFound, require_version
+from app.core.queries import given
 from app.events.log import record
 from app.events.payloads import Change
 from app.people.models import Person

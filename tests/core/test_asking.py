@@ -10,7 +10,8 @@ from sqlmodel import col
 
 from app.core import asking
 from app.core.asking import NoAnswer, Question, questions
-from app.core.db import Database, given
+from app.core.db import Database
+from app.core.queries import given
 from app.people.models import Person
 
 NAMED = sa.select(col(Person.name)).where(col(Person.id) == given("id"))
