@@ -4,11 +4,9 @@ Everything that such a reply shows is in the log, or passes with time. So it is 
 (`app.events.queries.state_of`), and no longer than until the next instant at which time alone changes it.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from threading import Lock
 from typing import TypeAlias
 
 from pydantic import BaseModel
@@ -16,6 +14,7 @@ from sqlmodel import Session
 
 from app.core import clock
 from app.core.http import Made
+from app.core.remembered import Remembered
 from app.events.queries import state_of
 from app.signups.queries import next_lapse
 from app.weeks.models import Week
@@ -39,38 +38,7 @@ class Entry(Made):
         return self.state == state and self.since <= now < self.until
 
 
-class Kept:
-    """The replies that were asked for last, as many as fit. Threads share it."""
-
-    def __init__(self, at_most: int = AT_MOST_BYTES) -> None:
-        self.at_most = at_most
-        self.bytes = 0
-        self.entries: OrderedDict[Key, Entry] = OrderedDict()
-        self.lock = Lock()
-
-    def get(self, key: Key) -> Entry | None:
-        with self.lock:
-            entry = self.entries.get(key)
-            if entry is not None:
-                self.entries.move_to_end(key)
-            return entry
-
-    def put(self, key: Key, entry: Entry) -> None:
-        with self.lock:
-            former = self.entries.pop(key, None)
-            self.bytes += len(entry.body) - (len(former.body) if former else 0)
-            self.entries[key] = entry
-            while self.bytes > self.at_most:
-                _, oldest = self.entries.popitem(last=False)
-                self.bytes -= len(oldest.body)
-
-    def clear(self) -> None:
-        with self.lock:
-            self.entries.clear()
-            self.bytes = 0
-
-
-kept = Kept()
+kept: Remembered[Entry] = Remembered(AT_MOST_BYTES)
 
 
 def reply(session: Session, week: Week, kind: str, asked: Hashable, make: Callable[[], BaseModel]) -> Entry:

@@ -105,6 +105,11 @@ class Made:
         body = out.__pydantic_serializer__.to_json(out)
         return cls(body, _etag(body, getattr(out, "version", None) or 0))
 
+    @classmethod
+    def whole(cls, body: bytes) -> "Made":
+        """Of JSON that was put together from pieces."""
+        return cls(body, _etag(body))
+
 
 class Route(APIRoute):
     """A route that is answered in one visit to a thread, with a reply made there, once, from the schema that is returned.

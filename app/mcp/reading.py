@@ -20,7 +20,7 @@ from app.insights import policy as insights_policy
 from app.insights import queries as insights
 from app.mcp import queries
 from app.mcp.schemas import By, PitchesForMe, PitchesFound, PitchForMe, PitchFound, WeekSummary
-from app.outcomes import routes as outcomes
+from app.outcomes import queries as outcomes
 from app.outcomes.models import OutcomeKind
 from app.outcomes.schemas import OutcomesAfter
 from app.people.models import Person
@@ -168,7 +168,7 @@ def list_outcomes(
 
     Remember `last` and send it as `after` next time, to be told only what is new. `more` says whether to go on at once.
     """
-    return outcomes.pull_outcomes(None, session, actor, after=after, week=week, kind=kind, limit=limit)
+    return outcomes.page(session, actor, after, week=week, kind=kind, limit=limit)
 
 
 def found(row: BoardRow) -> PitchFound:

@@ -1,9 +1,9 @@
 """Finding outcomes, and the read model that integrations pull."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -14,10 +14,11 @@ from app.core.actor import Actor, Role, Scope
 from app.core.errors import NotFound
 from app.core.queries import among, given, rows
 from app.core.schema import Link
+from app.events import queries as log
 from app.events.models import EventRow
 from app.outcomes.events import OutcomeRevised
 from app.outcomes.models import Impact, Outcome, OutcomeKind
-from app.outcomes.schemas import CrewMember, ImpactIn, OutcomeGone, OutcomeOut, WhyGone
+from app.outcomes.schemas import CrewMember, ImpactIn, OutcomeGone, OutcomeOut, OutcomesAfter, WhyGone
 from app.people import queries as people
 from app.people.events import PersonEdited
 from app.people.schemas import PersonRef
@@ -53,16 +54,22 @@ _WITH_PITCH = (
     .join(Pitch, col(Pitch.id) == Outcome.pitch_id)
     .where(Outcome.pitch_id == given("pitch_id"))
 )
-_NUMBER = select(EventRow.seq).where(EventRow.id == given("event_id"))
-_IMPACT = select(Impact).where(among(col(Impact.outcome_id), "ids")).order_by(col(Impact.position))
-_PULLED = (
-    select(Outcome, Pitch, Week, EventRow.seq)
+_WHOLE = (
+    sa.select(Outcome, Pitch, Week, col(EventRow.seq))
     .join(EventRow, col(EventRow.id) == Outcome.event_id)
     .join(Pitch, col(Pitch.id) == Outcome.pitch_id)
     .join(Week, col(Week.id) == Pitch.week_id)
-    .where(col(EventRow.seq) > given("number"), col(EventRow.seq) <= given("last"))
-    .order_by(col(EventRow.seq))
 )
+_THESE = _WHOLE.where(among(col(Outcome.id), "ids"))
+_PULLED = _WHOLE.where(col(EventRow.seq) > given("number"), col(EventRow.seq) <= given("last")).order_by(
+    col(EventRow.seq)
+)
+_TOLD_APART = _PULLED.with_only_columns(
+    col(Outcome.id), col(Outcome.event_id), col(Outcome.kind), col(Outcome.withdrawn_at), col(Pitch.week_id), col(EventRow.seq),
+    maintain_column_froms=True,
+)  # fmt: skip
+_NUMBER = select(EventRow.seq).where(EventRow.id == given("event_id"))
+_IMPACT = select(Impact).where(among(col(Impact.outcome_id), "ids")).order_by(col(Impact.position))
 
 
 def of_pitch(session: Session, pitch_id: str) -> Outcome | None:
@@ -76,6 +83,32 @@ def impact(session: Session, outcome_ids: Sequence[str]) -> dict[str, list[Impac
             ImpactIn.model_construct(**row.model_dump(include=set(ImpactIn.model_fields)))
         )
     return found
+
+
+def page(
+    session: Session, actor: Actor, number: int, *, week: str | None, kind: OutcomeKind | None, limit: int
+) -> OutcomesAfter:
+    """Outcomes after a number, and what to send as the next. Raises Conflict("after_unknown"), NotFound for a week."""
+    end = end_for(session, actor, number, week)
+    items = after(session, actor, number, end, week=week, kind=kind, limit=limit + 1)
+    more = len(items) > limit
+    last = items[limit - 1].seq or end if more else end
+    return OutcomesAfter.model_construct(items=items[:limit], last=last, more=more)
+
+
+def end_for(session: Session, actor: Actor, number: int, week: str | None) -> int:
+    """The highest number given. Raises Conflict("after_unknown"), and NotFound as `require_week`."""
+    end = log.end_after(session, number)
+    if week is not None:
+        require_week(session, actor, week)
+    return end
+
+
+def require_week(session: Session, actor: Actor, slug: str) -> None:
+    """Raises NotFound for a week that the actor may not see, nor may have seen once."""
+    seen = sa.select(col(Week.id)).where(col(Week.slug) == slug, visible_to(actor) | _seen_once(actor))
+    if session.scalar(seen) is None:
+        raise NotFound("There is no week of this slug that you may see.")
 
 
 def after(
@@ -92,39 +125,54 @@ def after(
 
     What is gone comes as a tombstone to whoever has read before; it names nothing that they may never have seen.
     """
-    found = _PULLED.limit(limit)
+    found = narrowed(_PULLED, actor, number, week=week, kind=kind).limit(limit)
+    told = session.execute(found, {"number": number, "last": last}).all()
+    gone = {row.id: why for row, _, in_week, _ in told if (why := why_gone(actor, row, in_week, kind))}
+    whole = shown(session, [(row, pitch, of, seq) for row, pitch, of, seq in told if row.id not in gone])
+    living = {outcome.id: outcome for outcome in whole}
+    return [living.get(row.id) or tombstone(row.id, seq, gone[row.id]) for row, _, _, seq in told]
+
+
+def numbered(
+    actor: Actor, number: int, *, week: str | None, kind: OutcomeKind | None
+) -> sa.Select[*tuple[Any, ...]]:
+    """What `after` gives, as a statement for no more than what tells one from another; it is given `number` and `last`."""
+    return narrowed(_TOLD_APART, actor, number, week=week, kind=kind)
+
+
+def narrowed(
+    found: sa.Select[*tuple[Any, ...]],
+    actor: Actor,
+    number: int,
+    *,
+    week: str | None,
+    kind: OutcomeKind | None,
+) -> sa.Select[*tuple[Any, ...]]:
+    """What an actor may be told after a number, of a week and a kind where one is asked for."""
     if number == 0:
         found = found.where(visible_to(actor), col(Outcome.withdrawn_at).is_(None))
     else:
         found = found.where(visible_to(actor) | _seen_once(actor))
     if week is not None:
-        found = found.where(Week.slug == week)
+        found = found.where(col(Week.slug) == week)
     if kind is not None:
-        found = found.where((col(Outcome.kind) == kind) | _was_once(kind) if number else Outcome.kind == kind)
-    rows = session.exec(found, params={"number": number, "last": last}).all()
-    gone = {row.id: why for row, _, in_week, _ in rows if (why := _why_gone(actor, row, in_week, kind))}
-    whole = shown(session, [(row, pitch, of, seq) for row, pitch, of, seq in rows if row.id not in gone])
-    living = {outcome.id: outcome for outcome in whole}
-    return [
-        living.get(row.id)
-        or OutcomeGone.model_construct(id=row.id, seq=seq or 0, gone=True, reason=gone[row.id])
-        for row, _, _, seq in rows
-    ]
+        found = found.where(
+            (col(Outcome.kind) == kind) | _was_once(kind) if number else col(Outcome.kind) == kind
+        )
+    return found
 
 
-def require_week(session: Session, actor: Actor, slug: str) -> None:
-    """Raises NotFound for a week that the actor may not see, nor may have seen once."""
-    seen = sa.select(col(Week.id)).where(col(Week.slug) == slug, visible_to(actor) | _seen_once(actor))
-    if session.scalar(seen) is None:
-        raise NotFound("There is no week of this slug that you may see.")
-
-
-def _why_gone(actor: Actor, outcome: Outcome, week: Week, kind: OutcomeKind | None) -> WhyGone | None:
+def why_gone(actor: Actor, outcome: Outcome, week: Week, kind: OutcomeKind | None) -> WhyGone | None:
+    """Why somebody is told of an outcome no more; None where they are. Of it, the columns of `numbered` are enough."""
     if not may_see(actor, week):
         return WhyGone.NOT_YOURS
     if outcome.withdrawn_at is not None:
         return WhyGone.WITHDRAWN
     return WhyGone.OTHER_KIND if kind not in (None, outcome.kind) else None
+
+
+def tombstone(outcome_id: str, seq: int | None, why: WhyGone) -> OutcomeGone:
+    return OutcomeGone.model_construct(id=outcome_id, seq=seq or 0, gone=True, reason=why)
 
 
 def _seen_once(actor: Actor) -> sa.ColumnElement[bool]:
@@ -153,6 +201,12 @@ def _was_once(kind: OutcomeKind) -> sa.ColumnElement[bool]:
         col(_Told.subject_id) == Outcome.id, col(_Told.type) == OutcomeRevised.type,
         col(_Told.data)[("before", "kind")].as_string() == kind,
     )  # fmt: skip
+
+
+def these(session: Session, outcome_ids: Collection[str]) -> list[OutcomeOut]:
+    """Outcomes by their ids, in no order."""
+    found = session.execute(_THESE, {"ids": outcome_ids})
+    return shown(session, [(outcome, pitch, week, seq) for outcome, pitch, week, seq in found])
 
 
 def one(session: Session, pitch: Pitch, week: Week) -> OutcomeOut | None:

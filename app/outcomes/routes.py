@@ -8,10 +8,9 @@ from app.board import shown
 from app.core.errors import NotFound
 from app.core.fields import Limit
 from app.core.fields import Query as QueryText
-from app.core.http import IfMatch, Reading, Writing, refuses, router
-from app.events import queries as log
+from app.core.http import IfMatch, Made, Reading, Writing, refuses, router
 from app.events.deps import After, Numbered
-from app.outcomes import queries, service
+from app.outcomes import pulled, service
 from app.outcomes.models import OutcomeKind
 from app.outcomes.schemas import OutcomeIn, OutcomeOut, OutcomesAfter
 from app.people.deps import OutcomeReader, OutcomeVisitor, ReasonedWriter
@@ -21,23 +20,17 @@ routes = router(tag="Outcomes")
 
 
 @routes.get("/outcomes", operation_id="pullOutcomes", summary="Every outcome that changed after a number",
-            responses=refuses((409, "after_unknown")))  # fmt: skip
+            responses=refuses((409, "after_unknown")), response_model=OutcomesAfter)  # fmt: skip
 def pull_outcomes(
     numbered: Numbered, session: Reading, actor: OutcomeReader, after: After = 0,  # noqa: ARG001  # numbers first
     week: QueryText | None = None, kind: OutcomeKind | None = None, limit: Annotated[Limit, Query()] = 50,
-) -> OutcomesAfter:  # fmt: skip
+) -> Made:  # fmt: skip
     """Each once, whole, in the order of their last change. Store `last` and send it as the next `after`.
 
     An item with `gone` is a tombstone: withdrawn with its pitch, not yours to see any more, or of another `kind` than you
     asked for. Without `after` there are none.
     """
-    end = log.end_after(session, after)
-    if week is not None:
-        queries.require_week(session, actor, week)
-    items = queries.after(session, actor, after, end, week=week, kind=kind, limit=limit + 1)
-    more = len(items) > limit
-    last = items[limit - 1].seq or end if more else end
-    return OutcomesAfter.model_construct(items=items[:limit], last=last, more=more)
+    return pulled.page(session, actor, after, week=week, kind=kind, limit=limit)
 
 
 @routes.get("/pitches/{pitch_id}/outcome", operation_id="getOutcome", summary="What became of a pitch")

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.board.kept import Entry, Kept, kept
+from app.board.kept import Entry, kept
 from app.core.actor import Role, Scope, system
+from app.core.remembered import Remembered
 from app.events.log import record
 from app.events.queries import number_in, state_of
 from app.pitches.events import InterestSaid
@@ -142,7 +143,7 @@ def test_an_event_that_is_committed_late_makes_another_state(scene):
 
 
 def test_what_was_asked_for_longest_ago_gives_way():
-    few = Kept(at_most=10)
+    few = Remembered(at_most=10)
     entry = Entry(b"12345", '"e"', "a week", (1,), LONG_AGO, LONG_AGO)
 
     for name in ("a", "b"):
@@ -150,4 +151,4 @@ def test_what_was_asked_for_longest_ago_gives_way():
     few.get(("a", "board", None))
     few.put(("c", "board", None), entry)
 
-    assert [key[0] for key in few.entries] == ["a", "c"]
+    assert [key[0] for key in few.things] == ["a", "c"]

@@ -1,0 +1,48 @@
+"""Bytes that a process keeps because they may be asked for again, as many as fit."""
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from threading import Lock
+from typing import Generic, Protocol, TypeVar
+
+
+class Sized(Protocol):
+    """What has bytes of its own, which count for how much there is."""
+
+    @property
+    def body(self) -> bytes: ...
+
+
+Thing = TypeVar("Thing", bound=Sized)
+
+
+class Remembered(Generic[Thing]):
+    """What was asked for last; whatever was not asked for longest gives way. Threads share it."""
+
+    def __init__(self, at_most: int) -> None:
+        """`at_most` bytes."""
+        self.at_most = at_most
+        self.bytes = 0
+        self.things: OrderedDict[Hashable, Thing] = OrderedDict()
+        self.lock = Lock()
+
+    def get(self, key: Hashable) -> Thing | None:
+        with self.lock:
+            thing = self.things.get(key)
+            if thing is not None:
+                self.things.move_to_end(key)
+            return thing
+
+    def put(self, key: Hashable, thing: Thing) -> None:
+        with self.lock:
+            former = self.things.pop(key, None)
+            self.bytes += len(thing.body) - (len(former.body) if former else 0)
+            self.things[key] = thing
+            while self.bytes > self.at_most:
+                _, oldest = self.things.popitem(last=False)
+                self.bytes -= len(oldest.body)
+
+    def clear(self) -> None:
+        with self.lock:
+            self.things.clear()
+            self.bytes = 0
