@@ -15,6 +15,7 @@ from app.board.schemas import BoardRow, InCrew, Sort
 from app.core import clock, text
 from app.core.db import Instant
 from app.core.paging import Column, Key, beyond, kind_of, read_cursor, write_cursor
+from app.core.queries import rows
 from app.people import queries as people
 from app.pitches import queries as pitches
 from app.pitches.models import LabelKind, Pitch, PitchLabel, PitchLead, PitchStatus
@@ -25,6 +26,11 @@ from app.weeks.phases import Phase
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _PRIME = 2**31 - 1
+_SHOWN = (
+    col(Pitch.id), col(Pitch.week_id), col(Pitch.title), col(Pitch.summary), col(Pitch.status), col(Pitch.join_mode),
+    col(Pitch.crew_limit), col(Pitch.places_taken), col(Pitch.waiting), col(Pitch.submitted_at),
+)  # fmt: skip
+"""What the board shows of pitches themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +58,18 @@ def page(session: Session, week: Week, asked: Asked) -> tuple[list[BoardRow], st
     """A page of the board, and the cursor of the next one. Raises BadRequest("bad_cursor")."""
     kind, keys = _seen(asked)
     columns, descending = _order(asked.sort, kind)
-    found = sa.select(Pitch, *columns[:-1]).where(
+    found = sa.select(*_SHOWN, *columns[:-1]).where(
         col(Pitch.week_id) == week.id, *_conditions(session, week, asked)
     )
     if keys:
         found = found.where(beyond(columns, keys, descending=descending))
     ordered = [column.desc() if descending else column for column in columns]
-    rows = session.execute(found.order_by(*ordered).limit(asked.limit + 1)).all()
-    shown = rows[: asked.limit]
-    following = write_cursor(kind, *shown[-1][1:], shown[-1][0].id) if len(rows) > asked.limit else None
-    return board_rows(session, [row[0] for row in shown], {week.id: week}), following
+    told = rows(session, found.order_by(*ordered).limit(asked.limit + 1))
+    shown = told[: asked.limit]
+    following = (
+        write_cursor(kind, *shown[-1][len(_SHOWN) :], shown[-1].id) if len(told) > asked.limit else None
+    )
+    return board_rows(session, shown, {week.id: week}), following
 
 
 def _seen(asked: Asked) -> tuple[str, list[Key]]:
@@ -145,7 +153,7 @@ def _has_room(week: Week) -> ColumnElement[bool]:
 
 
 def board_rows(session: Session, shown: Sequence[Pitch], weeks: dict[str, Week]) -> list[BoardRow]:
-    """Pitches as the board shows them: the same number of statements for one and for many."""
+    """Pitches as the board shows them, from `_SHOWN` or whole: the same number of statements for one and for many."""
     ids = [pitch.id for pitch in shown]
     phases = {week.id: week.phase(clock.now()) for week in weeks.values()}
     leads, labels, crews = (

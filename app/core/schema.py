@@ -44,13 +44,11 @@ class Out(BaseModel):
     @classmethod
     def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:  # type: ignore[override]  # mypy's plugin gives each model one of its own
         """As pydantic's, for fields by their own names: a board of fifty pitches is made of five hundred of these. Raises KeyError for one that lacks."""
-        own = _defaults(cls)
-        made, put = cls.__new__(cls), object.__setattr__
-        put(
-            made,
-            "__dict__",
-            {name: values[name] if name in values else own[name] for name in cls.model_fields},
-        )
+        fields = cls.__pydantic_fields__
+        if len(values) < len(fields):
+            values = _defaults(cls) | values
+        made, put = object.__new__(cls), object.__setattr__
+        put(made, "__dict__", {name: values[name] for name in fields})
         put(made, "__pydantic_fields_set__", _fields_set or set(values))
         put(made, "__pydantic_extra__", None)
         put(made, "__pydantic_private__", None)
@@ -60,7 +58,7 @@ class Out(BaseModel):
 @cache
 def _defaults(kind: type[BaseModel]) -> dict[str, Any]:
     """What fields are where nothing is given, as far as they may be left out."""
-    fields = kind.model_fields.items()
+    fields = kind.__pydantic_fields__.items()
     return {name: field.get_default() for name, field in fields if not field.is_required()}
 
 
