@@ -8,6 +8,7 @@ from app.core.text import IndexedText
 from app.demos.models import Demo
 from app.events.models import ErasableText, EventRow, LogEnd
 from app.identity.models import SignInLink
+from app.insights.models import RolledUp
 from app.outcomes.models import Impact, Outcome
 from app.people.models import HomeTeam, HomeTeamStay, Identity, Person, SecretAddress, SignInSession, Token
 from app.pitches.models import Comment, Interest, Pitch, PitchLabel, PitchLead
@@ -20,5 +21,5 @@ ALL = (
     KeptAnswer, RequestCount, SchemaFloor, WorkerRound, IndexedText, ErasableText, EventRow, LogEnd, HomeTeam, HomeTeamStay, Person, SignInSession,
     Token, SecretAddress, Identity, SignInLink, DirectoryUser, DirectoryGroup,
     Participation, Week, WeekGuest, WeekOrganizer, Comment, Interest, Pitch, PitchLabel, PitchLead, SignUp, Demo, Impact, Outcome,
-    Webhook, WebhookDelivery,
+    Webhook, WebhookDelivery, RolledUp,
 )  # fmt: skip

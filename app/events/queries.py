@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.sql.elements import SQLColumnExpression
 from sqlmodel import Session, col, select
 
 from app.core.db import Database
@@ -29,22 +30,34 @@ _LAST_NUMBER = select(LogEnd.last)
 _TEXTS = select(ErasableText).where(among(col(ErasableText.digest), "digests"))
 
 
+def highest_of(week_id: SQLColumnExpression[str]) -> sa.ScalarSelect[int | None]:
+    """The highest number among a week's events, as a column of a statement; null where none has one.
+
+    As a range, and in this order: with `=`, PostgreSQL may as well look through the whole log from its end.
+    """
+    return (
+        sa.select(col(EventRow.seq))
+        .where(
+            col(EventRow.week_id) >= week_id,
+            col(EventRow.week_id) <= week_id,
+            col(EventRow.seq).is_not(None),
+        )
+        .order_by(col(EventRow.week_id).desc(), col(EventRow.seq).desc())
+        .limit(sa.literal_column("1"))
+        .scalar_subquery()
+    )
+
+
+def has_unnumbered(week_id: SQLColumnExpression[str]) -> sa.ColumnElement[bool]:
+    """Whether events of a week are committed that have no number yet, as a column of a statement."""
+    return sa.exists().where(col(EventRow.seq).is_(None), col(EventRow.week_id) == week_id)
+
+
 _OF_WEEK = col(EventRow.week_id) == given("week_id")
 _OF_NO_WEEK = col(EventRow.week_id).is_(None)
-_HIGHEST_OF_WEEK = (  # as a range, and in this order: with `=`, PostgreSQL may as well look through the whole log from its end
-    sa.select(col(EventRow.seq))
-    .where(
-        col(EventRow.week_id) >= given("week_id"),
-        col(EventRow.week_id) <= given("week_id"),
-        col(EventRow.seq).is_not(None),
-    )
-    .order_by(col(EventRow.week_id).desc(), col(EventRow.seq).desc())
-    .limit(sa.literal_column("1"))
-    .scalar_subquery()
-)
 _HIGHEST_OF_NO_WEEK = sa.select(sa.func.max(col(EventRow.seq))).where(_OF_NO_WEEK).scalar_subquery()
 STATE = (
-    _HIGHEST_OF_WEEK,
+    highest_of(given("week_id")),
     _HIGHEST_OF_NO_WEEK,
     sa.select(sa.func.count())
     .where(col(EventRow.seq).is_(None), sa.or_(_OF_WEEK, _OF_NO_WEEK))

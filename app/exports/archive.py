@@ -25,8 +25,8 @@ from app.exports.stores import DAMAGE, Folder, Store, new_zip, opened
 FORMAT = 1
 MANIFEST = "offtrail-archive.json"
 BATCH = 500
-PASSING = frozenset({"kept_answer", "request_count", "schema_floor", "worker_round"})
-"""What is not worth keeping: answers to retries of the last day, counts of the last hours, when the worker last did what, and what a migration says of the schema."""
+PASSING = frozenset({"kept_answer", "request_count", "schema_floor", "week_figures", "worker_round"})
+"""What is not worth keeping: answers to retries of the last day, counts of the last hours, when the worker last did what, what a migration says of the schema, and figures that are made anew."""
 SECRET = frozenset(
     {"sign_in_session", "sign_in_link", "token", "secret_address", "webhook", "webhook_delivery"}
 )

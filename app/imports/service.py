@@ -20,6 +20,7 @@ from app.imports.resolve import resolve
 from app.imports.rows import Batch, Table
 from app.imports.write import write
 from app.imports.written import Written
+from app.insights.jobs import outdate
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 ONE_AT_A_TIME = 7263_0001  # the number of PostgreSQL's lock for imports
@@ -70,6 +71,8 @@ def _take(session: Session, kind: Kind, label: str, batch: Batch, skip_bad: bool
 
     written = write(session, batch, present, step)
     _record(session, kind, written)
+    if written.new:
+        outdate(session, set(present.weeks.values()))
     progress(label, total, total)
     return Part.of(batch, written.counts, written=True)
 

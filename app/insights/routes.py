@@ -1,4 +1,4 @@
-"""A week's figures over HTTP."""
+"""The figures of weeks over HTTP."""
 
 from typing import Annotated
 
@@ -7,8 +7,8 @@ from fastapi import Query
 from app.core.fields import Cursor, Limit
 from app.core.http import Reading, refuses, router
 from app.core.schema import Page
-from app.insights import policy, queries
-from app.insights.schemas import Insights, PersonStanding
+from app.insights import policy, queries, years
+from app.insights.schemas import Insights, PersonStanding, WeekFigures
 from app.people.deps import Reader
 from app.weeks.deps import WeekDep
 
@@ -37,3 +37,16 @@ def list_standings(
     policy.may_see_insights(actor, week).require()
     items, following = queries.people_of(session, week, cursor, limit)
     return Page[PersonStanding].model_construct(items=items, next=following)
+
+
+@routes.get(
+    "/insights", operation_id="getInsightsOverYears", summary="What all weeks came to",
+    responses=refuses((400, "bad_cursor"), (403, "organizers_only")),
+)  # fmt: skip
+def get_insights_over_years(
+    session: Reading, actor: Reader, cursor: Cursor | None = None, limit: Annotated[Limit, Query()] = 50
+) -> Page[WeekFigures]:
+    """The figures of every published week that was not cancelled, the newest first: for those who organize all weeks."""
+    policy.may_see_insights_over_years(actor).require()
+    items, following = years.page(session, cursor, limit)
+    return Page[WeekFigures].model_construct(items=items, next=following)

@@ -62,6 +62,38 @@ class HomeTeamFigures(Out):
     with_crew: int
 
 
+class OutcomeFigures(Out):
+    """How many outcomes there are of each kind."""
+
+    shipped: int
+    prototype: int
+    learning: int
+    document: int
+    stopped: int
+
+
+class WeekFigures(Out):
+    """What a week came to. Of an archived week, null is what its source doesn't tell."""
+
+    week: WeekRef
+    sorts_at: Instant = Field(
+        description="When exploring begins; of an archived week its first day, or 1970 where none is known."
+    )
+    archived: bool
+    taking_part: int | None = Field(
+        description="Of a week that is over, whoever took part when it closed, also if they have left since. "
+        "Of an archived week, whom its source tells of."
+    )
+    with_crew: int | None = Field(description="Those of them who hold an accepted member place.")
+    pitches: int = Field(description="Pitches that were submitted, and not withdrawn.")
+    crews: int | None = Field(description="Pitches with at least one member.")
+    mixed: int | None = Field(description="Crews of people from two home teams or more.")
+    outcomes: OutcomeFigures
+    home_teams: list[HomeTeamFigures] = Field(
+        description="By the home team at the instant when exploring began, or when somebody joined later; under its present name."
+    )
+
+
 class Cell(Out):
     """How many members of a home team are in crews of pitches with a tag."""
 

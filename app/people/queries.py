@@ -18,6 +18,8 @@ from app.people import policy
 from app.people.models import HomeTeam, HomeTeamStay, Person
 from app.people.schemas import HomeTeamOut, PersonOut, PersonRef
 
+Stay: TypeAlias = tuple[datetime, datetime | None, str]
+"""A person's time in a home team: since when, until when, and its name or id."""
 _Met: TypeAlias = Callable[[frozenset[str]], sa.Select[str]]
 _who_is_met: list[_Met] = []
 
@@ -55,6 +57,12 @@ _HOME_TEAMS_NOW = (
     .join(HomeTeam, col(HomeTeam.id) == HomeTeamStay.home_team_id)
     .where(among(col(HomeTeamStay.person_id), "ids"), col(HomeTeamStay.until).is_(None))
 )
+_STAYS_BY_ID = (
+    select(HomeTeamStay.person_id, HomeTeamStay.since, HomeTeamStay.until, HomeTeamStay.home_team_id)
+    .where(among(col(HomeTeamStay.person_id), "ids"))
+    .order_by(col(HomeTeamStay.since))
+)
+_NAMES_OF_HOME_TEAMS = select(HomeTeam.id, HomeTeam.name).where(among(col(HomeTeam.id), "ids"))
 _STAYS = (
     select(HomeTeamStay.person_id, HomeTeamStay.since, HomeTeamStay.until, HomeTeam.name)
     .join(HomeTeam, col(HomeTeam.id) == HomeTeamStay.home_team_id)
@@ -103,17 +111,29 @@ def home_teams_now(session: Session, person_ids: Collection[str]) -> dict[str, s
     return dict(rows(session, _HOME_TEAMS_NOW, ids=person_ids))
 
 
-def stays(
-    session: Session, person_ids: Collection[str]
-) -> dict[str, list[tuple[datetime, datetime | None, str]]]:
+def home_team_names(session: Session, home_team_ids: Collection[str]) -> dict[str, str]:
+    """What home teams are called now, by id."""
+    return dict(rows(session, _NAMES_OF_HOME_TEAMS, ids=home_team_ids))
+
+
+def stays(session: Session, person_ids: Collection[str]) -> dict[str, list[Stay]]:
     """Each person's (since, until, home team's name), oldest first."""
-    found: dict[str, list[tuple[datetime, datetime | None, str]]] = {}
-    for person_id, since, until, name in rows(session, _STAYS, ids=person_ids):
-        found.setdefault(person_id, []).append((since, until, name))
-    return found
+    return _by_person(rows(session, _STAYS, ids=person_ids))
 
 
-def home_team_at(stays_of_one: list[tuple[datetime, datetime | None, str]], at: datetime) -> str | None:
+def stays_by_id(session: Session, person_ids: Collection[str]) -> dict[str, list[Stay]]:
+    """Each person's (since, until, home team's id), oldest first."""
+    return _by_person(rows(session, _STAYS_BY_ID, ids=person_ids))
+
+
+def _by_person(found: list[tuple[str, datetime, datetime | None, str]]) -> dict[str, list[Stay]]:
+    by_person: dict[str, list[Stay]] = {}
+    for person_id, since, until, home_team in found:
+        by_person.setdefault(person_id, []).append((since, until, home_team))
+    return by_person
+
+
+def home_team_at(stays_of_one: list[Stay], at: datetime) -> str | None:
     """Where a person worked at an instant; who came later is counted where they began."""
     for since, until, name in stays_of_one:
         if since <= at and (until is None or until > at):

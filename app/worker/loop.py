@@ -11,12 +11,14 @@ from app.core import rounds
 from app.core.db import Database
 from app.core.logging import log
 from app.events.queries import number_committed
+from app.insights.jobs import roll_up_weeks
 from app.people.last_use import write_noted
 from app.signups.jobs import settle_due
 from app.weeks.jobs import tell_phases
 from app.worker.forgetting import Keeping, forget
 
 EVERY = timedelta(seconds=5)
+ROLLED_UP_EVERY = timedelta(minutes=1)
 
 
 Jobs: TypeAlias = tuple[tuple[Callable[[Database], object], timedelta], ...]
@@ -29,6 +31,7 @@ JOBS: Jobs = (
     (settle_due, EVERY),
     (tell_phases, EVERY),
     (number_committed, EVERY),
+    (roll_up_weeks, ROLLED_UP_EVERY),  # of what is numbered
     (rounds.write_rounds, rounds.WRITTEN_EVERY),  # last: the first time it has something to tell
 )
 FORGETS_EVERY = timedelta(hours=1)
