@@ -10,7 +10,14 @@ from sqlmodel import Session, col
 from app.core.queries import among, rows
 from app.insights import facts as read
 from app.insights.facts import Facts
-from app.insights.schemas import CrewFigures, HomeTeamFigures, PeopleFigures, Standing, WeekFigures
+from app.insights.schemas import (
+    CrewFigures,
+    HomeTeamFigures,
+    OutcomeFigures,
+    PeopleFigures,
+    Standing,
+    WeekFigures,
+)
 from app.outcomes.models import Outcome, OutcomeKind
 from app.pitches.models import Pitch, PitchStatus
 from app.weeks.models import Week
@@ -116,7 +123,10 @@ def named(counted: Sequence[OfHomeTeam], names: Mapping[str, str]) -> list[HomeT
 
 
 def shown(week: Week, figures: Figures, names: Mapping[str, str]) -> WeekFigures:
-    told: dict[str, Any] = {**figures, "home_teams": named(figures["home_teams"], names)}
+    told: dict[str, Any] = {
+        **figures, "outcomes": OutcomeFigures.model_construct(**figures["outcomes"]),
+        "home_teams": named(figures["home_teams"], names),
+    }  # fmt: skip
     return WeekFigures.model_construct(
         week=WeekRef.model_construct(slug=week.slug, title=week.title),
         sorts_at=week.sorts_at, archived=week.archived, **told,
