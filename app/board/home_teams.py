@@ -1,7 +1,7 @@
 """Where people worked, by the rule for figures about a week, which later moves do not change."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeAlias
 
 from sqlmodel import Session, col, select
@@ -28,11 +28,11 @@ def then(week: Week, joined: Joined, stays: Mapping[str, list[people.Stay]]) -> 
     """
     now = clock.now()
     exploring = min(week.sorts_at, now)  # an archived week's first day
-    end = _end(week) or now
+    end = _end(week) or datetime.max.replace(tzinfo=UTC)
     found = {}
     for person_id, accepted_at in joined.items():
         at = max(exploring, accepted_at or exploring)
-        known = [stay for stay in stays.get(person_id, []) if stay[0] <= max(end, at)]
+        known = [stay for stay in stays.get(person_id, []) if stay[0] < end or stay[0] <= at]
         found[person_id] = people.home_team_at(known, at)
     return found
 

@@ -13,6 +13,7 @@ from app.core.queries import among
 from app.insights import taking_part
 from app.insights.schemas import Standing
 from app.people import queries as people
+from app.pitches import queries as pitches
 from app.pitches.models import Pitch, PitchStatus
 from app.signups.models import OPEN_STATUSES, CrewRole, SignUp, SignUpStatus
 from app.signups.policy import status_at
@@ -74,19 +75,15 @@ def of_weeks(session: Session, found: Sequence[Week]) -> list[Facts]:
     """The facts of each of these weeks, in their order: the same few statements for one and for many."""
     ids = [week.id for week in found]
     phases = {week.id: week.phase(clock.now()) for week in found}
-    pitches, still_open = defaultdict(list), defaultdict(list)
+    submitted: dict[str, list[Pitch]] = defaultdict(list)
+    still_open: dict[str, list[SignUp]] = defaultdict(list)
     for pitch in session.exec(_SUBMITTED, params={"ids": ids}):
-        pitches[pitch.week_id].append(pitch)
+        submitted[pitch.week_id].append(pitch)
     for signup in session.exec(_OPEN, params={"ids": ids}):
         if status_at(signup, phases[signup.week_id]) in OPEN_STATUSES:
             still_open[signup.week_id].append(signup)
-    accepted = [
-        (week_id, one.person_id)
-        for week_id, those in still_open.items()
-        for one in those
-        if one.status is SignUpStatus.ACCEPTED
-    ]
-    taking = taking_part.in_weeks(session, found, accepted)
+    archived = [week.id for week in found if week.archived]
+    taking = taking_part.in_weeks(session, found, _there(session, archived, submitted, still_open))
     joined = {
         id_: dict.fromkeys(taking[id_]) | {s.person_id: s.accepted_at for s in still_open[id_] if _is_member(s)}
         for id_ in ids
@@ -94,11 +91,31 @@ def of_weeks(session: Session, found: Sequence[Week]) -> list[Facts]:
     stays = people.stays_by_id(session, set().union(*joined.values()))
     return [
         Facts(
-            week, taking[week.id], pitches[week.id], still_open[week.id],
+            week, taking[week.id], submitted[week.id], still_open[week.id],
             home_teams.then(week, joined[week.id], stays),
         )
         for week in found
     ]  # fmt: skip
+
+
+def _there(
+    session: Session,
+    archived: list[str],
+    submitted: dict[str, list[Pitch]],
+    still_open: dict[str, list[SignUp]],
+) -> dict[str, set[str]]:
+    """Who was in a crew of an archived week, or led a pitch there, by the week."""
+    if not archived:
+        return {}
+    leads = pitches.leads(session, [pitch.id for week_id in archived for pitch in submitted[week_id]])
+    crews = {
+        week_id: {one.person_id for one in still_open[week_id] if one.status is SignUpStatus.ACCEPTED}
+        for week_id in archived
+    }
+    return {
+        week_id: crews[week_id].union(*(leads[pitch.id] for pitch in submitted[week_id] if pitch.id in leads))
+        for week_id in archived
+    }
 
 
 def _is_member(signup: SignUp) -> bool:

@@ -124,7 +124,7 @@ def named(counted: Sequence[OfHomeTeam], names: Mapping[str, str]) -> list[HomeT
 
 def shown(week: Week, figures: Figures, names: Mapping[str, str]) -> WeekFigures:
     told: dict[str, Any] = {
-        **figures, "outcomes": OutcomeFigures.model_construct(**figures["outcomes"]),
+        **figures, "outcomes": OutcomeFigures.model_construct(None, **figures["outcomes"]),
         "home_teams": named(figures["home_teams"], names),
     }  # fmt: skip
     return WeekFigures.model_construct(

@@ -5,7 +5,7 @@ are and by the log: its changes since then, taken back. The source of an archive
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -69,23 +69,20 @@ class _Change:
     before: dict[str, bool]
 
 
-def in_weeks(
-    session: Session, found: Sequence[Week], accepted: Iterable[tuple[str, str]]
-) -> dict[str, set[str]]:
+def in_weeks(session: Session, found: Sequence[Week], there: Mapping[str, set[str]]) -> dict[str, set[str]]:
     """The ids of those who take part in each week, by its id: the same few statements for one week and for many.
 
-    `accepted` has the week and the person of each accepted sign-up: whoever was in a crew of an archived week took part in it.
+    `there` has who did something in an archived week: they took part in it, as did who said so.
     """
     ids = [week.id for week in found]
     here: dict[str, set[str]] = defaultdict(set)
     out: dict[str, set[str]] = defaultdict(set)
     for week_id, person_id, taking_part in rows(session, _SAID, ids=ids):
         (here if taking_part else out)[week_id].add(person_id)
-    for week_id, person_id in accepted:
-        here[week_id].add(person_id)
     scheduled = [week for week in found if not week.archived]
     counted = _by_rule(session, scheduled, out) if scheduled else {}
-    return {week.id: counted[week.id] if week.id in counted else here[week.id] for week in found}
+    told = {week.id: here[week.id] | there[week.id] for week in found if week.archived}
+    return counted | told
 
 
 def _by_rule(session: Session, found: Sequence[Week], out: dict[str, set[str]]) -> dict[str, set[str]]:
@@ -98,19 +95,19 @@ def _by_rule(session: Session, found: Sequence[Week], out: dict[str, set[str]]) 
     people = _people(session, {change.person_id for change in changes})
     taking_part = {}
     for end, week_id in ends:
-        while changes and changes[-1].at > end:
+        while changes and changes[-1].at >= end:
             _take_back(people, changes.pop())
         taking_part[week_id] = {
             person_id
             for person_id, then in people.items()
-            if then.is_active and then.has_address and then.since <= end and person_id not in out[week_id]
+            if then.is_active and then.has_address and then.since < end and person_id not in out[week_id]
             and (not then.is_guest or person_id in invited[week_id])
         }  # fmt: skip
     return taking_part
 
 
 def _end(week: Week) -> datetime:
-    """The instant as of which is counted; for weeks that go on it is ever ahead."""
+    """The instant up to which things count; for weeks that go on it is ever ahead."""
     is_over = week.phase(clock.now()) is Phase.CLOSED
     return week.closed_at if is_over and week.closed_at else ALWAYS
 
