@@ -49,8 +49,7 @@ class Chance:
             lambda: who.put(f"weeks/{week['slug']}/participation", {"taking_part": self.by.random() < 0.4}),
             lambda: self.adele.put(f"weeks/{week['slug']}/guests/{who.id}"),
             lambda: self.adele.delete(f"weeks/{week['slug']}/guests/{who.id}"),
-            lambda: self.adele.post(f"pitches/{pitch}/withdraw?reason=chance", {"reason": "chance"}),
-            lambda: [self.adele.post(f"pitches/{one['id']}/restore?reason=chance") for one in self.pitches],
+            lambda: self.withdraws(pitch),
             lambda: self.adele.put(f"pitches/{pitch}/outcome?reason=chance", {"kind": self._kind()}),
             self.changes_people,
         ]
@@ -70,6 +69,13 @@ class Chance:
             lambda: self.adele.patch(f"people/{who.id}", {"role": self.by.choice(("guest", "member"))}),
         ]
         self.by.choice(deeds)()
+
+    def withdraws(self, pitch: str) -> None:
+        """Seldom: it ends a whole crew."""
+        if self.by.random() < 0.2:
+            self.adele.post(f"pitches/{pitch}/withdraw?reason=chance", {"reason": "chance"})
+        if self.by.random() < 0.5:
+            self.adele.post(f"pitches/{pitch}/restore?reason=chance")
 
     def _kind(self) -> str:
         return self.by.choice(("shipped", "prototype", "learning", "document", "stopped"))
