@@ -37,6 +37,10 @@ class _Among(sa.sql.functions.FunctionElement[bool]):
     type = sa.Boolean()
     inherit_cache = True
 
+    def self_group(self, against: object = None) -> "_Among":
+        """It is a condition as it stands: SQLAlchemy would compare it with 1 on SQLite, which then looks up nothing by an index."""
+        return self
+
 
 def among(column: Any, name: str) -> sa.ColumnElement[bool]:  # a mapped column, as `col` gives it
     """The condition that a column is one of the texts that a statement gets when it is run: the same words for few and for many."""
