@@ -1325,6 +1325,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/insights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What all weeks came to
+         * @description The figures of every published week that was not cancelled, the newest first: for those who organize all weeks.
+         */
+        get: operations["getInsightsOverYears"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/weeks/{slug}/hackathon.json": {
         parameters: {
             query?: never;
@@ -5077,6 +5097,29 @@ export interface components {
          */
         NextStep: "continue" | "hand_over" | "park" | "stop";
         /**
+         * OutcomeFigures
+         * @description How many outcomes there are of each kind.
+         * @example {
+         *       "shipped": 1,
+         *       "prototype": 1,
+         *       "learning": 1,
+         *       "document": 1,
+         *       "stopped": 1
+         *     }
+         */
+        OutcomeFigures: {
+            /** Shipped */
+            shipped: number;
+            /** Prototype */
+            prototype: number;
+            /** Learning */
+            learning: number;
+            /** Document */
+            document: number;
+            /** Stopped */
+            stopped: number;
+        };
+        /**
          * OutcomeGone
          * @description A tombstone: delete your copy of the outcome with this id. It comes whole again, with a higher `seq`, if it comes back.
          * @example {
@@ -5819,6 +5862,50 @@ export interface components {
         Page_TokenOfPerson_: {
             /** Items */
             items: components["schemas"]["TokenOfPerson"][];
+            /**
+             * Next
+             * @description The cursor of the next page, or null after the last.
+             */
+            next: string | null;
+        };
+        /**
+         * Page[WeekFigures]
+         * @example {
+         *       "items": [
+         *         {
+         *           "week": {
+         *             "slug": "winter-2027",
+         *             "title": "An assistant that has read our runbooks"
+         *           },
+         *           "sorts_at": "2027-01-11T09:00:00Z",
+         *           "archived": false,
+         *           "taking_part": 1,
+         *           "with_crew": 1,
+         *           "pitches": 1,
+         *           "crews": 1,
+         *           "mixed": 1,
+         *           "outcomes": {
+         *             "shipped": 1,
+         *             "prototype": 1,
+         *             "learning": 1,
+         *             "document": 1,
+         *             "stopped": 1
+         *           },
+         *           "home_teams": [
+         *             {
+         *               "home_team": "Platform",
+         *               "taking_part": 1,
+         *               "with_crew": 1
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "next": ""
+         *     }
+         */
+        Page_WeekFigures_: {
+            /** Items */
+            items: components["schemas"]["WeekFigures"][];
             /**
              * Next
              * @description The cursor of the next page, or null after the last.
@@ -7537,6 +7624,80 @@ export interface components {
              * @description Needed where the old week has none.
              */
             time_zone?: string | null;
+        };
+        /**
+         * WeekFigures
+         * @description What a week came to. Of an archived week, null is what its source doesn't tell.
+         * @example {
+         *       "week": {
+         *         "slug": "winter-2027",
+         *         "title": "An assistant that has read our runbooks"
+         *       },
+         *       "sorts_at": "2027-01-11T09:00:00Z",
+         *       "archived": false,
+         *       "taking_part": 1,
+         *       "with_crew": 1,
+         *       "pitches": 1,
+         *       "crews": 1,
+         *       "mixed": 1,
+         *       "outcomes": {
+         *         "shipped": 1,
+         *         "prototype": 1,
+         *         "learning": 1,
+         *         "document": 1,
+         *         "stopped": 1
+         *       },
+         *       "home_teams": [
+         *         {
+         *           "home_team": "Platform",
+         *           "taking_part": 1,
+         *           "with_crew": 1
+         *         }
+         *       ]
+         *     }
+         */
+        WeekFigures: {
+            week: components["schemas"]["WeekRef"];
+            /**
+             * Sorts At
+             * Format: date-time
+             * @description When exploring begins; of an archived week its first day, or 1970 where none is known.
+             * @example 2027-01-11T09:00:00Z
+             */
+            sorts_at: string;
+            /** Archived */
+            archived: boolean;
+            /**
+             * Taking Part
+             * @description Of a week that is over, whoever took part when it closed, also if they have left since. Of an archived week, whom its source tells of.
+             */
+            taking_part: number | null;
+            /**
+             * With Crew
+             * @description Those of them who hold an accepted member place.
+             */
+            with_crew: number | null;
+            /**
+             * Pitches
+             * @description Pitches that were submitted, and not withdrawn.
+             */
+            pitches: number;
+            /**
+             * Crews
+             * @description Pitches with at least one member.
+             */
+            crews: number | null;
+            /**
+             * Mixed
+             * @description Crews of people from two home teams or more.
+             */
+            mixed: number | null;
+            outcomes: components["schemas"]["OutcomeFigures"];
+            /**
+             * Home Teams
+             * @description By the home team at the instant when exploring began, or when somebody joined later; under its present name.
+             */
+            home_teams: components["schemas"]["HomeTeamFigures"][];
         };
         /**
          * WeekIn
@@ -19067,6 +19228,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_PersonStanding_"];
+                };
+            };
+            /** @description Unchanged since the ETag in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description bad_cursor; malformed_json, bad_request, bad_if_match, bad_idempotency_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, bad_token */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description organizers_only; scope_missing, cross_site, viewing_as */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: not there, or not yours to know */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid: the form of what was sent, with a line per field in errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many_requests: more than one caller may ask for; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable, took_too_long, storage_full, busy, too_many_connections: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getInsightsOverYears: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page read before, with the same filters as then. */
+                cursor?: string | null;
+                /** @description How many items a page holds at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WeekFigures_"];
                 };
             };
             /** @description Unchanged since the ETag in If-None-Match */

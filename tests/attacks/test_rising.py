@@ -18,7 +18,7 @@ WRITES = [one for one in operations() if one.takes]
 FOR_ADMINS = {"anonymisePerson"}
 FOR_ORGANIZERS = {
     "addOrganizer", "addPerson", "cancelWeek", "copyWeek", "createWeek", "deactivatePerson", "editPerson", "editWeek",
-    "getDribdatPackage", "getInsights", "getWeekPackage", "inviteGuest", "listNewestEvents", "listStandings", "listWritingTokens", "publishWeek", "putRunningOrder",
+    "getDribdatPackage", "getInsights", "getInsightsOverYears", "getWeekPackage", "inviteGuest", "listNewestEvents", "listStandings", "listWritingTokens", "publishWeek", "putRunningOrder",
     "reactivatePerson", "registerWebhook", "removeGuest", "removeOrganizer", "rescheduleWeek", "takeLogAsCsv", "takeLogAsXlsx", "takePeopleAsCsv", "takePeopleAsXlsx",
     "viewAs",
 }  # fmt: skip

@@ -27,6 +27,11 @@ def list_standings(world, admin, scene):
     return f"weeks/{scene['week']['slug']}/insights/people"
 
 
+def get_insights_over_years(world, admin, _):
+    admin.signs_up(admin.pitches(world.week(Phase.FORMING)))
+    return "insights"
+
+
 def list_pitches(world, admin, scene):
     a_whole_pitch(world, scene["week"])
     return f"weeks/{scene['week']['slug']}/pitches"
@@ -165,7 +170,7 @@ def search(world, admin, scene):
 
 # By operation: each adds one more row to the list, and gives the list's address.
 LISTS = {
-    "listWeeks": list_weeks, "listParticipation": list_participation, "listStandings": list_standings, "listPitches": list_pitches, "listSignUps": list_signups,
+    "listWeeks": list_weeks, "listParticipation": list_participation, "listStandings": list_standings, "getInsightsOverYears": get_insights_over_years, "listPitches": list_pitches, "listSignUps": list_signups,
     "listMySignUps": list_my_signups, "listMyPitches": list_my_pitches, "listInterest": list_interest,
     "listComments": list_comments, "findPeople": find_people, "listHomeTeams": list_home_teams, "listTokens": list_tokens,
     "listWritingTokens": list_writing_tokens,

@@ -34,6 +34,8 @@ class Grown:
     slug: str
     pitch: str
     wish: str
+    over: str
+    """The cursor behind which the weeks are that are over, and rolled up: one that goes on is counted from everybody."""
 
 
 HOT: dict[str, Deed] = {
@@ -64,6 +66,7 @@ HOT: dict[str, Deed] = {
     "the events of a week": lambda g: done(g.ada.get(f"weeks/{g.slug}/events?after=1&limit=1")),
     "what somebody did": lambda g: done(g.grace.get(f"events?by={g.ada.id}&limit=1")),
     "what was done to somebody": lambda g: done(g.grace.get(f"events?about={g.ada.id}&limit=1")),
+    "figures over years": lambda g: done(g.grace.get(f"insights?limit=1&cursor={g.over}")),
     "demos": lambda g: done(g.ada.get(f"weeks/{g.slug}/demos")),
     "signing up": lambda g: done(g.newcomer.post(f"pitches/{g.pitch}/signups", {"role": "member"})),
     "leaving": lambda g: done(g.ada.post(f"signups/{g.wish}/leave")),
@@ -85,7 +88,9 @@ def grown(world: World, ada: Someone, grace: Someone, linus: Someone, stranger: 
     for pitch in pitches[:2]:
         body = {"kind": "prototype", "summary": "It answers."}
         done(grace.put(f"pitches/{pitch['id']}/outcome?reason=a+test", body))
-    return Grown(world, ada, grace, stranger, week["slug"], pitches[0]["id"], wish["id"])
+    world.work()
+    over = done(grace.get("insights?limit=1"))["next"]
+    return Grown(world, ada, grace, stranger, week["slug"], pitches[0]["id"], wish["id"], over)
 
 
 def paged(person: Someone, path: str) -> Any:

@@ -289,6 +289,7 @@ COVERED: dict[str, list[Case]] = {
     "followOutcomesOfWeek": read_of_week(Door.VISIT_OUTCOMES),
     "followOutcomesSecretly": [Case(Door.FEEDS)],
     # ways out
+    "getInsightsOverYears": [Case(READ, asks=(insights.may_see_insights_over_years,))],
     "getInsights": read_of_week(READ, asks=(insights.may_see_insights,)),
     "listStandings": read_of_week(READ, asks=(insights.may_see_insights,)),
     "getHackathon": read_of_week(),

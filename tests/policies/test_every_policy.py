@@ -98,6 +98,7 @@ CASES: list[tuple[Policy, Phase, dict[str, object], set[str]]] = [
     (people.may_revoke, Phase.FORMING, {}, {"oneself", "admin"}),
     (insights.may_see_insights, Phase.FORMING, {}, ORGANIZERS),
     (insights.may_see_insights, Phase.CANCELLED, {}, ORGANIZERS),
+    (insights.may_see_insights_over_years, Phase.FORMING, {}, ALL_WEEKS),
     (exports.may_have_package, Phase.CANCELLED, {}, ORGANIZERS),
     (webhooks.may_keep_webhooks, Phase.FORMING, {}, ORGANIZERS),
     (webhooks.may_keep_webhooks, Phase.FORMING, {"week_id": None}, ALL_WEEKS),
