@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Self
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.operators import OperatorType
 from sqlmodel import Session
 
 
@@ -36,6 +37,10 @@ class _Among(sa.sql.functions.FunctionElement[bool]):
 
     type = sa.Boolean()
     inherit_cache = True
+
+    def self_group(self, against: OperatorType | None = None) -> Self:
+        """Itself: for SQLite it would become `… = 1`, which no index answers."""
+        return self
 
 
 def among(column: Any, name: str) -> sa.ColumnElement[bool]:  # a mapped column, as `col` gives it
