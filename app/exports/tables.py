@@ -164,14 +164,16 @@ def of_people(actor: Actor, active: bool | None) -> Table:
 
 
 PERSON_COLUMNS = (
-    "person_id", "name", "email", "home_team", "role", "active", "time_zone", "skills", "wants_to_learn", "bio"
+    "person_id", "name", "email", "home_team", "role", "active", "time_zone", "skills", "wants_to_learn", "bio", "manager_id",
+    "manager",
 )  # fmt: skip
 
 
 def _person(one: PersonOut) -> Row:
+    manager = one.manager
     return (
         one.id, one.name, one.email, one.home_team, one.role, one.active, one.time_zone, listed(one.skills),
-        listed(one.wants_to_learn), one.bio,
+        listed(one.wants_to_learn), one.bio, manager and manager.id, manager and manager.name,
     )  # fmt: skip
 
 

@@ -140,19 +140,28 @@ def refs_and_active(
 
 def shown(session: Session, actor: Actor, people: Collection[Person]) -> list[PersonOut]:
     teams = home_teams_now(session, [person.id for person in people])
+    managers = _known_managers(session, actor, {person.manager_id for person in people if person.manager_id})
     return [
         PersonOut.model_construct(
             id=person.id, name=person.name, home_team=teams.get(person.id), role=person.role, active=person.is_active,
-            anonymised=person.anonymised_at is not None, bio=person.bio, time_zone=person.time_zone, skills=person.skills, wants_to_learn=person.wants_to_learn,
+            anonymised=person.anonymised_at is not None, bio=person.bio, time_zone=person.time_zone,
+            manager=managers.get(person.manager_id or ""), skills=person.skills, wants_to_learn=person.wants_to_learn,
             email=person.email if policy.may_see_email_of(actor, person.id) else None, version=person.version,
         )
         for person in people
     ]  # fmt: skip
 
 
+def _known_managers(session: Session, actor: Actor, ids: set[str]) -> Mapping[str, PersonRef]:
+    """Managers as named in passing, by id, of these those whom the actor may know."""
+    if actor.is_guest and ids:
+        ids = set(session.exec(select(Person.id).where(col(Person.id).in_(ids), known_to(actor))))
+    return refs(session, ids)
+
+
 def page(
     session: Session, actor: Actor, *, query: str | None, home_team: str | None, active: bool | None,
-    email: str | None, cursor: str | None, limit: int,
+    email: str | None, cursor: str | None, limit: int, manager: str | None = None,
 ) -> Page[PersonOut]:  # fmt: skip
     """People by name, then id, whom the actor may know."""
     order = [sa.func.lower(col(Person.name)), col(Person.id)]
@@ -161,6 +170,9 @@ def page(
         found = found.where(col(Person.id).in_(ids))
     if home_team is not None:
         found = found.where(col(Person.id).in_(_in_home_team(home_team)))
+    if manager is not None:
+        known = knows(session, actor, manager)
+        found = found.where(Person.manager_id == manager if known else sa.false())
     if active is not None:
         found = found.where(col(Person.deactivated_at).is_(None) == active)
     if email is not None:
