@@ -40,7 +40,10 @@ def held(session: Session, person_id: str) -> HeldOut:
         shown = [column for column in table.columns if column.name not in NEVER]
         found[table.name] = _rows(session, shown, naming, table)
     who = SQLModel.metadata.tables[str(Person.__tablename__)]
-    managed = [who.columns["id"], who.columns["manager_id"]]  # their managers are told, and nothing else of them
+    managed = [
+        who.columns["id"],
+        who.columns["manager_id"],
+    ]  # their managers are told, and nothing else of them
     found[who.name] += _rows(session, managed, who.columns["manager_id"] == person_id, who)
     return HeldOut.model_construct(made_at=clock.now(), tables=found)
 
@@ -48,9 +51,7 @@ def held(session: Session, person_id: str) -> HeldOut:
 def _rows(
     session: Session, shown: list[sa.Column[Any]], naming: sa.ColumnElement[bool], table: sa.Table
 ) -> list[dict[str, JsonValue]]:
-    rows = session.connection().execute(
-        sa.select(*shown).where(naming).order_by(*table.primary_key.columns)
-    )
+    rows = session.connection().execute(sa.select(*shown).where(naming).order_by(*table.primary_key.columns))
     return [{name: plain(value) for name, value in row.items()} for row in rows.mappings()]
 
 

@@ -1,6 +1,7 @@
 """Finding people, and what they are called where."""
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
@@ -159,24 +160,33 @@ def _known_managers(session: Session, actor: Actor, ids: set[str]) -> Mapping[st
     return refs(session, ids)
 
 
-def page(
-    session: Session, actor: Actor, *, query: str | None, home_team: str | None, active: bool | None,
-    email: str | None, cursor: str | None, limit: int, manager: str | None = None,
-) -> Page[PersonOut]:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which people are wanted."""
+
+    query: str | None = None
+    home_team: str | None = None
+    manager: str | None = None
+    """The id of who manages them."""
+    active: bool | None = None
+    email: str | None = None
+
+
+def page(session: Session, actor: Actor, asked: Asked, cursor: str | None, limit: int) -> Page[PersonOut]:
     """People by name, then id, whom the actor may know."""
     order = [sa.func.lower(col(Person.name)), col(Person.id)]
     found = select(Person).where(known_to(actor)).order_by(*order).limit(limit + 1)
-    if query is not None and (ids := text.ids_matching(session, "person", query)) is not None:
+    if asked.query is not None and (ids := text.ids_matching(session, "person", asked.query)) is not None:
         found = found.where(col(Person.id).in_(ids))
-    if home_team is not None:
-        found = found.where(col(Person.id).in_(_in_home_team(home_team)))
-    if manager is not None:
-        known = knows(session, actor, manager)
-        found = found.where(Person.manager_id == manager if known else sa.false())
-    if active is not None:
-        found = found.where(col(Person.deactivated_at).is_(None) == active)
-    if email is not None:
-        found = found.where(Person.email_folded == folded_email(email))
+    if asked.home_team is not None:
+        found = found.where(col(Person.id).in_(_in_home_team(asked.home_team)))
+    if asked.manager is not None:
+        known = knows(session, actor, asked.manager)
+        found = found.where(Person.manager_id == asked.manager if known else sa.false())
+    if asked.active is not None:
+        found = found.where(col(Person.deactivated_at).is_(None) == asked.active)
+    if asked.email is not None:
+        found = found.where(Person.email_folded == folded_email(asked.email))
         if not actor.organizes_all:
             found = found.where(Person.id == actor.person_id)
     if cursor is not None:

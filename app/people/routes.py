@@ -42,7 +42,7 @@ def edit_me(session: Writing, actor: Writer, me: Me, body: MePatch, if_match: If
 
 
 @routes.get("/people", operation_id="findPeople", summary="Find people by name, home team or skill")
-def find_people(
+def find_people(  # noqa: PLR0913, PLR0917  # the filters are the contract's
     session: Reading,
     actor: Reader,
     q: QueryText | None = None,
@@ -57,10 +57,7 @@ def find_people(
 
     An address finds whose it is where you may see it: organizers find everyone, others themselves.
     """
-    return queries.page(
-        session, actor, query=q, home_team=home_team, active=active, email=email, cursor=cursor, limit=limit,
-        manager=manager,
-    )  # fmt: skip
+    return queries.page(session, actor, queries.Asked(q, home_team, manager, active, email), cursor, limit)
 
 
 @routes.post("/people", status_code=201, operation_id="addPerson", summary="Add a person",

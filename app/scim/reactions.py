@@ -17,7 +17,9 @@ def link_whose_manager_came(session: Session, _actor: Actor, event: PersonAdded,
 
 
 @reacts_to(PersonEdited)
-def link_whose_manager_has_that_address(session: Session, _actor: Actor, event: PersonEdited, _: EventRow) -> None:
+def link_whose_manager_has_that_address(
+    session: Session, _actor: Actor, event: PersonEdited, _: EventRow
+) -> None:
     if event.email_after:
         link_who_awaited(session, event.email_after)
 

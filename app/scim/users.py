@@ -7,7 +7,7 @@ directory's own.
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from scim2_models import Meta, NotFoundException, PreconditionFailedException, Reference, UniquenessException
@@ -215,7 +215,11 @@ def _tag(person: Person, known: DirectoryUser | None, home_team: HomeTeam | None
 
 
 def _shown(
-    person: Person, known: DirectoryUser | None, home_team: HomeTeam | None, manager: str | None, told: datetime | None
+    person: Person,
+    known: DirectoryUser | None,
+    home_team: HomeTeam | None,
+    manager: str | None,
+    told: datetime | None,
 ) -> schemas.Person:
     said: dict[str, object] = known.said if known else _UNSAID
     user_name = known.user_name if known else str(person.email)
@@ -246,7 +250,7 @@ def _manager(person: Person, name: str | None, said: dict[str, object]) -> schem
     """Once the directory has said one, so that what it leaves out later was meant: who it is here, else whom it awaits."""
     told = said.get("manager")
     if told and person.manager_id:
-        ref = Reference[schemas.User](f"Users/{person.manager_id}")
+        ref: Reference[Any] = Reference(f"Users/{person.manager_id}")
         return schemas.Manager(value=person.manager_id, ref=ref, display_name=name)
     return schemas.Manager(value=told) if isinstance(told, str) else None
 

@@ -209,7 +209,19 @@ def test_a_manager_who_means_nobody_here_keeps_nobody_out_and_changes_nothing(
         provider.knows("ivy", email="ivy@ovenlark.example", email_verified=True, manager=claim)
         return door.enters("ivy")["manager"]  # type: ignore[no-any-return]
 
-    odd = ["new@ovenlark.example", "ivy", "ivy@ovenlark.example", "", " ", "x" * 300, "a\u0000b", 7, ["a"], {"value": "b"}, None]
+    odd = [
+        "new@ovenlark.example",
+        "ivy",
+        "ivy@ovenlark.example",
+        "",
+        " ",
+        "x" * 300,
+        "a\u0000b",
+        7,
+        ["a"],
+        {"value": "b"},
+        None,
+    ]
     assert [manager_by(claim) for claim in odd] == [None] * len(odd)
     known = manager_by(ash.email)
     assert [manager_by(claim) for claim in odd] == [known] * len(odd)

@@ -46,7 +46,9 @@ def test_it_is_among_what_is_told_of_users(directory: Directory) -> None:
 def test_somebody_joins_with_a_manager_and_gets_another(
     directory: Directory, omar: str, nina: str, grace: Someone
 ) -> None:
-    lena = directory.joins("lena@offtrail.example", **{ENTERPRISE: {"manager": {"value": omar, "displayName": "?"}}})
+    lena = directory.joins(
+        "lena@offtrail.example", **{ENTERPRISE: {"manager": {"value": omar, "displayName": "?"}}}
+    )
 
     assert lena[ENTERPRISE]["manager"] == shown(directory, lena["id"]) == as_shown(omar)
     assert done(grace.get(f"people/{lena['id']}"))["manager"]["name"] == "Omar Diaz"
@@ -108,7 +110,9 @@ def test_what_is_left_out_changes_nothing_unless_it_was_said_before(
     assert manager_of(nina, grace) == omar
     directory.put(f"Users/{nina}", whole)
     assert manager_of(nina, grace) is None
-    assert [e["via"] for e in done(grace.get("events?types=person.edited&limit=200"))["items"]][-1] == "directory"
+    assert [e["via"] for e in done(grace.get("events?types=person.edited&limit=200"))["items"]][
+        -1
+    ] == "directory"
 
 
 def test_a_manager_is_understood_by_what_the_directory_or_everybody_calls_them(
