@@ -26,6 +26,8 @@ def by_the_directory(said: str) -> sa.Select[str]:
 def link_who_awaited(session: Session, *names: str | None) -> None:
     """Give those their manager whose manager was not here before, but is called so now. The log says that the directory did."""
     folded = [folded_email(name) for name in names if name]
+    if not folded:
+        return
     waiting = (
         select(Person, DirectoryUser)
         .join(DirectoryUser, col(DirectoryUser.person_id) == Person.id)

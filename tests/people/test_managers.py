@@ -1,16 +1,18 @@
 """Managers: who sets them, who sees them, and what becomes of the link when either person leaves or is erased."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from app.core.actor import Role
+from app.core.actor import Role, system
 from app.core.db import Database
 from app.events.models import ErasableText
 from app.exports import archive
+from app.people import service
 from app.people.models import Person
 from tests.world import Someone, World, an_id, done, refused
 
@@ -209,6 +211,19 @@ def test_who_is_erased_neither_has_a_manager_nor_is_one(
     assert {linus.id, grace.id} & {*words} == set()
     assert refused(grace.patch(f"people/{ada.id}", {"manager_id": linus.id})) == (409, "anonymised")
     assert refused(grace.post("people", {"name": "Nina", "manager_id": linus.id})) == (409, "anonymised")
+
+
+def test_who_is_being_erased_is_made_nobodys_manager_meanwhile(
+    world: World, ada: Someone, linus: Someone, grace: Someone
+) -> None:
+    done(grace.post(f"people/{linus.id}/deactivate"))
+    with ThreadPoolExecutor(1) as aside, world.db.writing() as session:
+        service.anonymise(session, system(), session.get_one(Person, linus.id))
+        rival = aside.submit(grace.patch, f"people/{ada.id}", {"manager_id": linus.id})
+        assert not wait([rival], timeout=0.3).done
+
+    assert refused(rival.result()) == (409, "anonymised")
+    assert done(ada.get("me"))["manager"] is None
 
 
 def test_an_archive_brings_managers_back_also_those_who_come_after_their_people(
