@@ -21,7 +21,7 @@ from sqlalchemy import text
 
 from app.core.db import Database
 from app.core.migrations import migrate
-from benchmarks.__main__ import served
+from benchmarks.serving import served
 from benchmarks.fill import Filled, fill
 from benchmarks.load import request
 from benchmarks.sizing import Cost
