@@ -6,6 +6,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count, islice
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import SQLModel
@@ -21,6 +22,13 @@ WEEKS = 3
 SPREAD = 300
 
 
+class Newcomer(NamedTuple):
+    """Somebody who has yet to sign up: a token, and the address to sign in by."""
+
+    token: str
+    email: str
+
+
 @dataclass
 class Ground:
     """What there is to ask for, and who asks. Newcomers and hot pitches are used up, one after another."""
@@ -32,7 +40,7 @@ class Ground:
     hot_pitches: Iterator[str]
     member: str
     admin: str
-    newcomers: Iterator[str]
+    newcomers: Iterator[Newcomer]
 
     @property
     def board(self) -> str:
@@ -45,21 +53,21 @@ def lay(url: str, *, newcomers: int, hot: int, weeks: int = WEEKS) -> Ground:
     try:
         grown = grow(db, weeks)
         filled = fill(db, SPREAD + hot, 1)
-        tokens = iter(people(db, newcomers))
+        coming = iter(people(db, newcomers))
         if not db.is_sqlite:
             with db.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
                 connection.exec_driver_sql("ANALYZE")  # as PostgreSQL itself does, a minute later
     finally:
         db.dispose()
     spread, rest = filled.open_pitches[:SPREAD], iter(filled.open_pitches[SPREAD:])
-    return Ground(url, filled.slug, filled.full_pitches, spread, rest, filled.tokens[0], grown.token, tokens)
+    return Ground(url, filled.slug, filled.full_pitches, spread, rest, filled.tokens[0], grown.token, coming)
 
 
 _NUMBERS = count()
 
 
-def people(db: Database, number: int) -> list[str]:
-    """The tokens of so many new people, past the services: with them it takes minutes."""
+def people(db: Database, number: int) -> list[Newcomer]:
+    """So many new people with a token each, past the services: with them it takes minutes."""
     rows, tokens, told = [], [], []
     for one in islice(_NUMBERS, number):
         secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
@@ -70,7 +78,7 @@ def people(db: Database, number: int) -> list[str]:
         )
         rows.append(person)
         tokens.append(token)
-        told.append(secret)
+        told.append(Newcomer(secret, email))
     with db.writing() as session:
         for table, some in ((Person, rows), (Token, tokens)):
             _put(session.connection(), table, some)

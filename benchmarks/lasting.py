@@ -58,7 +58,7 @@ def _started(start: Callable[[int], "subprocess.Popen[bytes]"], asked: bytes) ->
                 raise RuntimeError("the server did not come to its first reply")
             time.sleep(0.002)
         took = time.perf_counter() - began
-        return Start(took * 1000, sum(spent([psutil.Process(process.pid)]).values()) * 1000)
+        return Start(took * 1000, spent([psutil.Process(process.pid)]) * 1000)
     finally:
         process.terminate()
         process.wait(30)
@@ -122,7 +122,7 @@ def _mb(server: Server) -> float:
 def _mixed(port: int, g: Ground) -> Iterator[bytes]:
     """A hundred requests such as come in a day: mostly looking, some searching, a few writing."""
     etag = get(port, g.board, g.member)[1]
-    person = next(g.newcomers)
+    person = next(g.newcomers).token
     for n in range(10):
         pitch = f"/api/v1/pitches/{g.full_pitches[n * 7 % len(g.full_pitches)]}"
         for _ in range(2):

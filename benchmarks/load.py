@@ -10,7 +10,7 @@ import psutil
 
 from benchmarks import apart
 from benchmarks.driver import Found, Plan
-from benchmarks.serving import between, spent
+from benchmarks.serving import spent
 
 CONNECTIONS = 8
 TOO_BUSY = 0.85
@@ -50,7 +50,7 @@ def measure(
     with apart.prepared("benchmarks.driver", plan) as run:
         before = spent(processes())
         found: Found = run()
-        taken = between(before, spent(processes()))
+        taken = spent(processes()) - before
     if found.busy > TOO_BUSY and seconds is not None:
         print(f"The caller itself was busy for {found.busy:.0%} of the time: take this figure as the least.", file=sys.stderr)
     return figure(found.times, found.pieces, found.took, taken, found.statuses)

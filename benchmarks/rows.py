@@ -8,7 +8,7 @@ from itertools import islice
 from benchmarks import apart, bare_reads, bare_writes
 from benchmarks.ground import Ground, get, pages
 from benchmarks.load import Figure, figure, measure, request
-from benchmarks.serving import DatabaseProcesses, Server, between, offtrail_served, spent, uvicorn_served
+from benchmarks.serving import DatabaseProcesses, Server, offtrail_served, spent, uvicorn_served
 
 PAGE = 200
 """The most that a page of a pull may hold."""
@@ -105,7 +105,7 @@ class Bench:
         with apart.prepared(module, plan) as run:
             before = spent(self.database.whole())
             found = run()
-            cpu = found.cpu + between(before, spent(self.database.whole()))
+            cpu = found.cpu + spent(self.database.whole()) - before
         return figure(found.times, getattr(found, "rows", len(found.times)), found.took, cpu)
 
     # --- sign-ups: each person once
@@ -142,7 +142,7 @@ class Bench:
         people = list(islice(self.ground.newcomers, len(pitches)))
         assert len(people) == len(pitches), "nobody is left to sign up"
         asked = [
-            request("POST", f"/api/v1/pitches/{pitch}/signups", person, WISH)
+            request("POST", f"/api/v1/pitches/{pitch}/signups", person.token, WISH)
             for pitch, person in zip(pitches, people, strict=True)
         ]
         return self._of_ours(asked, {201}, seconds=None, connections=connections)

@@ -96,36 +96,32 @@ def _listening(port: int, process: "subprocess.Popen[bytes]", workers: int) -> S
             socket.create_connection(("127.0.0.1", port), 0.2).close()
             server = Server(port, psutil.Process(process.pid))
             if workers > 1:  # the port is there before any of them
-                _await_rest(server, until)
+                _await_rest(server, workers, until)
             return server
         time.sleep(0.05)
     raise RuntimeError("the server did not begin to serve in time")
 
 
-def _await_rest(server: Server, until: float) -> None:
+def _await_rest(server: Server, workers: int, until: float) -> None:
     """Until all of its processes have started: they take next to no processor time any more."""
     while time.monotonic() < until:
         before = spent(server.whole())
         time.sleep(1)
-        if len(before) > 1 and between(before, spent(server.whole())) < 0.1:
+        if len(server.whole()) > workers and spent(server.whole()) - before < 0.1:
             return
 
 
 # --- processor time
 
 
-def spent(processes: Sequence[psutil.Process]) -> dict[int, float]:
-    """The processor time of each process so far, by its number."""
-    found = {}
+def spent(processes: Sequence[psutil.Process]) -> float:
+    """The processor time so far of these processes, and of those that they started and that are over."""
+    total = 0.0
     for process in processes:
         with suppress(psutil.Error, ProcessLookupError):
-            found[process.pid] = _seconds(process)
-    return found
-
-
-def between(before: dict[int, float], after: dict[int, float]) -> float:
-    """What was taken between two looks; all of what a process took that came meanwhile."""
-    return sum(seconds - before.get(pid, 0.0) for pid, seconds in after.items())
+            times = process.cpu_times()
+            total += _seconds(process) + times.children_user + times.children_system
+    return total
 
 
 def _seconds(process: psutil.Process) -> float:
