@@ -23,7 +23,7 @@ from benchmarks import bare_writes, lasting, report  # noqa: E402
 from benchmarks.ground import Ground, lay  # noqa: E402
 from benchmarks.load import median  # noqa: E402
 from benchmarks.report import Measured, Run  # noqa: E402
-from benchmarks.rows import Bench, Row, bench, people_a_round  # noqa: E402
+from benchmarks.rows import Row, bench, people_a_round  # noqa: E402
 from tests import databases  # noqa: E402  # what starts a PostgreSQL for tests starts one here
 
 LASTING = ("start", "memory", "workers")
@@ -34,8 +34,13 @@ POSTGRESQL_SETTINGS = "max_connections = 300\n"
 def main() -> None:
     asked = _asked()
     run, measured = Run(asked.seconds, asked.rounds), []
-    for kind in [None] if os.environ.get("OFFTRAIL_DATABASE_URL") else asked.database or ["sqlite", "postgresql"]:
-        with tempfile.TemporaryDirectory(prefix="offtrail-bench-") as folder, database(kind, Path(folder)) as url:
+    for kind in (
+        [None] if os.environ.get("OFFTRAIL_DATABASE_URL") else asked.database or ["sqlite", "postgresql"]
+    ):
+        with (
+            tempfile.TemporaryDirectory(prefix="offtrail-bench-") as folder,
+            database(kind, Path(folder)) as url,
+        ):
             measured.append(on(url, asked))
             print(report.tables(run, measured[-1:]), end="\n\n", flush=True)
     if asked.write:
@@ -44,14 +49,22 @@ def main() -> None:
 
 
 def _asked() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--database", action="append", choices=["sqlite", "postgresql"], help="one of the two alone")
-    parser.add_argument("--only", action="append", help=f"rows with this in their name; also {', '.join(LASTING)}")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--database", action="append", choices=["sqlite", "postgresql"], help="one of the two alone"
+    )
+    parser.add_argument(
+        "--only", action="append", help=f"rows with this in their name; also {', '.join(LASTING)}"
+    )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=2.0, help="of each round")
     parser.add_argument("--requests", type=int, default=100_000, help="after which memory is looked at")
     parser.add_argument("--crowd", type=int, default=500, help="who sign up at once")
-    parser.add_argument("--write", action="store_true", help="put the tables into docs/performance.md and README.md")
+    parser.add_argument(
+        "--write", action="store_true", help="put the tables into docs/performance.md and README.md"
+    )
     asked = parser.parse_args()
     if asked.write and (asked.only or asked.database or os.environ.get("OFFTRAIL_DATABASE_URL")):
         parser.error("--write takes a whole run, on both databases")

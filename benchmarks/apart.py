@@ -41,7 +41,7 @@ def _found(process: "subprocess.Popen[bytes]") -> Any:
     assert process.stdout is not None
     process.stdin.write(GO)
     process.stdin.flush()
-    found = pickle.load(process.stdout)  # noqa: S301  # what our own process wrote
+    found = pickle.load(process.stdout)  # what our own process wrote
     if isinstance(found, Exception):
         raise found
     return found
@@ -49,7 +49,7 @@ def _found(process: "subprocess.Popen[bytes]") -> Any:
 
 def serve(prepare: Callable[[Any], Callable[[], Any]]) -> None:
     """The other end of `prepared`."""
-    work = prepare(pickle.load(sys.stdin.buffer))  # noqa: S301  # what our own parent wrote
+    work = prepare(pickle.load(sys.stdin.buffer))  # what our own parent wrote
     sys.stdout.buffer.write(READY)
     sys.stdout.buffer.flush()
     if sys.stdin.buffer.read(1) != GO:

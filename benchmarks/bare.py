@@ -14,7 +14,10 @@ if named := os.environ.get("BARE_IMPORTS"):
         import_module(module)
 
 app = FastAPI(openapi_url=None)
-BODIES = {name: b"x" * int(size) for name, size in (pair.split("=") for pair in os.environ.get("BARE", "board=2").split(","))}
+BODIES = {
+    name: b"x" * int(size)
+    for name, size in (pair.split("=") for pair in os.environ.get("BARE", "board=2,least=2").split(","))
+}
 
 
 class Wish(BaseModel):
@@ -23,6 +26,11 @@ class Wish(BaseModel):
 
 def reply(kind: str, status: int = 200) -> Response:
     return Response(BODIES[kind], status, media_type="application/json")
+
+
+@app.get("/least")
+async def least() -> Response:
+    return reply("least")
 
 
 @app.get("/board")

@@ -13,22 +13,23 @@ OUTCOMES = """
         outcome.created_at, outcome.updated_at, pitch.id AS pitch_id, pitch.title, pitch.status, week.slug, week.title AS week_title,
         week.cancelled_at
     FROM outcome JOIN event ON event.id = outcome.event_id JOIN pitch ON pitch.id = outcome.pitch_id JOIN week ON week.id = pitch.week_id
-    WHERE event.seq > {mark} ORDER BY event.seq LIMIT {limit}
+    WHERE event.seq > {mark} AND event.seq <= {until} ORDER BY event.seq LIMIT {limit}
 """
 EVENTS = """
     SELECT seq, id, type, at, actor_id, via, week_id, pitch_id, subject_id, reason_digest, data
-    FROM event WHERE seq > {mark} ORDER BY seq LIMIT {limit}
+    FROM event WHERE seq > {mark} AND seq <= {until} ORDER BY seq LIMIT {limit}
 """
 OF_KIND = {"outcomes": OUTCOMES, "events": EVENTS}
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be read from where, for how long."""
+    """What is to be read from where, up to which number, for how long."""
 
     url: str
     kind: str
     limit: int
+    until: int
     seconds: float
 
 
@@ -45,7 +46,7 @@ class Found:
 
 def prepare(plan: Plan) -> Callable[[], Found]:
     connection, mark = _opened(plan.url)
-    statement = OF_KIND[plan.kind].format(mark=mark, limit=plan.limit)
+    statement = OF_KIND[plan.kind].format(mark=mark, until=plan.until, limit=plan.limit)
     return lambda: _read(plan, connection, statement)
 
 

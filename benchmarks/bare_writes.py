@@ -30,7 +30,9 @@ TABLES = """
     );
     CREATE TABLE bare_event (id {serial}, type TEXT NOT NULL, at TEXT NOT NULL, subject_id INTEGER NOT NULL, data TEXT NOT NULL);
 """
-NO_TABLES = "DROP TABLE IF EXISTS bare_event; DROP TABLE IF EXISTS bare_signup; DROP TABLE IF EXISTS bare_pitch;"
+NO_TABLES = (
+    "DROP TABLE IF EXISTS bare_event; DROP TABLE IF EXISTS bare_signup; DROP TABLE IF EXISTS bare_pitch;"
+)
 SCRIPT = """\\set pitch random(1, {pitches})
 BEGIN;
 SELECT taken FROM bare_pitch WHERE id = :pitch FOR UPDATE;
@@ -67,8 +69,12 @@ def prepare(plan: Plan) -> Callable[[], Found]:
     with psycopg.connect(plan.url, autocommit=True) as connection:
         connection.execute(NO_TABLES)
         connection.execute(TABLES.format(serial="BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"))
-        connection.execute("INSERT INTO bare_pitch SELECT n, 5, 0, 0 FROM generate_series(1, %s) AS n", [plan.pitches])
-    pgbench = shutil.which("pgbench", path=str(plan.programs) if plan.programs else "") or shutil.which("pgbench")
+        connection.execute(
+            "INSERT INTO bare_pitch SELECT n, 5, 0, 0 FROM generate_series(1, %s) AS n", [plan.pitches]
+        )
+    pgbench = shutil.which("pgbench", path=str(plan.programs) if plan.programs else "") or shutil.which(
+        "pgbench"
+    )
     return (lambda: _by_pgbench(plan, pgbench)) if pgbench else (lambda: _by_threads(plan))
 
 
@@ -90,11 +96,15 @@ def _on_sqlite(plan: Plan) -> Callable[[], Found]:
     connection = sqlite_module().connect(f"{place.name}/bare.db", isolation_level=None)
     connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;")
     connection.executescript(TABLES.format(serial="INTEGER PRIMARY KEY"))
-    connection.executemany("INSERT INTO bare_pitch VALUES (?, 5, 0, 0)", [(n,) for n in range(1, plan.pitches + 1)])
+    connection.executemany(
+        "INSERT INTO bare_pitch VALUES (?, 5, 0, 0)", [(n,) for n in range(1, plan.pitches + 1)]
+    )
 
     def run() -> Found:
         with place:
-            found = _timed(plan, "one connection", lambda number: _sign_up_on_sqlite(connection, plan, number))
+            found = _timed(
+                plan, "one connection", lambda number: _sign_up_on_sqlite(connection, plan, number)
+            )
             connection.close()
             return found
 
@@ -104,14 +114,17 @@ def _on_sqlite(plan: Plan) -> Callable[[], Found]:
 def _sign_up_on_sqlite(connection: Any, plan: Plan, number: int) -> None:
     pitch = random.randint(1, plan.pitches)
     connection.execute("BEGIN IMMEDIATE")
-    taken, limit = connection.execute("SELECT taken, crew_limit FROM bare_pitch WHERE id = ?", (pitch,)).fetchone()
+    taken, limit = connection.execute(
+        "SELECT taken, crew_limit FROM bare_pitch WHERE id = ?", (pitch,)
+    ).fetchone()
     accepted = taken < limit
     connection.execute(
         "INSERT INTO bare_signup (pitch_id, person_id, status, asked_at) VALUES (?, ?, ?, datetime())",
         (pitch, f"person {number}", "accepted" if accepted else "waiting"),
     )
     connection.execute(
-        "UPDATE bare_pitch SET taken = taken + ?, waiting = waiting + ? WHERE id = ?", (accepted, not accepted, pitch)
+        "UPDATE bare_pitch SET taken = taken + ?, waiting = waiting + ? WHERE id = ?",
+        (accepted, not accepted, pitch),
     )
     connection.execute(
         "INSERT INTO bare_event (type, at, subject_id, data) VALUES ('signup', datetime(), ?, ?)",
@@ -159,7 +172,7 @@ def _of_children() -> float:
 
 
 def _by_threads(plan: Plan) -> Found:
-    statements = [line for line in SCRIPT.format(pitches=plan.pitches).splitlines()[2:-1]]
+    statements = SCRIPT.format(pitches=plan.pitches).splitlines()[2:-1]
     found, begin = Found(by="psycopg, 16 threads"), threading.Barrier(CLIENTS + 1)
 
     def client() -> None:

@@ -21,9 +21,9 @@ from sqlalchemy import text
 
 from app.core.db import Database
 from app.core.migrations import migrate
-from benchmarks.serving import served
 from benchmarks.fill import Filled, fill
 from benchmarks.load import request
+from benchmarks.serving import served
 from benchmarks.sizing import Cost
 from tests.databases import postgres_address
 

@@ -95,7 +95,9 @@ class Person:
 
     async def sign_up(self) -> None:
         if id_ := self._some():
-            reply = await self.visitor.send("sign up", "POST", f"{API}/pitches/{id_}/signups", {"role": "member"})
+            reply = await self.visitor.send(
+                "sign up", "POST", f"{API}/pitches/{id_}/signups", {"role": "member"}
+            )
             if reply and reply.status == 201:
                 self.signups.append(reply.json["id"])
             await self.visitor.get("pitch", f"{API}/pitches/{id_}")
@@ -134,10 +136,12 @@ async def pull(visitor: Visitor, every_s: float) -> None:
     """A program that keeps a copy of all outcomes and events."""
     marks = {"outcomes": 0, "events": 0}
     while True:
-        for kind in marks:
+        for kind in list(marks):
             more = True
             while more:
-                reply = await visitor.send(f"pull {kind}", "GET", f"{API}/{kind}?after={marks[kind]}&limit=200")
+                reply = await visitor.send(
+                    f"pull {kind}", "GET", f"{API}/{kind}?after={marks[kind]}&limit=200"
+                )
                 page = reply.json if reply and reply.status == 200 else {"more": False, "last": marks[kind]}
                 marks[kind], more = page["last"], page["more"]
         await asyncio.sleep(every_s)

@@ -74,7 +74,12 @@ def people(db: Database, number: int) -> list[Newcomer]:
         email = f"newcomer{one}@offtrail.example"
         person = row_of(Person, name=f"Newcomer {one}", email=email, email_folded=email)
         token = row_of(
-            Token, person_id=person["id"], name="bench", secret_hash=hash_of(secret), hint=secret[-4:], scopes=[str(Scope.WRITE)]
+            Token,
+            person_id=person["id"],
+            name="bench",
+            secret_hash=hash_of(secret),
+            hint=secret[-4:],
+            scopes=[str(Scope.WRITE)],
         )
         rows.append(person)
         tokens.append(token)
@@ -95,13 +100,15 @@ def _put(connection: sa.Connection, table: type[SQLModel], rows: list[dict[str, 
 
 def get(port: int, path: str, token: str) -> tuple[bytes, str]:
     """A reply's body and its ETag."""
-    asked = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Authorization": f"Bearer {token}"})
+    asked = urllib.request.Request(
+        f"http://127.0.0.1:{port}{path}", headers={"Authorization": f"Bearer {token}"}
+    )
     with urllib.request.urlopen(asked) as reply:
         return reply.read(), reply.headers["etag"]
 
 
-def pages(port: int, path: str, token: str, most: int = 20) -> list[tuple[str, int]]:
-    """The paths of a pull's pages, with how many rows each has."""
+def pages(port: int, path: str, token: str, most: int = 20) -> tuple[list[tuple[str, int]], int]:
+    """The paths of a pull's first pages, with how many rows each has, and the number up to which they go."""
     found, last = [], 0
     while len(found) < most:
         page_path = f"{path}&after={last}"
@@ -110,4 +117,4 @@ def pages(port: int, path: str, token: str, most: int = 20) -> list[tuple[str, i
             break
         found.append((page_path, len(page["items"])))
         last = page["last"]
-    return found
+    return found, last

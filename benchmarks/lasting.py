@@ -38,14 +38,29 @@ class Start:
 def starts(ground: Ground, rounds: int) -> tuple[Start, Start]:
     """Ours and the bare stack's, in turn, after one of each that leaves compiled files and warm caches behind."""
     asked = request("GET", "/api/v1/weeks", ground.member)
-    pairs = [(_started(lambda port: offtrail(ground.url, port), asked), _started(_bare, request("GET", "/board"))) for _ in range(rounds + 1)]
+    pairs = [
+        (_started(lambda port: offtrail(ground.url, port), asked), _started(_bare, request("GET", "/board")))
+        for _ in range(rounds + 1)
+    ]
     ours, bare = zip(*pairs[1:], strict=True)
     return _middle(ours), _middle(bare)
 
 
 def _bare(port: int) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "uvicorn", "benchmarks.bare:app", "--port", str(port), "--log-level", "warning", "--no-access-log"]
-    return subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT), "BARE_IMPORTS": "sqlmodel"})
+    command = [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        "benchmarks.bare:app",
+        "--port",
+        str(port),
+        "--log-level",
+        "warning",
+        "--no-access-log",
+    ]
+    return subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT), "BARE_IMPORTS": "sqlmodel"}
+    )
 
 
 def _started(start: Callable[[int], "subprocess.Popen[bytes]"], asked: bytes) -> Start:
@@ -72,7 +87,9 @@ def _answers(port: int, asked: bytes) -> bool:
 
 
 def _middle(starts: Sequence[Start]) -> Start:
-    return Start(statistics.median(one.wall_ms for one in starts), statistics.median(one.cpu_ms for one in starts))
+    return Start(
+        statistics.median(one.wall_ms for one in starts), statistics.median(one.cpu_ms for one in starts)
+    )
 
 
 # --- memory
@@ -100,7 +117,11 @@ def memory(ground: Ground, requests: int, told: Callable[[str], None]) -> Memory
         mixed = list(_mixed(ours.port, ground))
         found = [_mb(ours)]
         for portion in range(PORTIONS):
-            _portion(ours, list(islice(cycle(mixed), portion * each, (portion + 1) * each)), {200, 201, 204, 304, 409})
+            _portion(
+                ours,
+                list(islice(cycle(mixed), portion * each, (portion + 1) * each)),
+                {200, 201, 204, 304, 409},
+            )
             found.append(_mb(ours))
             told(f"{(portion + 1) * each:,} requests: {found[-1]:.0f} MB")
     with uvicorn_served("benchmarks.bare:app", BARE=bare_sizes(sizes)) as bare:
@@ -169,7 +190,10 @@ def doubled(ground: Ground, seconds: float, rounds: int) -> list[Doubled]:
     with ExitStack() as stack:
         ours = [stack.enter_context(offtrail_served(ground.url, workers)) for workers in (1, 2)]
         sizes = bare_sizes(sizes_of(ours[0].port, ground))
-        bare = [stack.enter_context(uvicorn_served("benchmarks.bare:app", workers=workers, BARE=sizes)) for workers in (1, 2)]
+        bare = [
+            stack.enter_context(uvicorn_served("benchmarks.bare:app", workers=workers, BARE=sizes))
+            for workers in (1, 2)
+        ]
         etag = get(ours[0].port, ground.board, ground.member)[1]
         plain = request("GET", "/board?sort=newest&limit=50")
         asked = {
@@ -179,7 +203,8 @@ def doubled(ground: Ground, seconds: float, rounds: int) -> list[Doubled]:
         found = []
         for title, (one, wanted) in asked.items():
             turns = [
-                [_loaded(server, one, wanted, seconds) for server in ours] + [_loaded(server, plain, 200, seconds) for server in bare]
+                [_loaded(server, one, wanted, seconds) for server in ours]
+                + [_loaded(server, plain, 200, seconds) for server in bare]
                 for _ in range(rounds)
             ]
             found.append(Doubled(title, *(median(list(figures)) for figures in zip(*turns, strict=True))))
@@ -187,4 +212,6 @@ def doubled(ground: Ground, seconds: float, rounds: int) -> list[Doubled]:
 
 
 def _loaded(server: Server, asked: bytes, wanted: int, seconds: float) -> Figure:
-    return measure(server.port, [asked], seconds=seconds, wanted={wanted}, connections=CALLERS, processes=server.whole)
+    return measure(
+        server.port, [asked], seconds=seconds, wanted={wanted}, connections=CALLERS, processes=server.whole
+    )

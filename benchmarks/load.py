@@ -52,11 +52,16 @@ def measure(
         found: Found = run()
         taken = spent(processes()) - before
     if found.busy > TOO_BUSY and seconds is not None:
-        print(f"The caller itself was busy for {found.busy:.0%} of the time: take this figure as the least.", file=sys.stderr)
+        print(
+            f"The caller itself was busy for {found.busy:.0%} of the time: take this figure as the least.",
+            file=sys.stderr,
+        )
     return figure(found.times, found.pieces, found.took, taken, found.statuses)
 
 
-def figure(times: list[float], pieces: int, took: float, cpu: float, statuses: Counter[int] | None = None) -> Figure:
+def figure(
+    times: list[float], pieces: int, took: float, cpu: float, statuses: Counter[int] | None = None
+) -> Figure:
     """A figure from the times of replies, and what came in how long for how much processor time."""
     ends = statistics.quantiles(times, n=100) if len(times) > 1 else times * 99
     return Figure(pieces / took, ends[98] * 1000, ends[49] * 1000, cpu / pieces * 1e6, statuses or Counter())
@@ -64,5 +69,8 @@ def figure(times: list[float], pieces: int, took: float, cpu: float, statuses: C
 
 def median(figures: Sequence[Figure]) -> Figure:
     """The median of each figure by itself; all statuses together."""
-    middle = (statistics.median(getattr(one, name) for one in figures) for name in ("per_second", "p99_ms", "p50_ms", "cpu_us"))
+    middle = (
+        statistics.median(getattr(one, name) for one in figures)
+        for name in ("per_second", "p99_ms", "p50_ms", "cpu_us")
+    )
     return Figure(*middle, sum((one.statuses for one in figures), Counter()))

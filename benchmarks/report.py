@@ -57,6 +57,22 @@ class Measured:
     doubled: list[Doubled] = field(default_factory=list)
 
 
+def commit() -> str:
+    """The commit that is measured, and whether anything differs from it."""
+
+    def said(*words: str) -> str:
+        return subprocess.run(
+            ["git", *words], cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout.strip()
+
+    try:
+        return said("rev-parse", "--short", "HEAD") + (
+            " with changes" if said("status", "--porcelain", "-uno") else ""
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+
+
 @dataclass(frozen=True)
 class Run:
     """When, where and how it was measured."""
@@ -64,7 +80,7 @@ class Run:
     seconds: float
     rounds: int
     on: str = field(default_factory=lambda: time.strftime("%Y-%m-%d"))
-    commit: str = field(default_factory=lambda: commit())
+    commit: str = field(default_factory=commit)
 
     def line(self, versions: Iterable[str]) -> str:
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
@@ -72,18 +88,6 @@ class Run:
             f"Measured on {self.on}, commit {self.commit}, on {cores} cores, Python {platform.python_version()}, {', '.join(versions)}; "
             f"medians of {self.rounds} rounds of {self.seconds:g} s each, ours and the bare one in turn."
         )
-
-
-def commit() -> str:
-    """The commit that is measured, and whether anything differs from it."""
-
-    def said(*words: str) -> str:
-        return subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
-
-    try:
-        return said("rev-parse", "--short", "HEAD") + (" with changes" if said("status", "--porcelain", "-uno") else "")
-    except (OSError, subprocess.CalledProcessError):
-        return "unknown"
 
 
 def cpu_ratio(ours: Figure, bare: Figure) -> float:
@@ -100,12 +104,15 @@ def rate_ratio(ours: Figure, bare: Figure) -> float:
 def tables(run: Run, measured: Sequence[Measured]) -> str:
     """All that was measured."""
     parts = [run.line(one.version for one in measured)]
-    for one in measured:
-        if one.rows:
-            parts.append(f"**{one.kind}, one worker**\n\n{_requests(one)}")
+    parts += [f"**{one.kind}, one worker**\n\n{_requests(one)}" for one in measured if one.rows]
     lasting = [line for one in measured for line in _lasting(one)]
     if lasting:
-        head = ["**Start, memory, and a second worker**", "", "| | | ours | bare | ratio | aim: first, then | reached |", "|---|---|---:|---:|---:|---|---|"]
+        head = [
+            "**Start, memory, and a second worker**",
+            "",
+            "| | | ours | bare | ratio | aim: first, then | reached |",
+            "|---|---|---:|---:|---:|---|---|",
+        ]
         parts.append("\n".join([*head, *lasting]))
     return "\n\n".join(parts)
 
@@ -173,7 +180,9 @@ def headlines(run: Run, measured: Sequence[Measured]) -> str:
     lines = ["| | " + " | ".join(one.kind for one in measured) + " |", "|---|" + "---:|" * len(measured)]
     for name, title in HEADLINES.items():
         judged = cpu_ratio if AIMS[name].by == CPU else rate_ratio
-        lines.append(f"| {title} | " + " | ".join(f"{judged(*one.rows[name][1:]):.2f}" for one in measured) + " |")
+        lines.append(
+            f"| {title} | " + " | ".join(f"{judged(*one.rows[name][1:]):.2f}" for one in measured) + " |"
+        )
     return f"Measured on {run.on}, commit {run.commit}.\n\n" + "\n".join(lines)
 
 

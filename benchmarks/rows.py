@@ -47,16 +47,32 @@ class Bench:
     def _reads(self) -> Iterator[Row]:
         g, port = self.ground, self.ours.port
         pitches = [f"/api/v1/pitches/{id_}" for id_ in g.full_pitches]
-        board, pitch = request("GET", "/board?sort=newest&limit=50"), request("GET", f"/pitch/{g.full_pitches[0]}")
+        board, pitch = (
+            request("GET", "/board?sort=newest&limit=50"),
+            request("GET", f"/pitch/{g.full_pitches[0]}"),
+        )
         unchanged = request("GET", g.board, g.member, If_None_Match=get(port, g.board, g.member)[1])
         one_unchanged = [
-            request("GET", path, g.member, If_None_Match=get(port, path, g.member)[1]) for path in pitches[:20]
+            request("GET", path, g.member, If_None_Match=get(port, path, g.member)[1])
+            for path in pitches[:20]
         ]
         words = ["pitch", "worth", "topic", "prototype"]
-        yield self._read("board cold", "board of 50, made anew", [request("GET", f"{g.board}&sort=shuffle", g.member)], board)
-        yield self._read("board kept", "board of 50, kept as bytes", [request("GET", g.board, g.member)], board)
+        yield self._read(
+            "least", "the least reply (`/healthz`)", [request("GET", "/healthz")], request("GET", "/least")
+        )
+        yield self._read(
+            "board cold",
+            "board of 50, made anew",
+            [request("GET", f"{g.board}&sort=shuffle", g.member)],
+            board,
+        )
+        yield self._read(
+            "board kept", "board of 50, kept as bytes", [request("GET", g.board, g.member)], board
+        )
         yield self._read("board unchanged", "board, unchanged (304)", [unchanged], board)
-        yield self._read("pitch", "one pitch with its crew", [request("GET", path, g.member) for path in pitches], pitch)
+        yield self._read(
+            "pitch", "one pitch with its crew", [request("GET", path, g.member) for path in pitches], pitch
+        )
         yield self._read("pitch unchanged", "one pitch, unchanged (304)", one_unchanged, pitch)
         yield self._read(
             "search week", "search in a week", [request("GET", f"/api/v1/search?q={q}&week={g.slug}", g.member) for q in words],
@@ -91,9 +107,12 @@ class Bench:
         yield self._pull("events", f"change feed, {PAGE} a page: rows", "/api/v1/events")
 
     def _pull(self, name: str, title: str, path: str) -> Row:
-        found = pages(self.ours.port, f"{path}?limit={PAGE}", self.ground.admin)
-        asked, rows = [request("GET", page, self.ground.admin) for page, _ in found], [number for _, number in found]
-        plan = bare_reads.Plan(self.ground.url, name, PAGE, self.seconds)
+        found, last = pages(self.ours.port, f"{path}?limit={PAGE}", self.ground.admin)
+        asked, rows = (
+            [request("GET", page, self.ground.admin) for page, _ in found],
+            [number for _, number in found],
+        )
+        plan = bare_reads.Plan(self.ground.url, name, PAGE, last, self.seconds)
         return Row(
             name, title,
             lambda: self._of_ours(asked, {200}, seconds=self.seconds, connections=1, pieces=rows),
@@ -170,7 +189,10 @@ def sizes_of(port: int, ground: Ground) -> dict[str, int]:
         "search_all": ("/api/v1/search?q=latency", ground.member),
         "insights": (f"/api/v1/weeks/{ground.slug}/insights", ground.admin),
     }
-    return {name: len(get(port, path, token)[0]) for name, (path, token) in asked.items()} | {"signup": 900}
+    return {name: len(get(port, path, token)[0]) for name, (path, token) in asked.items()} | {
+        "signup": 900,
+        "least": 15,
+    }
 
 
 def bare_sizes(sizes: dict[str, int]) -> str:

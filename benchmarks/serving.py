@@ -15,7 +15,9 @@ import psycopg
 
 ROOT = Path(__file__).parents[1]
 BEYOND_REACH = "1000000000"
-NO_LIMITS = {f"OFFTRAIL_{kind}_PER_MINUTE": BEYOND_REACH for kind in ("READS", "WRITES", "SEARCHES", "SIGN_INS")}
+NO_LIMITS = {
+    f"OFFTRAIL_{kind}_PER_MINUTE": BEYOND_REACH for kind in ("READS", "WRITES", "SEARCHES", "SIGN_INS")
+}
 """Limits that are counted towards, as in earnest, and never met."""
 READY_WITHIN_S = 120
 
@@ -36,7 +38,14 @@ def offtrail(url: str, port: int, workers: int = 1, **settings: str) -> "subproc
     """`offtrail serve` as it begins to start: what an operator runs, but for limits beyond reach."""
     command = [sys.executable, "-m", "app", "serve", "--port", str(port), "--workers", str(workers)]
     quiet = {"OFFTRAIL_LOG_LEVEL": "warning", "OFFTRAIL_SLOW_STATEMENT_MS": "3600000"}
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), **quiet, **NO_LIMITS, "OFFTRAIL_DATABASE_URL": url, **settings}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        **quiet,
+        **NO_LIMITS,
+        "OFFTRAIL_DATABASE_URL": url,
+        **settings,
+    }
     return subprocess.Popen(command, cwd=ROOT, env=environment)
 
 
@@ -128,7 +137,9 @@ def _seconds(process: psutil.Process) -> float:
     """To the nanosecond where Linux tells it; elsewhere in the steps of what psutil gives."""
     if sys.platform == "linux":
         with suppress(OSError):
-            return time.clock_gettime((~process.pid << 3) | 2)  # CPUCLOCK_SCHED of a process (linux/posix-timers.h)
+            return time.clock_gettime(
+                (~process.pid << 3) | 2
+            )  # CPUCLOCK_SCHED of a process (linux/posix-timers.h)
     times = process.cpu_times()
     return float(times.user + times.system)
 

@@ -68,7 +68,14 @@ class Soak:
             by_token = number % 2
             visitor = self._visitor(newcomer.token if by_token else None)
             own = random.Random(number)
-            yield Person(visitor, g.slug, own, self.thinks_s, COME_WITHIN * self.seconds, None if by_token else newcomer.email).day()
+            yield Person(
+                visitor,
+                g.slug,
+                own,
+                self.thinks_s,
+                COME_WITHIN * self.seconds,
+                None if by_token else newcomer.email,
+            ).day()
         for number in range(ORGANIZERS):
             yield organize(self._visitor(g.admin), g.slug, random.Random(-number - 1), self.thinks_s)
         for _ in range(PROGRAMS):
@@ -113,18 +120,25 @@ def report(soak: Soak) -> None:
     book = soak.book
     for kind in sorted(book.times, key=lambda kind: -len(book.times[kind])):
         p50, p99 = book.ends([kind])
-        statuses = ", ".join(f"{status}: {number:,}" for status, number in sorted(book.statuses[kind].items()))
+        statuses = ", ".join(
+            f"{status}: {number:,}" for status, number in sorted(book.statuses[kind].items())
+        )
         print(f"{kind:28}{len(book.times[kind]):9,}{p50:9.1f}{p99:9.1f}  {statuses}")
     p50, p99 = book.ends()
     print(f"{'all':28}{book.requests:9,}{p50:9.1f}{p99:9.1f}  {book.requests / soak.seconds:,.0f} a second")
-    print(f"{book.told:,} events told by live streams; {book.failures} replies with 5xx; {book.broken.total()} connections broken")
+    print(
+        f"{book.told:,} events told by live streams; {book.failures} replies with 5xx; {book.broken.total()} connections broken"
+    )
     print(f"memory: {soak.warm_mb:.0f} MB after a fifth of the time, {soak.memory[-1][1]:.0f} MB at the end")
 
 
 def soaked(kind: str, asked: argparse.Namespace) -> list[str]:
     """What was wrong on one database."""
     workers = 1 if kind == "sqlite" else asked.workers
-    print(f"{kind}: {asked.people} people for {asked.minutes:g} minutes, {workers} worker{'s' * (workers > 1)}", flush=True)
+    print(
+        f"{kind}: {asked.people} people for {asked.minutes:g} minutes, {workers} worker{'s' * (workers > 1)}",
+        flush=True,
+    )
     with tempfile.TemporaryDirectory(prefix="offtrail-soak-") as folder, database(kind, Path(folder)) as url:
         migrate_and_close(url)
         ground = lay(url, newcomers=asked.people, hot=0)
@@ -136,14 +150,22 @@ def soaked(kind: str, asked: argparse.Namespace) -> list[str]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--people", type=int, default=500)
-    parser.add_argument("--thinks", type=float, default=THINKS_S, help="seconds between one thing and the next, on average")
+    parser.add_argument(
+        "--thinks", type=float, default=THINKS_S, help="seconds between one thing and the next, on average"
+    )
     parser.add_argument("--workers", type=int, default=1, help="serving processes, with PostgreSQL")
-    parser.add_argument("--database", action="append", choices=["sqlite", "postgresql"], help="one of the two alone")
+    parser.add_argument(
+        "--database", action="append", choices=["sqlite", "postgresql"], help="one of the two alone"
+    )
     asked = parser.parse_args()
-    problems = [problem for kind in asked.database or ["sqlite", "postgresql"] for problem in soaked(kind, asked)]
+    problems = [
+        problem for kind in asked.database or ["sqlite", "postgresql"] for problem in soaked(kind, asked)
+    ]
     print("\n".join(problems) or "nothing failed")
     return 1 if problems else 0
 

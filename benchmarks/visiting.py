@@ -38,7 +38,9 @@ class Book:
     @property
     def failures(self) -> int:
         """Replies that say the service itself has failed."""
-        return sum(number for of in self.statuses.values() for status, number in of.items() if status.startswith("5"))
+        return sum(
+            number for of in self.statuses.values() for status, number in of.items() if status.startswith("5")
+        )
 
     def ends(self, kinds: Iterable[str] | None = None) -> tuple[float, float]:
         """The median and the 99th percentile in ms, of some kinds or of all."""
@@ -81,7 +83,9 @@ class Visitor:
             self.etags[path] = reply.headers["etag"]
         return reply
 
-    async def send(self, kind: str, method: str, path: str, body: object = None, **headers: str) -> Reply | None:
+    async def send(
+        self, kind: str, method: str, path: str, body: object = None, **headers: str
+    ) -> Reply | None:
         sent = b"" if body is None else json.dumps(body).encode()
         if self.cookie:
             headers["Cookie"] = self.cookie
@@ -140,5 +144,7 @@ class Visitor:
 
 async def _head(reader: asyncio.StreamReader) -> tuple[int, dict[str, str]]:
     lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:] if line)}
+    headers = {
+        name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:] if line)
+    }
     return int(lines[0].split()[1]), headers
