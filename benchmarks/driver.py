@@ -138,7 +138,8 @@ def _note(plan: Plan, found: Found, caller: Caller) -> None:
     found.times.append(time.perf_counter() - caller.sent)
     found.statuses[caller.status] += 1
     found.bytes += len(caller.got)
-    found.pieces += plan.pieces[caller.number % len(plan.pieces)]
+    if caller.status < 400:
+        found.pieces += plan.pieces[caller.number % len(plan.pieces)]
     if caller.status not in plan.wanted:
         request = plan.requests[caller.number]
         raise RuntimeError(f"{request[:100]!r} was answered with {bytes(caller.got[:600])!r}")

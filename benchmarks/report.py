@@ -10,9 +10,12 @@ from pathlib import Path
 
 from benchmarks.lasting import Doubled, Memory, Start
 from benchmarks.load import Figure
+from benchmarks.rows import TURNED_AWAY
 
 ROOT = Path(__file__).parents[1]
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+
+CPU, RATE, P99 = "CPU", "rate", "p99"
 
 
 @dataclass(frozen=True)
@@ -26,8 +29,13 @@ class Aim:
     def of(self, kind: str) -> tuple[float, float]:
         return self.sqlite if kind == "SQLite" else self.postgresql
 
+    def words(self, kind: str) -> str:
+        first, then = self.of(kind)
+        if self.by == P99:
+            return f"p99 ≤ {first:,.0f}, {then:,.0f} ms"
+        return f"{self.by} ≥ {first:.2f}, {then:.2f}"
 
-CPU, RATE, P99 = "CPU", "rate", "p99"
+
 AIMS = {
     "board cold": Aim(CPU, (0.25, 0.40), (0.15, 0.25)),
     "board unchanged": Aim(CPU, (0.80, 0.90), (0.40, 0.80)),
@@ -135,11 +143,13 @@ def _judged(name: str, kind: str, ours: Figure, bare: Figure) -> tuple[str, str]
     """The aim in words, and how much of it is reached."""
     if name not in AIMS:
         return "", ""
+    if away := ours.statuses[TURNED_AWAY]:
+        return AIMS[name].words(kind), f"no: {away:,} of {ours.statuses.total():,} turned away"
     by, (first, then) = AIMS[name].by, AIMS[name].of(kind)
     if by == P99:
-        return f"p99 ≤ {first:,.0f}, {then:,.0f} ms", _at_most(ours.p99_ms, (first, then))
+        return AIMS[name].words(kind), _at_most(ours.p99_ms, (first, then))
     ratio = cpu_ratio(ours, bare) if by == CPU else rate_ratio(ours, bare)
-    return f"{by} ≥ {first:.2f}, {then:.2f}", _at_least(ratio, (first, then))
+    return AIMS[name].words(kind), _at_least(ratio, (first, then))
 
 
 def _at_least(value: float, aims: tuple[float, float]) -> str:
