@@ -89,7 +89,7 @@ permissions: $(READY)  ## write docs/permissions.md, what each policy says for e
 events: $(READY)  ## write docs/events.md, the types of event with their fields
 	$(IN) tools/fresh.py --write docs/events.md
 
-bench: $(READY_FOR_TESTS)  ## what the main operations cost beside the bare framework, driver and database, half an hour (BENCH_ARGS="--only board --seconds 1")
+bench: $(READY_FOR_TESTS)  ## what the main operations cost beside the bare framework, driver and database, an hour (BENCH_ARGS="--only board --seconds 1")
 	$(IN) -m benchmarks $(BENCH_ARGS)
 
 soak: $(READY_FOR_TESTS)  ## the day of 500 people, ten minutes on each database (SOAK_ARGS="--minutes 1 --people 50")

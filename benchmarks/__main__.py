@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 from app.core.migrations import migrate  # noqa: E402, I001  # the checkout's, like all that follows
 from app.core.db import Database  # noqa: E402
 from benchmarks import bare_writes, lasting, report  # noqa: E402
-from benchmarks.ground import Ground, lay  # noqa: E402
+from benchmarks.ground import WEEKS, Ground, lay  # noqa: E402
 from benchmarks.load import median  # noqa: E402
 from benchmarks.report import Measured, Run  # noqa: E402
 from benchmarks.rows import Row, bench, people_a_round  # noqa: E402
@@ -61,6 +61,9 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=2.0, help="of each round")
     parser.add_argument("--requests", type=int, default=100_000, help="after which memory is looked at")
+    parser.add_argument(
+        "--weeks", type=int, default=WEEKS, help="of 1,000 pitches each, before the one that is asked for"
+    )
     parser.add_argument("--crowd", type=int, default=500, help="who sign up at once")
     parser.add_argument(
         "--write", action="store_true", help="put the tables into docs/performance.md and README.md"
@@ -119,7 +122,7 @@ def migrate_and_close(url: str) -> None:
 def _ground(url: str, asked: argparse.Namespace) -> Ground:
     signing_up = any(wanted(name, asked) for name in ("sign-up spread", "sign-up hot", "sign-up crowd"))
     people = asked.rounds * (2 * people_a_round(asked.seconds) + asked.crowd) if signing_up else 0
-    return lay(url, newcomers=people + 1, hot=2 * asked.rounds if signing_up else 0)
+    return lay(url, newcomers=people + 1, hot=2 * asked.rounds if signing_up else 0, weeks=asked.weeks)
 
 
 def _in_turn(row: Row, rounds: int) -> tuple[str, report.Figure, report.Figure]:

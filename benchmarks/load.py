@@ -64,7 +64,9 @@ def figure(
 ) -> Figure:
     """A figure from the times of replies, and what came in how long for how much processor time."""
     ends = statistics.quantiles(times, n=100) if len(times) > 1 else times * 99
-    return Figure(pieces / took, ends[98] * 1000, ends[49] * 1000, cpu / max(pieces, 1) * 1e6, statuses or Counter())
+    return Figure(
+        pieces / took, ends[98] * 1000, ends[49] * 1000, cpu / max(pieces, 1) * 1e6, statuses or Counter()
+    )
 
 
 def median(figures: Sequence[Figure]) -> Figure:

@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.__main__ import database, migrate_and_close  # noqa: E402
 from benchmarks.days import API, THINKS_S, Person, follow, organize, pull  # noqa: E402
-from benchmarks.ground import Ground, lay  # noqa: E402
+from benchmarks.ground import WEEKS, Ground, lay  # noqa: E402
 from benchmarks.serving import Server, offtrail_served  # noqa: E402
 from benchmarks.visiting import Book, Visitor  # noqa: E402
 
@@ -141,7 +141,7 @@ def soaked(kind: str, asked: argparse.Namespace) -> list[str]:
     )
     with tempfile.TemporaryDirectory(prefix="offtrail-soak-") as folder, database(kind, Path(folder)) as url:
         migrate_and_close(url)
-        ground = lay(url, newcomers=asked.people, hot=0)
+        ground = lay(url, newcomers=asked.people, hot=0, weeks=asked.weeks)
         with offtrail_served(url, workers, OFFTRAIL_LOCAL_SIGN_IN="true") as server:
             soak = Soak(server, ground, asked.people, asked.minutes * 60, asked.thinks)
             asyncio.run(soak.run())
@@ -157,6 +157,9 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=500)
     parser.add_argument(
         "--thinks", type=float, default=THINKS_S, help="seconds between one thing and the next, on average"
+    )
+    parser.add_argument(
+        "--weeks", type=int, default=WEEKS, help="of 1,000 pitches each, before the one that they come to"
     )
     parser.add_argument("--workers", type=int, default=1, help="serving processes, with PostgreSQL")
     parser.add_argument(
