@@ -22,7 +22,7 @@ READY_FOR_TESTS := .venv/.ready-for-tests
 unexport PYTHONDONTWRITEBYTECODE  # the tests' many processes would each compile everything anew
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run test system test-sqlite test-postgresql check contract format browser lock openapi permissions events bench bench-growth bench-page screenshots fuzz fuzz-imports faults audit clean
+.PHONY: help setup run test system test-sqlite test-postgresql check contract format browser lock openapi permissions events bench soak bench-growth bench-page screenshots fuzz fuzz-imports faults audit clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*##/\1 /p' $(MAKEFILE_LIST) | awk '{ name = $$1; $$1 = ""; printf "  make %-16s%s\n", name, $$0 }'
@@ -89,8 +89,11 @@ permissions: $(READY)  ## write docs/permissions.md, what each policy says for e
 events: $(READY)  ## write docs/events.md, the types of event with their fields
 	$(IN) tools/fresh.py --write docs/events.md
 
-bench: $(READY)  ## requests per second of the main operations, beside the bare framework's
-	$(IN) -m benchmarks
+bench: $(READY_FOR_TESTS)  ## what the main operations cost beside the bare framework, driver and database, an hour (BENCH_ARGS="--only board --seconds 1")
+	$(IN) -m benchmarks $(BENCH_ARGS)
+
+soak: $(READY_FOR_TESTS)  ## the day of 500 people, ten minutes on each database (SOAK_ARGS="--minutes 1 --people 50")
+	$(IN) -m benchmarks.soak $(SOAK_ARGS)
 
 bench-growth: $(READY_FOR_TESTS)  ## how much longer requests take over 40 weeks with 40,000 pitches than over one (GROWTH_ARGS=…)
 	$(IN) -m benchmarks.growth $(GROWTH_ARGS)

@@ -1,182 +1,142 @@
-"""`make bench`: requests per second of the main operations, beside the bare framework's from the same run.
+"""`make bench`: what the main operations cost, beside the bare framework's, driver's or database's cost in the same run.
 
-Shared machines are noisy: a figure by itself says little, the ratio of two that were taken in turn says something.
+python -m benchmarks [--database sqlite] [--only board --only start] [--rounds 5] [--seconds 2] [--requests 100000] [--write]
+
+Shared machines are noisy: a figure by itself says little, the ratio of two that were taken in turn says something, and that of their
+processor times most. On SQLite and on a PostgreSQL that it starts; or on the empty database that OFFTRAIL_DATABASE_URL names, alone.
 """
 
+import argparse
 import os
-import socket
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
-
-from app.core.db import Database
-from benchmarks.fill import Filled, fill
-from benchmarks.load import Figure, measure, request
-
-SECONDS, ROUNDS = 3.0, 3
-BEYOND_REACH = "1000000000"
-"""A limit that is counted towards, as in earnest, and never met."""
 ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from app.core.migrations import migrate  # noqa: E402, I001  # the checkout's, like all that follows
+from app.core.db import Database  # noqa: E402
+from benchmarks import bare_writes, lasting, report  # noqa: E402
+from benchmarks.ground import WEEKS, Ground, lay  # noqa: E402
+from benchmarks.load import median  # noqa: E402
+from benchmarks.report import Measured, Run  # noqa: E402
+from benchmarks.rows import Row, bench, people_a_round  # noqa: E402
+from tests import databases  # noqa: E402  # what starts a PostgreSQL for tests starts one here
+
+LASTING = ("start", "memory", "workers")
+POSTGRESQL_SETTINGS = "max_connections = 300\n"
+"""All else as it comes: what was committed has to reach the disk, as with SQLite."""
 
 
 def main() -> None:
-    url = os.environ.get("OFFTRAIL_DATABASE_URL")
-    with tempfile.TemporaryDirectory() as folder:
-        db = Database(url or f"sqlite:///{folder}/bench.db")
-        filled = fill(db)
-        kind = "SQLite" if db.is_sqlite else "PostgreSQL"
-        db.dispose()
-        with served(
-            "app.cli.serving:application",
-            "--factory",
-            OFFTRAIL_DATABASE_URL=str(db.url.render_as_string(False)),
-            OFFTRAIL_READS_PER_MINUTE=BEYOND_REACH,
-            OFFTRAIL_WRITES_PER_MINUTE=BEYOND_REACH,
-        ) as ours:
-            report(kind, compared(ours, filled))
+    asked = _asked()
+    run, measured = Run(asked.seconds, asked.rounds), []
+    for kind in (
+        [None] if os.environ.get("OFFTRAIL_DATABASE_URL") else asked.database or ["sqlite", "postgresql"]
+    ):
+        with (
+            tempfile.TemporaryDirectory(prefix="offtrail-bench-") as folder,
+            database(kind, Path(folder)) as url,
+        ):
+            measured.append(on(url, asked))
+            print(report.tables(run, measured[-1:]), end="\n\n", flush=True)
+    if asked.write:
+        report.put(ROOT / "docs" / "performance.md", report.tables(run, measured))
+        report.put(ROOT / "README.md", report.headlines(run, measured))
 
 
-def compared(ours: int, filled: Filled) -> list[tuple[str, Figure, Figure]]:
-    """Each operation, ours and the bare one, in turn; medians of the rounds."""
-    token, slug = filled.tokens[0], filled.slug
-    board = f"/api/v1/weeks/{slug}/pitches?limit=50"
-    etag = _etag(ours, board, token)
-    asked = {
-        "board of 50, made anew": [request("GET", f"{board}&sort=shuffle", token)],
-        "board of 50, kept": [request("GET", board, token)],
-        "board, unchanged (304)": [request("GET", board, token, If_None_Match=etag)],
-        "one pitch": [request("GET", f"/api/v1/pitches/{id_}", token) for id_ in filled.full_pitches],
-        "outcomes, 50 a page": [request("GET", "/api/v1/outcomes?after=0&limit=50", token)],
-    }
-    sizes = {
-        "board": len(_get(ours, board, token)), "pitch": len(_get(ours, f"/api/v1/pitches/{filled.full_pitches[0]}", token)),
-        "outcomes": len(_get(ours, "/api/v1/outcomes?after=0&limit=50", token)), "signup": 900,
-    }  # fmt: skip
-    wish = b'{"role":"member"}'
-    bare_asked = {
-        **dict.fromkeys(list(asked)[:3], request("GET", "/board?sort=newest&limit=50")),
-        "one pitch": request("GET", f"/pitch/{filled.full_pitches[0]}"), "outcomes, 50 a page": request("GET", "/outcomes?after=0&limit=50"),
-    }  # fmt: skip
-    with served(
-        "benchmarks.bare:app", BARE=",".join(f"{name}={size}" for name, size in sizes.items())
-    ) as bare:
-        rows = [(name, *_in_turn(ours, asked[name], bare, bare_asked[name])) for name in asked]
-        hot = filled.open_pitches[0]
-        half = len(filled.tokens) // 2
-        spread = [
-            request("POST", f"/api/v1/pitches/{filled.open_pitches[1 + n % 49]}/signups", token, wish)
-            for n, token in enumerate(filled.tokens[:half])
-        ]
-        one = [
-            request("POST", f"/api/v1/pitches/{hot}/signups", token, wish) for token in filled.tokens[half:]
-        ]
-        bare_signup = measure(
-            bare, [request("POST", f"/signup/{hot}", None, wish)], seconds=SECONDS, wanted={201}
-        )
-        rows.append(
-            (
-                "sign-up, over 49 pitches",
-                measure(ours, spread, seconds=0, wanted={201, 409}, once=True),
-                bare_signup,
-            )
-        )
-        rows.append(
-            (
-                "sign-up, one pitch, 5 places",
-                measure(ours, one, seconds=0, wanted={201}, once=True),
-                bare_signup,
-            )
-        )
-    return rows
-
-
-def _in_turn(ours: int, asked: Sequence[bytes], bare: int, bare_asked: bytes) -> tuple[Figure, Figure]:
-    mine, theirs = [], []
-    for _ in range(ROUNDS):
-        mine.append(measure(ours, asked, seconds=SECONDS, wanted={200, 304}))
-        theirs.append(measure(bare, [bare_asked], seconds=SECONDS, wanted={200}))
-    return median(mine), median(theirs)
-
-
-def median(figures: list[Figure]) -> Figure:
-    return Figure(
-        statistics.median(f.per_second for f in figures), statistics.median(f.p99_ms for f in figures)
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-
-
-def report(kind: str, rows: list[tuple[str, Figure, Figure]]) -> None:
-    table = Table(title=f"{kind}, one worker, requests per second, medians of {ROUNDS} rounds in turn")
-    for heading in ("", "ours", "bare FastAPI", "ratio", "p99 ours, ms"):
-        table.add_column(heading, justify="left" if not heading else "right")
-    for name, ours, bare in rows:
-        ratio = f"{ours.per_second / bare.per_second:.2f}"
-        table.add_row(name, f"{ours.per_second:,.0f}", f"{bare.per_second:,.0f}", ratio, f"{ours.p99_ms:.0f}")
-    Console(width=100).print(table)
+    parser.add_argument(
+        "--database", action="append", choices=["sqlite", "postgresql"], help="one of the two alone"
+    )
+    parser.add_argument(
+        "--only", action="append", help=f"rows with this in their name; also {', '.join(LASTING)}"
+    )
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=2.0, help="of each round")
+    parser.add_argument("--requests", type=int, default=100_000, help="after which memory is looked at")
+    parser.add_argument(
+        "--weeks", type=int, default=WEEKS, help="of 1,000 pitches each, before the one that is asked for"
+    )
+    parser.add_argument("--crowd", type=int, default=500, help="who sign up at once")
+    parser.add_argument(
+        "--write", action="store_true", help="put the tables into docs/performance.md and README.md"
+    )
+    asked = parser.parse_args()
+    if asked.write and (asked.only or asked.database or os.environ.get("OFFTRAIL_DATABASE_URL")):
+        parser.error("--write takes a whole run, on both databases")
+    return asked
 
 
 @contextmanager
-def served(target: str, *options: str, **env: str) -> Iterator[int]:
-    """A server in a process of its own; gives its port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "uvicorn",
-        target,
-        *options,
-        "--port",
-        str(port),
-        "--no-access-log",
-        "--log-level",
-        "warning",
-    ]
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env})
-    try:
-        _wait_for(port, process)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(20)
+def database(kind: str | None, folder: Path) -> Iterator[str]:
+    """An empty database of a kind, on a disk; or the one that is named."""
+    if kind is None:
+        yield os.environ["OFFTRAIL_DATABASE_URL"]
+    elif kind == "sqlite":
+        yield f"sqlite:///{folder}/bench.db"
+    else:
+        folder.chmod(0o755)  # a server started by root runs as somebody else
+        with databases.own_server(folder, POSTGRESQL_SETTINGS) as server:
+            yield server.get_uri()
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(1200):
-        if process.poll() is not None:
-            raise RuntimeError("the server ended before it began to serve")
-        try:
-            socket.create_connection(("127.0.0.1", port), 0.2).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise RuntimeError("the server did not begin to serve in time")
+def on(url: str, asked: argparse.Namespace) -> Measured:
+    """All that was asked for, on one database."""
+    sqlite = url.startswith("sqlite")
+    kind = "SQLite" if sqlite else "PostgreSQL"
+    version = databases.version_of({"kind": kind.lower(), "url": url}).partition(" (")[0]
+    found = Measured(kind, version)
+    migrate_and_close(url)
+    ground = _ground(url, asked)
+    with ExitStack() as stack:
+        stack.callback(bare_writes.clear, url)
+        with bench(ground, asked.seconds, asked.crowd) as both:
+            for row in both.rows():
+                if wanted(row.name, asked):
+                    _tell(kind, row.title)
+                    found.rows[row.name] = _in_turn(row, asked.rounds)
+        if wanted("start", asked):
+            _tell(kind, "start")
+            found.start = lasting.starts(ground, asked.rounds)
+        if wanted("workers", asked) and not sqlite:
+            _tell(kind, "two workers")
+            found.doubled = lasting.doubled(ground, asked.seconds, asked.rounds)
+        if wanted("memory", asked):
+            found.memory = lasting.memory(ground, asked.requests, lambda said: _tell(kind, said))
+    return found
 
 
-def _get(port: int, path: str, token: str) -> bytes:
-    asked = urllib.request.Request(
-        f"http://127.0.0.1:{port}{path}", headers={"Authorization": f"Bearer {token}"}
-    )
-    with urllib.request.urlopen(asked) as reply:
-        return reply.read()
+def migrate_and_close(url: str) -> None:
+    db = Database(url)
+    migrate(db)
+    db.dispose()
 
 
-def _etag(port: int, path: str, token: str) -> str:
-    asked = urllib.request.Request(
-        f"http://127.0.0.1:{port}{path}", headers={"Authorization": f"Bearer {token}"}
-    )
-    with urllib.request.urlopen(asked) as reply:
-        return reply.headers["etag"]
+def _ground(url: str, asked: argparse.Namespace) -> Ground:
+    signing_up = any(wanted(name, asked) for name in ("sign-up spread", "sign-up hot", "sign-up crowd"))
+    people = asked.rounds * (2 * people_a_round(asked.seconds) + asked.crowd) if signing_up else 0
+    return lay(url, newcomers=people + 1, hot=2 * asked.rounds if signing_up else 0, weeks=asked.weeks)
+
+
+def _in_turn(row: Row, rounds: int) -> tuple[str, report.Figure, report.Figure]:
+    row.warm_up()
+    ours, bare = zip(*((row.ours(), row.bare()) for _ in range(rounds)), strict=True)
+    return row.title, median(ours), median(bare)
+
+
+def wanted(name: str, asked: argparse.Namespace) -> bool:
+    return not asked.only or any(part in name for part in asked.only)
+
+
+def _tell(kind: str, said: str) -> None:
+    print(f"{kind}: {said}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -21,9 +21,9 @@ from sqlalchemy import text
 
 from app.core.db import Database
 from app.core.migrations import migrate
-from benchmarks.__main__ import served
 from benchmarks.fill import Filled, fill
 from benchmarks.load import request
+from benchmarks.serving import NO_LIMITS, served
 from benchmarks.sizing import Cost
 from tests.databases import postgres_address
 
@@ -86,7 +86,9 @@ def main() -> None:
             whole = size(db)
             with (
                 served("benchmarks.bare:app", BARE=BARE) as bare_port,
-                served("app.cli.serving:application", "--factory", OFFTRAIL_DATABASE_URL=url) as port,
+                served(
+                    "app.cli.serving:application", "--factory", OFFTRAIL_DATABASE_URL=url, **NO_LIMITS
+                ) as port,
             ):
                 postmaster = int((folder / "postgresql" / "postmaster.pid").read_text().split()[0])
                 meter = Meter(listens(port), psutil.Process(postmaster))

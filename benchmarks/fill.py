@@ -25,7 +25,7 @@ from app.weeks.policy import Who
 from app.weeks.schemas import ScheduleIn, WeekIn
 
 REACTIONS = reactions.ALL
-PITCHES, IN_A_CREW, NEWCOMERS = 200, 3, 800
+PITCHES, IN_A_CREW, EMPTY, NEWCOMERS = 200, 3, 50, 800
 
 
 @dataclass
@@ -38,8 +38,8 @@ class Filled:
     open_pitches: list[str]
 
 
-def fill(db: Database) -> Filled:
-    """Fill an empty database: 200 pitches with a crew of 3 each and an outcome, 50 empty ones, 800 newcomers."""
+def fill(db: Database, empty: int = EMPTY, newcomers: int = NEWCOMERS) -> Filled:
+    """Fill a database with a week: 200 pitches with a crew of 3 each and an outcome, 50 empty ones, 800 newcomers with a token each."""
     migrate(db)
     now = clock.now()
     begins = [
@@ -57,19 +57,19 @@ def fill(db: Database) -> Filled:
         crew = [_person(session, number) for number in range(PITCHES * IN_A_CREW)]
         full = [
             _with_crew(session, week, crew[n * IN_A_CREW :][:IN_A_CREW], n)
-            for n in track(range(PITCHES), "Filling")
+            for n in track(range(PITCHES), "Filling", transient=True)
         ]
-        empty = [
+        open_ = [
             pitches.pitch(session, crew[0], week, PitchIn(title=f"Still empty {n}", crew_limit=5)).id
-            for n in range(50)
+            for n in range(empty)
         ]
     with db.writing() as session:
-        newcomers = [_person(session, PITCHES * IN_A_CREW + number) for number in range(NEWCOMERS)]
+        people_ = [_person(session, PITCHES * IN_A_CREW + number) for number in range(newcomers)]
         tokens = [
             sign_in.issue_token(session, one, one.person_id or "", "bench", [Scope.WRITE], None)[1]
-            for one in newcomers
+            for one in people_
         ]
-    return Filled(slug, tokens, full, empty)
+    return Filled(slug, tokens, full, open_)
 
 
 def _person(session, number: int) -> Actor:

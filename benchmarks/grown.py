@@ -110,15 +110,15 @@ class _Maker:
     def people(self, number: int) -> None:
         long_ago = clock.now() - timedelta(days=365 * 25)
         teams = [
-            _row(HomeTeam, name=f"Home team {n}", name_folded=f"home team {n}") for n in range(HOME_TEAMS)
+            row_of(HomeTeam, name=f"Home team {n}", name_folded=f"home team {n}") for n in range(HOME_TEAMS)
         ]
         rows = [
-            _row(Person, name=name, email=address, email_folded=address, created_at=long_ago)
+            row_of(Person, name=name, email=address, email_folded=address, created_at=long_ago)
             for name, address in islice(self._names(), number)
         ]
         self.person_ids = [row["id"] for row in rows]
         stays = [
-            _row(HomeTeamStay, person_id=row["id"], home_team_id=team["id"], since=long_ago, until=None)
+            row_of(HomeTeamStay, person_id=row["id"], home_team_id=team["id"], since=long_ago, until=None)
             for row, team in zip(rows, cycle(teams), strict=False)
         ]
         found = [_found("person", row["id"], row["name"]) for row in rows]
@@ -134,7 +134,7 @@ class _Maker:
         forming = clock.now() - timedelta(days=1 + 182 * half_years_ago)
         begins = [forming + timedelta(days=days) for days in (-7, 0, 7, 11, 12, 14)]
         slug = f"week-{half_years_ago}"
-        week = _row(
+        week = row_of(
             Week, slug=slug, title=f"Exploration {slug}", time_zone="UTC", published_at=begins[0], created_at=begins[0],
             sorts_at=begins[2], **{f"{phase}_at": at for phase, at in zip(SCHEDULED, begins, strict=True)},
         )  # fmt: skip
@@ -152,17 +152,17 @@ class _Maker:
         for _ in range(number):
             pitch = self._pitch(week)
             lead = next(people)
-            rows[PitchLead].append(_row(PitchLead, pitch_id=pitch["id"], person_id=lead))
+            rows[PitchLead].append(row_of(PitchLead, pitch_id=pitch["id"], person_id=lead))
             rows[PitchLabel] += [
-                _row(PitchLabel, pitch_id=pitch["id"], kind=kind, position=0, text=text, folded=fold(text))
+                row_of(PitchLabel, pitch_id=pitch["id"], kind=kind, position=0, text=text, folded=fold(text))
                 for kind, of in ((LabelKind.TAG, TOPICS), (LabelKind.NEEDED, SKILLS), (LabelKind.TO_LEARN, SKILLS))
                 for text in [self.chance.choice(of)]
             ]  # fmt: skip
             rows[EventRow].append(self._event("pitch.submitted", week, pitch, lead, pitch["id"]))
             self._crew(rows, week, pitch, [next(people) for _ in range(CREW)], taken)
             self._outcome(rows, week, pitch, lead)
-            rows[Comment].append(_row(Comment, pitch_id=pitch["id"], author_id=next(people), body="Which?"))
-            rows[Interest].append(_row(Interest, pitch_id=pitch["id"], person_id=lead))
+            rows[Comment].append(row_of(Comment, pitch_id=pitch["id"], author_id=next(people), body="Which?"))
+            rows[Interest].append(row_of(Interest, pitch_id=pitch["id"], person_id=lead))
             words = (pitch["title"], pitch["summary"], pitch["body"])
             rows[IndexedText].append(_found("pitch", pitch["id"], *words))
             rows[Pitch].append(pitch)
@@ -176,7 +176,7 @@ class _Maker:
             " ".join(self.chance.choices(WORDS, k=200)),
         )
         at = week["pitching_at"] + timedelta(seconds=self.chance.randrange(600_000))
-        return _row(
+        return row_of(
             Pitch, week_id=week["id"], title=title, title_folded=fold(title), summary=summary, body=body, crew_limit=CREW + 1,
             status=PitchStatus.SUBMITTED, submitted_at=at, created_at=at, where_text="",
             shuffle_key=self.chance.randrange(2**31 - 1),
@@ -191,7 +191,7 @@ class _Maker:
             taken.add(person_id)
             status = SignUpStatus.ACCEPTED if free else SignUpStatus.WAITING
             at = week["forming_at"]
-            signup = _row(
+            signup = row_of(
                 SignUp, pitch_id=pitch["id"], week_id=week["id"], person_id=person_id, status=status, line_number=line,
                 asked_at=at, accepted_at=at if free else None,
             )  # fmt: skip
@@ -205,7 +205,7 @@ class _Maker:
 
     def _outcome(self, rows: Any, week: dict[str, Any], pitch: dict[str, Any], lead: str) -> None:
         summary = " ".join(self.chance.choices(WORDS, k=40))
-        outcome = _row(
+        outcome = row_of(
             Outcome, pitch_id=pitch["id"], kind=self.chance.choice(list(OutcomeKind)), summary=summary, event_id="",
             created_at=week["closed_at"], updated_at=week["closed_at"],
         )  # fmt: skip
@@ -221,7 +221,7 @@ class _Maker:
     ) -> dict[str, Any]:
         self.seq += 1
         told = {"week_id": week["id"], "pitch_id": pitch["id"], **data}
-        row = _row(
+        row = row_of(
             EventRow, seq=self.seq, type=type_, at=week["forming_at"], actor_id=by, via=Via.SESSION, week_id=week["id"],
             pitch_id=pitch["id"], subject_id=subject, data=told,
         )  # fmt: skip
@@ -262,7 +262,7 @@ _ORDER = (Pitch, PitchLead, PitchLabel, EventRow, SignUp, Outcome, Comment, Inte
 _SAMPLES: dict[type[Row], dict[str, Any]] = {}
 
 
-def _row(table: type[Row], **values: Any) -> dict[str, Any]:
+def row_of(table: type[Row], **values: Any) -> dict[str, Any]:
     """A row with the defaults of its table, made without the checks that its class makes for each."""
     sample = _SAMPLES.get(table)
     if sample is None:

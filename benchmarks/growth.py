@@ -12,15 +12,15 @@ from rich.console import Console
 from rich.table import Table
 
 from app.core.db import Database
-from benchmarks.__main__ import BEYOND_REACH, ROUNDS, SECONDS, median, served
 from benchmarks.grown import Grown, grow
-from benchmarks.load import Figure, measure, request
+from benchmarks.load import Figure, measure, median, request
+from benchmarks.serving import NO_LIMITS, served
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests import databases  # what starts a PostgreSQL for tests starts one here
 
-NO_LIMITS = {f"OFFTRAIL_{kind}_PER_MINUTE": BEYOND_REACH for kind in ("READS", "WRITES", "SEARCHES")}
+SECONDS, ROUNDS = 3.0, 3
 
 
 def asked(grown: Grown) -> dict[str, bytes]:

@@ -1,21 +1,30 @@
-"""A load from a process of its own: keep-alive connections that send prepared requests and count the replies."""
+"""Requests per second, their times, and the processor time that serving them took."""
 
-import socket
 import statistics
-import threading
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import psutil
+
+from benchmarks import apart
+from benchmarks.driver import Found, Plan
+from benchmarks.serving import spent
 
 CONNECTIONS = 8
+TOO_BUSY = 0.85
 
 
 @dataclass(frozen=True)
 class Figure:
-    """What one run measured: requests per second, and the 99th percentile of their times in ms."""
+    """What one run measured, or the median of several: pieces per second, their processor time in µs, the times of replies in ms."""
 
     per_second: float
     p99_ms: float
+    p50_ms: float = 0.0
+    cpu_us: float = 0.0
+    statuses: Counter[int] = field(default_factory=Counter)
 
 
 def request(method: str, path: str, token: str | None = None, body: bytes = b"", **headers: str) -> bytes:
@@ -30,60 +39,40 @@ def request(method: str, path: str, token: str | None = None, body: bytes = b"",
 
 
 def measure(
-    port: int, requests: Sequence[bytes], *, seconds: float, wanted: set[int], once: bool = False
+    port: int, requests: Sequence[bytes], *, seconds: float | None, wanted: Iterable[int], connections: int = CONNECTIONS,
+    pieces: Sequence[int] = (1,), processes: Callable[[], list[psutil.Process]] = list,
+) -> Figure:  # fmt: skip
+    """Send the requests in turn for so long, or each just once (`seconds=None`); every reply must have a wanted status.
+
+    `processes` gives those whose time is counted: what serves, and its database.
+    """
+    plan = Plan(port, list(requests), connections, seconds, frozenset(wanted), list(pieces))
+    with apart.prepared("benchmarks.driver", plan) as run:
+        before = spent(processes())
+        found: Found = run()
+        taken = spent(processes()) - before
+    if found.busy > TOO_BUSY and seconds is not None:
+        print(
+            f"The caller itself was busy for {found.busy:.0%} of the time: take this figure as the least.",
+            file=sys.stderr,
+        )
+    return figure(found.times, found.pieces, found.took, taken, found.statuses)
+
+
+def figure(
+    times: list[float], pieces: int, took: float, cpu: float, statuses: Counter[int] | None = None
 ) -> Figure:
-    """Send the requests in turn for so long, or each just once; every reply must have a wanted status."""
-    begin, times, problems = threading.Barrier(CONNECTIONS + 1), [], []
-
-    def connection(number: int) -> None:
-        mine = list(requests[number::CONNECTIONS]) or list(requests)
-        try:
-            with socket.create_connection(("127.0.0.1", port)) as sock, sock.makefile("rb") as replies:
-                begin.wait()
-                times.append(
-                    _run(sock, replies, mine, None if once else time.perf_counter() + seconds, wanted)
-                )
-        except Exception as problem:  # noqa: BLE001  # told to the main thread, which ends the run
-            problems.append(problem)
-
-    threads = [
-        threading.Thread(target=connection, args=[number], daemon=True) for number in range(CONNECTIONS)
-    ]
-    for thread in threads:
-        thread.start()
-    begin.wait()
-    started = time.perf_counter()
-    for thread in threads:
-        thread.join()
-    took = time.perf_counter() - started
-    if problems:
-        raise problems[0]
-    every = [one for each in times for one in each]
-    return Figure(len(every) / took, statistics.quantiles(every, n=100)[98] * 1000)
+    """A figure from the times of replies, and what came in how long for how much processor time."""
+    ends = statistics.quantiles(times, n=100) if len(times) > 1 else times * 99
+    return Figure(
+        pieces / took, ends[98] * 1000, ends[49] * 1000, cpu / max(pieces, 1) * 1e6, statuses or Counter()
+    )
 
 
-def _run(
-    sock: socket.socket, replies, requests: list[bytes], until: float | None, wanted: set[int]
-) -> list[float]:
-    times: list[float] = []
-    while True:
-        for one in requests:
-            sent = time.perf_counter()
-            sock.sendall(one)
-            status, body = _reply(replies)
-            times.append(time.perf_counter() - sent)
-            if status not in wanted:
-                raise RuntimeError(f"{one[:80]!r} was answered with {status}: {body[:300]!r}")
-            if until is not None and time.perf_counter() >= until:
-                return times
-        if until is None:
-            return times
-
-
-def _reply(replies) -> tuple[int, bytes]:  # a socket's file
-    status, length = int(replies.readline().split()[1]), 0
-    while (line := replies.readline()) != b"\r\n":
-        name, _, value = line.partition(b":")
-        if name.lower() == b"content-length":
-            length = int(value)
-    return status, replies.read(length)
+def median(figures: Sequence[Figure]) -> Figure:
+    """The median of each figure by itself; all statuses together."""
+    middle = (
+        statistics.median(getattr(one, name) for one in figures)
+        for name in ("per_second", "p99_ms", "p50_ms", "cpu_us")
+    )
+    return Figure(*middle, sum((one.statuses for one in figures), Counter()))

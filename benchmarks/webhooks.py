@@ -33,7 +33,7 @@ from app.people.models import Person
 from app.webhooks import jobs
 from app.webhooks.kinds import kinds
 from app.webhooks.models import DeliveryStatus, Webhook, WebhookDelivery
-from benchmarks.__main__ import served
+from benchmarks.serving import served
 
 HERE = Guard(frozenset({"127.0.0.1"}))
 SEAL = application.seal_of(Settings())

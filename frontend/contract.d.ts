@@ -2455,8 +2455,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * `fields` names what changed; the words before and after are private, the rest is in `changes`
-         * @description `fields` names what changed; the words before and after are private, the rest is in `changes`.
+         * `fields` names what changed; the words before and after, and the managers' ids, are private, the rest is in `changes`
+         * @description `fields` names what changed; the words before and after, and the managers' ids, are private, the rest is in `changes`.
          */
         post: operations["onPersonEdited"];
         delete?: never;
@@ -4430,7 +4430,7 @@ export interface components {
             made_at: string;
             /**
              * Tables
-             * @description By the name of its table, each row that names me; docs/archive.md describes tables.
+             * @description By the name of its table, each row that names me, of whom I manage their ids alone; docs/archive.md describes tables.
              */
             tables: {
                 [key: string]: {
@@ -5656,6 +5656,11 @@ export interface components {
          *           "anonymised": false,
          *           "bio": "Keeps the lights on.",
          *           "time_zone": "Europe/Berlin",
+         *           "manager": {
+         *             "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *             "name": "Ada Quill",
+         *             "home_team": "Platform"
+         *           },
          *           "skills": [
          *             "Python"
          *           ],
@@ -6054,6 +6059,11 @@ export interface components {
              * @description By its name; made if there is none of that name.
              */
             home_team?: string | null;
+            /**
+             * Manager Id
+             * @description Whom they report to: another person.
+             */
+            manager_id?: string | null;
             /** @default member */
             role?: components["schemas"]["Role"];
         };
@@ -6069,6 +6079,11 @@ export interface components {
          *       "anonymised": false,
          *       "bio": "Keeps the lights on.",
          *       "time_zone": "Europe/Berlin",
+         *       "manager": {
+         *         "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *         "name": "Ada Quill",
+         *         "home_team": "Platform"
+         *       },
          *       "skills": [
          *         "Python"
          *       ],
@@ -6101,6 +6116,8 @@ export interface components {
             bio: string;
             /** Time Zone */
             time_zone: string | null;
+            /** @description Whom they report to; null where nobody is known, and for guests who don't know that person. */
+            manager: components["schemas"]["PersonRef"] | null;
             /** Skills */
             skills: string[];
             /** Wants To Learn */
@@ -6124,6 +6141,11 @@ export interface components {
             name?: string | null;
             /** Home Team */
             home_team?: string | null;
+            /**
+             * Manager Id
+             * @description Whom they report to: another person, or null for nobody.
+             */
+            manager_id?: string | null;
             role?: components["schemas"]["Role"] | null;
         };
         /**
@@ -7043,6 +7065,11 @@ export interface components {
          *         "anonymised": false,
          *         "bio": "Keeps the lights on.",
          *         "time_zone": "Europe/Berlin",
+         *         "manager": {
+         *           "id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *           "name": "Ada Quill",
+         *           "home_team": "Platform"
+         *         },
          *         "skills": [
          *           "Python"
          *         ],
@@ -8583,7 +8610,8 @@ export interface components {
          *       "role": "",
          *       "name": "Ada Quill",
          *       "email": "ada@example.com",
-         *       "home_team_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+         *       "home_team_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+         *       "manager": ""
          *     }
          */
         PersonAdded: {
@@ -8597,6 +8625,11 @@ export interface components {
             email: string | null;
             /** Home Team Id */
             home_team_id: string | null;
+            /**
+             * Manager
+             * @default null
+             */
+            manager?: string | null;
         };
         /**
          * PersonAnonymised
@@ -8622,7 +8655,7 @@ export interface components {
         };
         /**
          * PersonEdited
-         * @description `fields` names what changed; the words before and after are private, the rest is in `changes`.
+         * @description `fields` names what changed; the words before and after, and the managers' ids, are private, the rest is in `changes`.
          * @example {
          *       "person_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
          *       "fields": [
@@ -8632,6 +8665,8 @@ export interface components {
          *       "name_after": "",
          *       "email_before": "",
          *       "email_after": "",
+         *       "manager_before": "",
+         *       "manager_after": "",
          *       "changes": {
          *         "edit": {
          *           "before": null,
@@ -8665,6 +8700,16 @@ export interface components {
              * @default null
              */
             email_after?: string | null;
+            /**
+             * Manager Before
+             * @default null
+             */
+            manager_before?: string | null;
+            /**
+             * Manager After
+             * @default null
+             */
+            manager_after?: string | null;
             /** Changes */
             changes: {
                 [key: string]: components["schemas"]["Change"];
@@ -11170,6 +11215,8 @@ export interface operations {
                 q?: string | null;
                 /** @description Only people of this home team, by its name. */
                 home_team?: string | null;
+                /** @description The id of a person: whom they manage. */
+                manager?: string | null;
                 /** @description Only those who are here (true), or only those who have left (false). */
                 active?: boolean | null;
                 /** @description A whole address, ignoring case. */
@@ -11344,7 +11391,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description email_taken; idempotency_conflict, conflict */
+            /** @description email_taken, anonymised; idempotency_conflict, conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11611,7 +11658,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description null_not_allowed; invalid: the form of what was sent, with a line per field in errors */
+            /** @description null_not_allowed, own_manager; invalid: the form of what was sent, with a line per field in errors */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -24404,7 +24451,8 @@ export interface operations {
                  *         "role": "",
                  *         "name": "Ada Quill",
                  *         "email": "ada@example.com",
-                 *         "home_team_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35"
+                 *         "home_team_id": "01969f3a-5a70-7c11-8f0e-2b9f4d6a1c35",
+                 *         "manager": ""
                  *       }
                  *     }
                  */
@@ -24604,6 +24652,8 @@ export interface operations {
                  *         "name_after": "",
                  *         "email_before": "",
                  *         "email_after": "",
+                 *         "manager_before": "",
+                 *         "manager_after": "",
                  *         "changes": {
                  *           "edit": {
                  *             "before": null,

@@ -41,10 +41,10 @@ from tools.damage import damage  # noqa: E402
 
 ALL = (tables.ALL, reactions.ALL)
 SAMPLES = ROOT / "tests" / "imports" / "samples"
-PEOPLE = """person_id,email,name,home_team,time_zone
-17,ada@example.com,Ada Quill,Platform,Europe/Berlin
-18,linus@example.com,"Quarry, Linus",Payments,
-19,nina@example.com,Nina,Platform,Asia/Tokyo
+PEOPLE = """person_id,email,name,home_team,time_zone,manager
+17,ada@example.com,Ada Quill,Platform,Europe/Berlin,nina@example.com
+18,linus@example.com,"Quarry, Linus",Payments,,17
+19,nina@example.com,Nina,Platform,Asia/Tokyo,
 """
 MOST_CPU_S = 60
 """For one case: generous, and of the process's own time, so that a busy machine fails nothing."""

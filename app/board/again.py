@@ -1,7 +1,8 @@
 """The hot path: the same reply to the same caller, from the event loop, as long as the log of its week stands as it stood.
 
 The board is open in every tab. What `kept` keeps is remembered here by the very request that it answered; when the request comes again, one
-statement tells whether the caller may still ask, and whether anything of the week has changed. Only then is it routed, read and answered anew.
+statement tells whether the caller may still ask, and how the log of the week stands. Where nothing has changed, or the first who asked after a change
+has had it made anew already, that is the answer; else the request is routed, read and answered in the plain way.
 """
 
 from collections import OrderedDict
@@ -13,9 +14,9 @@ import sqlalchemy as sa
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.board.kept import Entry
+from app.board.kept import Entry, kept
 from app.core import clock
-from app.core.actor import Via
+from app.core.actor import Role, Via
 from app.core.asking import Given, NoAnswer, Question, questions
 from app.core.db import Database
 from app.core.http import CACHING, MADE, is_known
@@ -32,22 +33,23 @@ AT_MOST = timedelta(minutes=1)
 """So often at least a reply is asked for in the plain way, which notes that the session or the token is used."""
 
 _STANDING = (standing.TOKEN, standing.SESSION)
-_Headers = list[tuple[bytes, bytes]]
+_CACHING = [(name.lower().encode(), value.encode()) for name, value in CACHING.items()]
+_JSON = (b"content-type", b"application/json")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answer:
-    """A reply, what it stands and falls with, and for whom and as what the request counts."""
+    """The reply that was given last, who may have it and until when, and as what the request counts, for whom."""
 
     entry: Entry
     via: Via
+    sees_all_weeks: bool
+    """Whether every published week is theirs to see, whatever happens in it: so for all but guests."""
     given: Given
     until: datetime
     route: BaseRoute
     kind: Kind
     caller: str
-    whole: _Headers
-    unchanged: _Headers
 
 
 class Again:
@@ -74,14 +76,23 @@ class Again:
             self._remember(key, _answer(entry, proof, scope))
 
     async def _stands(self, answer: Answer, db: Database) -> bool:
-        """Whether the plain way would give the same."""
-        if not answer.entry.since <= clock.now() < answer.until:
+        """Whether the plain way would give what the answer has now: its own reply, or what was made anew for somebody else since."""
+        now = clock.now()
+        if now >= answer.until:
             return False
         try:
-            state = await self._asking(db)[answer.via].row(answer.given)
+            row = await self._asking(db)[answer.via].row(answer.given)
         except NoAnswer:
             return False
-        return state is not None and tuple(state) == answer.entry.state
+        if row is None:
+            return False
+        state = tuple(row)
+        if not answer.entry.good(state, now):
+            anew = kept.get(answer.entry.key) if answer.sees_all_weeks else None
+            if anew is None or not anew.published or not anew.good(state, now):
+                return False
+            answer.entry = anew
+        return True
 
     def _asking(self, db: Database) -> dict[Via, Question]:
         if db is not self.db:
@@ -101,9 +112,12 @@ async def _give(answer: Answer, tag: bytes | None, scope: Scope, receive: Receiv
     if wait_s := counted(scope, answer.kind, answer.caller):
         await refusal(scope, answer.kind, wait_s)(scope, receive, send)
         return
-    known = tag is not None and is_known(answer.entry.etag, tag.decode("latin-1"))
-    status, headers, body = (304, answer.unchanged, b"") if known else (200, answer.whole, answer.entry.body)
-    await send({"type": "http.response.start", "status": status, "headers": [*headers]})
+    entry = answer.entry
+    headers, status, body = [(b"etag", entry.etag.encode()), *_CACHING], 304, b""
+    if tag is None or not is_known(entry.etag, tag.decode("latin-1")):
+        headers += (_JSON, (b"content-length", b"%d" % len(entry.body)))
+        status, body = 200, entry.body
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 
@@ -126,10 +140,7 @@ def _asked(scope: Scope) -> tuple[bytes | None, bytes | None]:
 def _answer(entry: Entry, proof: Proof, scope: Scope) -> Answer:
     route = scope["route"]
     kind = kind_of(route.endpoint, {"GET"})
-    ends = [entry.until, clock.now() + AT_MOST, *([proof.until] if proof.until else [])]
-    unchanged = [
-        (name.lower().encode(), value.encode()) for name, value in ({"ETag": entry.etag} | CACHING).items()
-    ]
-    whole = [*unchanged, (b"content-type", b"application/json"), (b"content-length", b"%d" % len(entry.body))]
+    until = min([clock.now() + AT_MOST, *([proof.until] if proof.until else [])])
     given = standing.shown(proof) | {"week_id": entry.week_id}
-    return Answer(entry, proof.via, given, min(ends), route, kind, caller_of(scope, kind), whole, unchanged)
+    sees_all_weeks = (proof.viewing_as or proof.person.role) is not Role.GUEST
+    return Answer(entry, proof.via, sees_all_weeks, given, until, route, kind, caller_of(scope, kind))

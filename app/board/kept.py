@@ -27,9 +27,11 @@ Key: TypeAlias = tuple[Hashable, ...]
 
 @dataclass(frozen=True, slots=True)
 class Entry(Made):
-    """A reply, the week and the state of the log that it was made from, and when time will have changed it."""
+    """A reply, what it is kept under, the week and the state of the log that it was made from, and when time will have changed it."""
 
+    key: Key
     week_id: str
+    published: bool
     state: tuple[int | None, ...]
     since: datetime
     until: datetime
@@ -49,7 +51,7 @@ def reply(session: Session, week: Week, kind: str, asked: Hashable, make: Callab
     if entry is None or not entry.good(state, now):
         until = _changes_at(session, week, now)  # read before the rows: what comes between is then made anew
         made = Made.of(make())
-        entry = Entry(made.body, made.etag, week.id, state, now, until)
+        entry = Entry(made.body, made.etag, key, week.id, week.published_at is not None, state, now, until)
         kept.put(key, entry)
     return entry
 

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from sqlmodel import Session
+from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.core import deprecation, idempotency, paging
@@ -127,6 +128,15 @@ class Route(APIRoute):
         self.app = Limited(self.app, kind_of(endpoint, self.methods or set()))
         if leaves:
             self.app = deprecation.told_by(self.app, leaves)
+        self.begins = path.partition("{")[0]
+        self.slashes = path.count("/")
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """As a route does, but most of the hundred others are told at a glance: by how the path begins, and how many parts it has."""
+        path: str = scope["path"]
+        if not path.startswith(self.begins) or path.count("/") != self.slashes:
+            return Match.NONE, {}
+        return super().matches(scope)
 
 
 def router(prefix: str = "", tag: str = "") -> APIRouter:

@@ -42,6 +42,10 @@ class SignInSettings(BaseSettings):
     oidc_home_team_claim: str | None = Field(
         None, description="The claim with the name of a person's home team, such as `department`."
     )
+    oidc_manager_claim: str | None = Field(
+        None,
+        description="The claim that says whom a person reports to, by e-mail address or by an id, such as `manager`.",
+    )
     oidc_groups_claim: str = Field("groups", description="The claim that lists a person's groups.")
     oidc_admin_groups: str | None = Field(None, description="Groups whose people are admins, by commas.")
     oidc_organizer_groups: str | None = Field(

@@ -110,8 +110,9 @@ def _kinds() -> list[type[Event]]:
 
 
 def erase_words_about(session: Session, person_id: str) -> None:
-    """Erase all private words about a person; the events that name them by their digests stay as they are."""
-    session.connection().execute(sa.delete(ErasableText).where(col(ErasableText.person_id) == person_id))
+    """Erase all private words about a person, and those about others that are their id; the events that name them by their digests stay as they are."""
+    for naming in (col(ErasableText.person_id), col(ErasableText.text)):
+        session.connection().execute(sa.delete(ErasableText).where(naming == person_id))
 
 
 def _erasable(session: Session, person_id: str | None, text: str) -> str:

@@ -3,6 +3,8 @@
 A table that comes to name people is among them by itself.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from pydantic import Field, JsonValue
 from sqlmodel import Session, SQLModel, col
@@ -24,7 +26,7 @@ class HeldOut(Out):
 
     made_at: Instant
     tables: dict[str, list[dict[str, JsonValue]]] = Field(
-        description="By the name of its table, each row that names me; docs/archive.md describes tables."
+        description="By the name of its table, each row that names me, of whom I manage their ids alone; docs/archive.md describes tables."
     )
 
 
@@ -36,11 +38,21 @@ def held(session: Session, person_id: str) -> HeldOut:
         if naming is None:
             continue
         shown = [column for column in table.columns if column.name not in NEVER]
-        rows = session.connection().execute(
-            sa.select(*shown).where(naming).order_by(*table.primary_key.columns)
-        )
-        found[table.name] = [{name: plain(value) for name, value in row.items()} for row in rows.mappings()]
+        found[table.name] = _rows(session, shown, naming, table)
+    who = SQLModel.metadata.tables[str(Person.__tablename__)]
+    managed = [
+        who.columns["id"],
+        who.columns["manager_id"],
+    ]  # their managers are told, and nothing else of them
+    found[who.name] += _rows(session, managed, who.columns["manager_id"] == person_id, who)
     return HeldOut.model_construct(made_at=clock.now(), tables=found)
+
+
+def _rows(
+    session: Session, shown: list[sa.Column[Any]], naming: sa.ColumnElement[bool], table: sa.Table
+) -> list[dict[str, JsonValue]]:
+    rows = session.connection().execute(sa.select(*shown).where(naming).order_by(*table.primary_key.columns))
+    return [{name: plain(value) for name, value in row.items()} for row in rows.mappings()]
 
 
 def _naming(table: sa.Table, person_id: str) -> sa.ColumnElement[bool] | None:

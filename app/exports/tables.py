@@ -154,24 +154,24 @@ def of_people(actor: Actor, active: bool | None) -> Table:
     """People by name, with the addresses that the actor may see."""
 
     def part(session: Session, place: Next) -> tuple[list[Row], Next]:
-        found = people.page(
-            session, actor, query=None, home_team=None, active=active, email=None,
-            cursor=None if place is None else str(place), limit=PAGE,
-        )  # fmt: skip
+        cursor = None if place is None else str(place)
+        found = people.page(session, actor, people.Asked(active=active), cursor, PAGE)
         return [_person(row) for row in found.items], found.next
 
     return Table("people", PERSON_COLUMNS, part)
 
 
 PERSON_COLUMNS = (
-    "person_id", "name", "email", "home_team", "role", "active", "time_zone", "skills", "wants_to_learn", "bio"
+    "person_id", "name", "email", "home_team", "role", "active", "time_zone", "skills", "wants_to_learn", "bio", "manager_id",
+    "manager",
 )  # fmt: skip
 
 
 def _person(one: PersonOut) -> Row:
+    manager_id, manager = (one.manager.id, one.manager.name) if one.manager else (None, None)
     return (
         one.id, one.name, one.email, one.home_team, one.role, one.active, one.time_zone, listed(one.skills),
-        listed(one.wants_to_learn), one.bio,
+        listed(one.wants_to_learn), one.bio, manager_id, manager,
     )  # fmt: skip
 
 

@@ -8,13 +8,15 @@ from sqlmodel import Session, col, select
 
 from app.core.actor import Role, Via, system
 from app.core.config import Settings
-from app.core.fields import Email, Label, Name, TimeZone, folded_email
+from app.core.fields import Account, Email, Label, Name, TimeZone, folded_email
 from app.identity.oidc import Refusal, Refused
-from app.people import queries, service
+from app.people import managers, queries, service
 from app.people.models import Identity, Person
 from app.people.schemas import MePatch, PersonIn, PersonPatch
 
-_EMAIL, _NAME, _LABEL, _ZONE = (TypeAdapter(kind) for kind in (Email, Name, Label, TimeZone))
+_ACCOUNT, _EMAIL, _NAME, _LABEL, _ZONE = (
+    TypeAdapter(kind) for kind in (Account, Email, Name, Label, TimeZone)
+)
 PROXY = "proxy"
 """What stands for the issuer where a proxy says who somebody is."""
 _DIRECTORY = system(Via.DIRECTORY)
@@ -30,6 +32,8 @@ class Said:
     verified: bool
     name: str | None
     home_team: str | None
+    manager: str | None
+    """An e-mail address, or an id that the provider or the directory has for them."""
     time_zone: str | None
     role: Role | None
     """By their groups; None where groups decide nothing."""
@@ -37,7 +41,7 @@ class Said:
     @classmethod
     def by(cls, claims: dict[str, Any], settings: Settings) -> "Said":
         email = _as(_EMAIL, claims.get("email"))
-        team = settings.oidc_home_team_claim
+        team, manager = settings.oidc_home_team_claim, settings.oidc_manager_claim
         return cls(
             issuer=str(claims["iss"]),
             subject=str(claims["sub"]),
@@ -45,6 +49,7 @@ class Said:
             verified=claims.get("email_verified", settings.oidc_trust_emails) is True,
             name=_as(_NAME, claims.get("name")),
             home_team=_as(_LABEL, claims.get(team)) if team else None,
+            manager=_as(_ACCOUNT, claims.get(manager)) if manager else None,
             time_zone=_as(_ZONE, claims.get("zoneinfo")),
             role=_role(claims.get(settings.oidc_groups_claim), settings),
         )
@@ -57,7 +62,7 @@ class Said:
             raise Refused(Refusal.EMAIL_MISSING, "the proxy's header holds no address")
         return cls(
             issuer=PROXY, subject=folded_email(address), email=address, verified=True,
-            name=_as(_NAME, name), home_team=None, time_zone=None, role=None,
+            name=_as(_NAME, name), home_team=None, manager=None, time_zone=None, role=None,
         )  # fmt: skip
 
 
@@ -105,7 +110,7 @@ def _linked_already(session: Session, issuer: str, person: Person) -> bool:
 
 
 def _bring_up_to_date(session: Session, person: Person, said: Said, settings: Settings) -> None:
-    """Name, address, home team and role follow the provider; the zone is taken once, as people choose it themselves."""
+    """Name, address, home team, manager and role follow the provider; the zone is taken once, as people choose it themselves."""
     changes: dict[str, object] = {}
     if said.name:
         changes["name"] = said.name
@@ -113,6 +118,9 @@ def _bring_up_to_date(session: Session, person: Person, said: Said, settings: Se
         changes["email"] = said.email
     if said.home_team:
         changes["home_team"] = said.home_team
+    manager = managers.called(session, said.manager, said.issuer) if said.manager else None
+    if manager is not None and manager.id != person.id:
+        changes["manager_id"] = manager.id
     role = _due(session, person, said, settings)
     if role is not person.role:
         changes["role"] = role

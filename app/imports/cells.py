@@ -150,11 +150,8 @@ class Cells:
 
     def rest(self, without: Collection[str] = ()) -> dict[str, JsonValue]:
         """Every cell that holds something and was not taken; `extra` as the JSON that it is."""
-        left = {
-            c: v
-            for c, v in self._values.items()
-            if c not in self._taken and c not in without and not is_empty(v)
-        }
+        gone = {*self._taken, *without}
+        left = {c: v for c, v in self._values.items() if c not in gone and not is_empty(v)}
         if "extra" in left:
             left["extra"] = self.json("extra")
         return left

@@ -13,6 +13,8 @@ MAX_CELL_CHARACTERS = (
     16 * 1024 * 1024
 )  # far above the limit for a text, so that too long a text is named as such
 _OTHER_BYTE = re.compile(r"[\udc80-\udcff]")
+MAX_COLUMNS = 2000
+LEAVE_OUT = "quote fields that hold commas, and leave out columns that hold nothing"
 NOT_UTF_8 = "is not UTF-8"
 SAVE_AS_UTF_8 = "save the file as UTF-8"
 
@@ -35,6 +37,9 @@ def records(
         for origin, given in lines:
             batch.read[table] += 1
             cells = given
+            if len(given) > MAX_COLUMNS:
+                batch.refuse(table, origin, None, _too_many(given), LEAVE_OUT)
+                continue
             if loose:
                 header += [f"+{number}" for number in range(len(header), len(cells))]
                 cells = given + [""] * (len(header) - len(given))
@@ -74,6 +79,9 @@ def _header(
     loose: bool,
 ) -> list[str] | None:
     origin, cells = next(lines, (Origin(name, 1), []))
+    if len(cells) > MAX_COLUMNS:
+        batch.refuse_unread(table, origin, None, _too_many(cells), LEAVE_OUT)
+        return None
     header = [cell.strip() for cell in cells]
     if loose:
         header = [
@@ -110,6 +118,10 @@ def _is_usable(origin: Origin, cells: list[str], header: list[str], table: Table
             batch.refuse(table, origin, column, NOT_UTF_8, SAVE_AS_UTF_8)
             return False
     return True
+
+
+def _too_many(cells: list[str]) -> str:
+    return f"has {len(cells):,} fields; no file has more than {MAX_COLUMNS:,} columns"
 
 
 def _holds_other_bytes(text: str) -> bool:

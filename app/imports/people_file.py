@@ -7,40 +7,27 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import sqlalchemy as sa
-from pydantic import BaseModel, JsonValue, ValidationError
 from sqlmodel import Session, col, select
 
-from app.core import actor, wording
+from app.core import actor
 from app.core.actor import Role
 from app.core.db import Database
 from app.core.errors import Invalid
-from app.core.fields import TimeZone, folded_email
-from app.imports import csv_file
-from app.imports.cells import Cells, Unusable
+from app.core.fields import folded_email
+from app.imports import people_managers
+from app.imports.cells import Unusable
+from app.imports.people_rows import Listed, read
 from app.imports.report import Part, Report, no_counts
-from app.imports.rows import Batch, Origin, Table
+from app.imports.rows import Batch, Table
 from app.imports.service import lock_imports, transactions
 from app.people import queries, service
 from app.people.models import Person
 from app.people.schemas import MePatch, PersonIn, PersonPatch
 
 SOURCE = "hr"
-COLUMNS = ("person_id", "email", "name", "home_team", "time_zone")
 CHANGED, ENDED = "changed", "deactivated, as they are no longer listed"
 KEPT = "not deactivated"
 STAY = "listed, but deactivated here: reactivate them by hand, if they are back"
-
-
-@dataclass(slots=True)
-class Listed:
-    """A row: who somebody is. An empty cell says nothing."""
-
-    origin: Origin
-    id: str
-    email: str
-    name: str
-    home_team: str | None
-    time_zone: str | None
 
 
 @dataclass(slots=True)
@@ -53,9 +40,11 @@ class Upsert:
     listed: set[str] = field(default_factory=set)
     """The ids of the people who are in the file."""
 
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
+    kept: list[tuple[Listed, Person]] = field(default_factory=list)
+    """Who is there now, with their rows."""
+
+    new: set[str] = field(default_factory=set)
+    changed: set[str] = field(default_factory=set)
     ended: int = 0
 
 
@@ -75,7 +64,7 @@ def run(
     if not file.is_file():
         raise Invalid("nothing_to_import", f"{file} is no file.")
     batch = Batch(file.name)
-    rows = _rows(file, batch)
+    rows = read(file, batch)
     if batch.bad and skip_bad and deactivate_missing:
         raise Invalid(
             "bad_rows", "Who is missing can't be told while rows are bad; mend them, or leave one option out."
@@ -94,6 +83,7 @@ def run(
                 _put(load, row)
             except Unusable as problem:
                 batch.refuse(Table.PEOPLE, row.origin, problem.column, problem.why, problem.advice)
+        _link_managers(load)
         if batch.bad and (deactivate_missing or not skip_bad):
             session.rollback()
             report.parts.append(Part.of(batch, no_counts(), written=False))
@@ -108,67 +98,14 @@ def _part(load: Upsert) -> Part:
     counts = no_counts()
     people = counts[Table.PEOPLE]
     people.new, people.changed, people.unchanged, people.ended = (
-        load.new,
-        load.changed,
-        load.unchanged,
+        len(load.new),
+        len(load.changed),
+        len(load.kept) - len(load.new) - len(load.changed),
         load.ended,
     )
     part = Part.of(load.batch, counts, written=True)
     part.shows_all = True
     return part
-
-
-def _rows(file: Path, batch: Batch) -> list[Listed]:
-    """The rows that can be taken; an id or an address that comes twice is refused the second time."""
-    rows: list[Listed] = []
-    first: dict[str, Origin] = {}
-    left_out: dict[str, None] = {}
-    for origin, record in csv_file.records(file, file.name, Table.PEOPLE, {"email", "name"}, batch):
-        try:
-            row = _row(Cells(Table.PEOPLE, origin, dict[str, JsonValue](record), batch))
-            for column, known_by in (
-                ("email", folded_email(row.email)),
-                ("person_id", row.id and f"id {row.id}"),
-            ):
-                if known_by and (before := first.setdefault(known_by, origin)) != origin:
-                    raise Unusable(column, f"is there already, at line {before.line}", "keep one of the two")
-        except Unusable as problem:
-            batch.refuse(Table.PEOPLE, origin, problem.column, problem.why, problem.advice)
-            continue
-        rows.append(row)
-        left_out |= dict.fromkeys(column for column in record if column and column not in COLUMNS)
-    if left_out:
-        batch.note("columns that are not kept", ", ".join(left_out))
-    return rows
-
-
-def _row(cells: Cells) -> Listed:
-    texts = {column: cells.text(column).strip() for column in COLUMNS[1:]}
-    texts["name"] = cells.name("name", 200).strip()
-    _check(PersonIn, {name: texts[name] or None for name in ("email", "name", "home_team")})
-    if not texts["email"]:
-        raise Unusable("email", "is missing", "give everybody's e-mail address")
-    _check(_Zone, {"time_zone": texts["time_zone"] or None})
-    return Listed(
-        cells.origin, cells.id("person_id", required=False), texts["email"], texts["name"],
-        texts["home_team"] or None, texts["time_zone"] or None,
-    )  # fmt: skip
-
-
-class _Zone(BaseModel):
-    time_zone: TimeZone | None
-
-
-def _check(shape: type[BaseModel], values: dict[str, str | None]) -> None:
-    try:
-        shape.model_validate(values)
-    except ValidationError as problem:
-        first = problem.errors()[0]
-        raise Unusable(
-            str(first["loc"][0]),
-            f"can't be taken: {wording.sentence(first)}".removesuffix("."),
-            "mend the cell",
-        ) from None
 
 
 def _put(load: Upsert, row: Listed) -> None:
@@ -179,23 +116,38 @@ def _put(load: Upsert, row: Listed) -> None:
         _claim(load, row, person)
         if row.time_zone:
             service.edit_me(load.session, actor.system(), person, MePatch(time_zone=row.time_zone))
-        load.new += 1
+        load.new.add(person.id)
         load.listed.add(person.id)
+        load.kept.append((row, person))
         return
     if person.anonymised_at is not None:
         raise Unusable("person_id", "is that of somebody who was anonymised", "leave the row out")
     load.listed.add(person.id)
+    load.kept.append((row, person))
     _claim(load, row, person)
     if not person.is_active:
         load.batch.note(STAY, row.email, row.origin)
     told = _differences(load, row, person)
     if told:
         _change(load, row, person, told)
-        load.changed += 1
         for name, (before, after) in told.items():
-            load.batch.note(CHANGED, f"{row.email}: {name} {_quoted(before)} → {_quoted(after)}", row.origin)
-    else:
-        load.unchanged += 1
+            _tell_change(load, row, person, name, before, after)
+
+
+def _tell_change(
+    load: Upsert, row: Listed, person: Person, name: str, before: str | None, after: str | None
+) -> None:
+    load.changed.add(person.id)
+    load.batch.note(CHANGED, f"{row.email}: {name} {_quoted(before)} → {_quoted(after)}", row.origin)
+
+
+def _link_managers(load: Upsert) -> None:
+    """Once all are there: a manager may come after their people."""
+    with_manager = [(row.origin, person, row.manager) for row, person in load.kept if row.manager]
+    changed = people_managers.link(load.session, load.batch, load.source, with_manager)
+    for row, person in load.kept:
+        if person.id in changed and person.id not in load.new:
+            _tell_change(load, row, person, "manager", *changed[person.id])
 
 
 def _quoted(value: str | None) -> str:

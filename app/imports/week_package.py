@@ -172,27 +172,26 @@ class _Package:
 
     def _signup(self, cells: Cells) -> None:
         status = _one_of(cells, "status", SignUpStatus, SignUpStatus.ACCEPTED)
-        row = self._join(
-            cells.origin,
-            None,
-            self._key(cells, "pitch_id"),
-            self._key(cells, "person_id"),
-            _one_of(cells, "role", CrewRole, CrewRole.MEMBER),
-        )
+        pitch, person = self._key(cells, "pitch_id"), self._key(cells, "person_id")
+        role = _one_of(cells, "role", CrewRole, CrewRole.MEMBER)
+        asked_at, accepted_at = _instant(cells, "asked_at"), _instant(cells, "accepted_at")
+        row = self._join(cells.origin, None, pitch, person, role)
         row.status = status if status in OVER else SignUpStatus.ENDED  # an archived week has no line
         row.has_both_times = True
-        row.at, row.accepted_at = _instant(cells, "asked_at"), _instant(cells, "accepted_at")
+        row.at, row.accepted_at = asked_at, accepted_at
 
     def _part(self, cells: Cells) -> None:
         week, person = self._key(cells, "week_id"), self._key(cells, "person_id")
+        days = _json(cells, "days", _list_of_texts)
         row = self._join(cells.origin, week, None, person, CrewRole.MEMBER)
-        row.days = _json(cells, "days", _list_of_texts)
+        row.days = days
         if cells.text("taking_part").strip() == "false":
             row.status = SignUpStatus.DECLINED
 
     def _join(
         self, origin: Origin, week: Key | None, pitch: Key | None, person: Key, role: CrewRole | None
     ) -> CrewRow:
+        """A new row of a crew; once it is here it is taken, so that whatever may be wrong with it comes before."""
         row = CrewRow(origin, week, pitch, person, role, SignUpStatus.ACCEPTED, None, {})
         self.batch.crews.append(row)
         return row

@@ -22,10 +22,11 @@ class PersonAdded(_PersonEvent):
     name: Private
     email: Private
     home_team_id: str | None
+    manager: Private = None
 
 
 class PersonEdited(_PersonEvent):
-    """`fields` names what changed; the words before and after are private, the rest is in `changes`."""
+    """`fields` names what changed; the words before and after, and the managers' ids, are private, the rest is in `changes`."""
 
     type: ClassVar[str] = "person.edited"
 
@@ -34,6 +35,8 @@ class PersonEdited(_PersonEvent):
     name_after: Private = None
     email_before: Private = None
     email_after: Private = None
+    manager_before: Private = None
+    manager_after: Private = None
     changes: dict[str, Change]
 
 

@@ -14,7 +14,10 @@ from app.core.db import Instant, Json, Row, words
 class Person(Row, table=True):
     """Someone who takes part, or did. Imported people have no e-mail address and can't sign in."""
 
-    __table_args__ = (sa.UniqueConstraint("source", "source_id"),)
+    __table_args__ = (
+        sa.UniqueConstraint("source", "source_id"),
+        sa.CheckConstraint("manager_id <> id", "not_ones_own_manager"),
+    )
 
     id: str = Field(default_factory=ids.new, primary_key=True, max_length=36)
     name: str = Field(max_length=200)
@@ -23,6 +26,7 @@ class Person(Row, table=True):
     role: Role = Field(default=Role.MEMBER, sa_type=words(Role))
     bio: str = Field(default="", max_length=2000)
     time_zone: str | None = Field(default=None, max_length=64)
+    manager_id: str | None = Field(default=None, foreign_key="person.id", max_length=36, index=True)
     skills: list[str] = Field(default_factory=list, sa_type=Json)
     wants_to_learn: list[str] = Field(default_factory=list, sa_type=Json)
     deactivated_at: datetime | None = Field(default=None, sa_type=Instant)

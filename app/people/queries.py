@@ -1,6 +1,7 @@
 """Finding people, and what they are called where."""
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
@@ -161,31 +162,52 @@ def refs_and_active(
 
 def shown(session: Session, actor: Actor, people: Collection[Person]) -> list[PersonOut]:
     teams = home_teams_now(session, [person.id for person in people])
+    managers = _known_managers(session, actor, {person.manager_id for person in people if person.manager_id})
     return [
         PersonOut.model_construct(
             id=person.id, name=person.name, home_team=teams.get(person.id), role=person.role, active=person.is_active,
-            anonymised=person.anonymised_at is not None, bio=person.bio, time_zone=person.time_zone, skills=person.skills, wants_to_learn=person.wants_to_learn,
+            anonymised=person.anonymised_at is not None, bio=person.bio, time_zone=person.time_zone,
+            manager=managers.get(person.manager_id or ""), skills=person.skills, wants_to_learn=person.wants_to_learn,
             email=person.email if policy.may_see_email_of(actor, person.id) else None, version=person.version,
         )
         for person in people
     ]  # fmt: skip
 
 
-def page(
-    session: Session, actor: Actor, *, query: str | None, home_team: str | None, active: bool | None,
-    email: str | None, cursor: str | None, limit: int,
-) -> Page[PersonOut]:  # fmt: skip
+def _known_managers(session: Session, actor: Actor, ids: set[str]) -> Mapping[str, PersonRef]:
+    """Managers as named in passing, by id, of these those whom the actor may know."""
+    if actor.is_guest and ids:
+        ids = set(session.exec(select(Person.id).where(col(Person.id).in_(ids), known_to(actor))))
+    return refs(session, ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which people are wanted."""
+
+    query: str | None = None
+    home_team: str | None = None
+    manager: str | None = None
+    """The id of who manages them."""
+    active: bool | None = None
+    email: str | None = None
+
+
+def page(session: Session, actor: Actor, asked: Asked, cursor: str | None, limit: int) -> Page[PersonOut]:
     """People by name, then id, whom the actor may know."""
     order = [sa.func.lower(col(Person.name)), col(Person.id)]
     found = select(Person).where(known_to(actor)).order_by(*order).limit(limit + 1)
-    if query is not None and (ids := text.ids_matching(session, "person", query)) is not None:
+    if asked.query is not None and (ids := text.ids_matching(session, "person", asked.query)) is not None:
         found = found.where(col(Person.id).in_(ids))
-    if home_team is not None:
-        found = found.where(col(Person.id).in_(_in_home_team(home_team)))
-    if active is not None:
-        found = found.where(col(Person.deactivated_at).is_(None) == active)
-    if email is not None:
-        found = found.where(Person.email_folded == folded_email(email))
+    if asked.home_team is not None:
+        found = found.where(col(Person.id).in_(_in_home_team(asked.home_team)))
+    if asked.manager is not None:
+        known = knows(session, actor, asked.manager)
+        found = found.where(Person.manager_id == asked.manager if known else sa.false())
+    if asked.active is not None:
+        found = found.where(col(Person.deactivated_at).is_(None) == asked.active)
+    if asked.email is not None:
+        found = found.where(Person.email_folded == folded_email(asked.email))
         if not actor.organizes_all:
             found = found.where(Person.id == actor.person_id)
     if cursor is not None:

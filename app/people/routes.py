@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Query
 
-from app.core.fields import Cursor, Limit
+from app.core.fields import Cursor, Id, Limit
 from app.core.fields import Query as QueryText
 from app.core.http import IdPath, IfMatch, Reading, Writing, refuses, router
 from app.core.limits import Kind, counts_as
@@ -42,11 +42,12 @@ def edit_me(session: Writing, actor: Writer, me: Me, body: MePatch, if_match: If
 
 
 @routes.get("/people", operation_id="findPeople", summary="Find people by name, home team or skill")
-def find_people(
+def find_people(  # noqa: PLR0913, PLR0917  # the filters are the contract's
     session: Reading,
     actor: Reader,
     q: QueryText | None = None,
     home_team: QueryText | None = None,
+    manager: Annotated[Id | None, Query(description="The id of a person: whom they manage.")] = None,
     active: bool | None = None,
     email: Annotated[QueryText | None, Query(description="A whole address, ignoring case.")] = None,
     cursor: Cursor | None = None,
@@ -56,13 +57,11 @@ def find_people(
 
     An address finds whose it is where you may see it: organizers find everyone, others themselves.
     """
-    return queries.page(
-        session, actor, query=q, home_team=home_team, active=active, email=email, cursor=cursor, limit=limit
-    )
+    return queries.page(session, actor, queries.Asked(q, home_team, manager, active, email), cursor, limit)
 
 
 @routes.post("/people", status_code=201, operation_id="addPerson", summary="Add a person",
-             responses=refuses((403, "organizers_only, admins_only"), (409, "email_taken")))  # fmt: skip
+             responses=refuses((403, "organizers_only, admins_only"), (409, "email_taken, anonymised")))  # fmt: skip
 def add_person(session: Writing, actor: Writer, body: PersonIn) -> PersonOut:
     return queries.shown(session, actor, [service.add(session, actor, body)])[0]
 
@@ -73,7 +72,7 @@ def get_person(session: Reading, actor: Reader, person: PersonDep) -> PersonOut:
 
 
 @routes.patch("/people/{person_id}", operation_id="editPerson", summary="Change a person",
-              responses=refuses((403, "organizers_only, admins_only"), (409, "email_taken, last_admin, anonymised"), (412, "stale_version"), (422, "null_not_allowed")))  # fmt: skip
+              responses=refuses((403, "organizers_only, admins_only"), (409, "email_taken, last_admin, anonymised"), (412, "stale_version"), (422, "null_not_allowed, own_manager")))  # fmt: skip
 def edit_person(
     session: Writing, actor: Writer, person: PersonDep, body: PersonPatch, if_match: IfMatch
 ) -> PersonOut:

@@ -26,6 +26,9 @@ class PersonOut(PersonRef):
     anonymised: bool = Field(description="Whether who this was is erased; the name is then nobody's.")
     bio: str
     time_zone: str | None
+    manager: PersonRef | None = Field(
+        description="Whom they report to; null where nobody is known, and for guests who don't know that person."
+    )
     skills: list[str]
     wants_to_learn: list[str]
     email: str | None = None
@@ -38,6 +41,7 @@ class PersonIn(In):
     email: Email | None = None
     name: Name
     home_team: Label | None = Field(None, description="By its name; made if there is none of that name.")
+    manager_id: Id | None = Field(None, description="Whom they report to: another person.")
     role: Role = Role.MEMBER
 
 
@@ -47,6 +51,9 @@ class PersonPatch(Patch):
     email: Email | None = None
     name: Name | None = None
     home_team: Label | None = None
+    manager_id: Id | None = Field(
+        None, description="Whom they report to: another person, or null for nobody."
+    )
     role: Role | None = None
 
 

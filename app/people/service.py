@@ -12,13 +12,13 @@ from app.core.errors import Conflict, require_version
 from app.core.fields import folded_email
 from app.events.log import erase_words_about, record
 from app.events.payloads import Change
-from app.people import erasing, events, policy, queries
+from app.people import erasing, events, managers, policy, queries
 from app.people.models import HomeTeam, HomeTeamStay, Identity, Person, SecretAddress, SignInSession, Token
 from app.people.schemas import MePatch, PersonIn, PersonPatch
 
 NOBODY: dict[str, object] = {
-    "name": erasing.NOBODY, "email": None, "email_folded": None, "bio": "", "time_zone": None, "skills": [],
-    "wants_to_learn": [], "source_extra": None,
+    "name": erasing.NOBODY, "email": None, "email_folded": None, "bio": "", "time_zone": None,
+    "manager_id": None, "skills": [], "wants_to_learn": [], "source_extra": None,
 }  # fmt: skip
 """What is left of who a person was, once that is erased."""
 
@@ -34,12 +34,14 @@ _ADMINS = (
 
 
 def add(session: Session, actor: Actor, new: PersonIn) -> Person:
-    """Add a person. Raises Conflict("email_taken")."""
+    """Add a person. Raises Conflict("email_taken", "anonymised") and NotFound for a manager who isn't here."""
     policy.may_keep_people(actor).require()
     policy.may_give_role(actor, new.role, Role.MEMBER).require()
-    person = Person(name=new.name, role=new.role, email=new.email)
+    person = Person(name=new.name, role=new.role, email=new.email, manager_id=new.manager_id)
     person.email_folded = folded_email(new.email) if new.email else None
     _require_free(session, person, new.email)
+    if new.manager_id:
+        managers.require_fit(session, person.id, new.manager_id)
     session.add(person)
     session.flush()
     home_team = _home_team(session, new.home_team) if new.home_team else None
@@ -49,6 +51,7 @@ def add(session: Session, actor: Actor, new: PersonIn) -> Person:
     home_team_id = home_team.id if home_team else None
     record(session, actor, events.PersonAdded(
         person_id=person.id, role=person.role, name=person.name, email=person.email, home_team_id=home_team_id,
+        manager=person.manager_id,
     ))  # fmt: skip
     return person
 
@@ -56,7 +59,7 @@ def add(session: Session, actor: Actor, new: PersonIn) -> Person:
 def edit(
     session: Session, actor: Actor, person: Person, patch: PersonPatch, expected: int | None = None
 ) -> Person:
-    """Change what an organizer keeps of a person. Raises Conflict("email_taken", "last_admin", "anonymised")."""
+    """Change what an organizer keeps of a person. Raises Conflict("email_taken", "last_admin", "anonymised"), Invalid("own_manager"), NotFound."""
     policy.may_keep_people(actor).require()
     _require_known(person)
     if person.role is Role.ADMIN and patch.role not in (None, Role.ADMIN):
@@ -64,7 +67,7 @@ def edit(
         _require_another_admin(session, actor, person)
     lock(session, person)
     require_version(person.version, expected)
-    changes = patch.sent("email", "home_team")
+    changes = patch.sent("email", "home_team", "manager_id")
     moves = "home_team" in changes
     home_team = changes.pop("home_team", None)
     if changes.get("role", person.role) != person.role:
@@ -72,6 +75,8 @@ def edit(
     if "email" in changes and changes["email"] != person.email:
         policy.may_keep_sign_in(actor, person.role).require()
         _require_free(session, person, changes["email"])
+    if (manager_id := changes.get("manager_id")) not in (None, person.manager_id):
+        managers.require_fit(session, person.id, manager_id)
     _change(session, actor, person, changes)
     if moves:
         _move(session, actor, person, home_team)
@@ -142,6 +147,8 @@ def anonymise(session: Session, actor: Actor, person: Person) -> Person:
     if person.anonymised_at is not None:
         return person
     erasing.erase_elsewhere(session, person)
+    for managed in managers.managed_by(session, person.id):  # everybody knows who it was that managed them
+        _change(session, actor, managed, {"manager_id": None})
     for name, nothing in NOBODY.items():
         setattr(person, name, nothing)
     if not _SAYS_NOTHING.fullmatch(person.source_id or ""):
@@ -180,9 +187,10 @@ def _change(session: Session, actor: Actor, person: Person, changes: dict[str, o
         n: Change(before=before[n], after=changes[n]) for n in changed if n in {"role", "time_zone"}
     }
     record(session, actor, events.PersonEdited(
-        person_id=person.id, fields=changed, changes=open_changes,
+        person_id=person.id, fields=[name.removesuffix("_id") for name in changed], changes=open_changes,
         name_before=before.get("name"), name_after=changes.get("name"),
         email_before=before.get("email"), email_after=changes.get("email"),
+        manager_before=before.get("manager_id"), manager_after=changes.get("manager_id"),
     ))  # fmt: skip
 
 

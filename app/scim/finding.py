@@ -109,6 +109,7 @@ def _words(
 _USER_NAME = sa.func.coalesce(col(DirectoryUser.user_name_folded), col(Person.email_folded))
 _ADDRESS = _words(col(Person.email_folded), folded_email)
 _TEAM_OF = _words(col(HomeTeam.id), _same, _works_in, in_parts=False)
+_MANAGER = _words(col(Person.manager_id), _same, in_parts=False)
 _MEMBERS = _words(sa.null(), _same, _has_member, in_parts=False)
 USERS = Searched(
     users.ROWS, col(Person.id),
@@ -121,6 +122,7 @@ USERS = Searched(
         "displayname": _words(sa.func.lower(Person.name), _lower),
         "emails": _ADDRESS, "emails.value": _ADDRESS,
         "groups": _TEAM_OF, "groups.value": _TEAM_OF,
+        "manager": _MANAGER, "manager.value": _MANAGER,
     },
     users.shown,
 )  # fmt: skip

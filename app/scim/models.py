@@ -19,6 +19,8 @@ class DirectoryUser(Row, table=True):
     external_id: str | None = Field(default=None, max_length=254, index=True)
     said: dict[str, object] = Field(default_factory=dict, sa_type=Json)
     """Which attributes it gave, and the values of those that a person here has no column for."""
+    manager_awaited: str | None = Field(default=None, max_length=254, index=True)
+    """Whom it calls their manager, folded, while nobody here is called so; who comes later is linked then."""
     changed_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     removed_at: datetime | None = Field(default=None, sa_type=Instant)
     """When the directory deleted them: they are hidden from it as long as they are deactivated."""

@@ -1,5 +1,6 @@
 """The protocol, by its library (RFC 7644), over our own services: every refusal is told in SCIM's words."""
 
+import json
 from typing import Any, cast
 
 from pydantic import ValidationError
@@ -50,7 +51,7 @@ class Storage(ScimStorage):
         if self.writes:
             (users if resource_type.name == "User" else groups).lock(self.session, resource_id)
         if resource_type.name == "User":
-            return users.get(self.session, resource_id)
+            return users.get(self.session, resource_id, to_be_changed=self.writes)
         return groups.get(self.session, resource_id, response_parameters)
 
     def search(
@@ -84,13 +85,31 @@ class _Service(ScimService):
         """Counts before it looks: each operation takes the library a millisecond."""
         sent = self.decode_body(body, content_type)
         lists = (
-            (value for value in sent.values() if isinstance(value, list)) if isinstance(sent, dict) else ()
+            [value for value in sent.values() if isinstance(value, list)] if isinstance(sent, dict) else []
         )
         if any(len(operations) > MOST_OPERATIONS for operations in lists):
             raise TooManyException(
                 detail=f"A request has at most {MOST_OPERATIONS} operations; send several."
             )
+        told = [one for operations in lists for one in operations if isinstance(one, dict)]
+        if sum(_reduced(str(one.get("path")), one.get("value")) for one in told):
+            body = json.dumps(sent).encode()
         return super().read_patch(resource_type, body, content_type)
+
+
+def _reduced(path: str, value: Any) -> int:  # whatever JSON was sent
+    """Have a manager be a value alone: the name is ours to say, though directories send it along. Tells how many were more."""
+    if isinstance(value, list):
+        return sum(_reduced(path, one) for one in value)
+    if not isinstance(value, dict):
+        return 0
+    within = sum(_reduced(name, one) for name, one in value.items())
+    if path.rpartition(":")[2].lower() != "manager" or not value.keys() & {"displayName", "$ref"}:
+        return within
+    value.pop("displayName", None)
+    ref = value.pop("$ref", None)
+    value.setdefault("value", str(ref or "").rpartition("/")[2] or None)
+    return within + 1
 
 
 _SERVICE = _Service(PROVIDER)

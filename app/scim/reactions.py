@@ -1,4 +1,4 @@
-"""What the directory's own words become when who somebody was is erased."""
+"""What the directory's own words become when somebody comes, and when who they were is erased."""
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -6,8 +6,22 @@ from sqlmodel import Session, col
 from app.core.actor import Actor
 from app.events.log import reacts_to
 from app.events.models import EventRow
-from app.people.events import PersonAnonymised
+from app.people.events import PersonAdded, PersonAnonymised, PersonEdited
+from app.scim.managers import link_who_awaited
 from app.scim.models import DirectoryUser
+
+
+@reacts_to(PersonAdded)
+def link_whose_manager_came(session: Session, _actor: Actor, event: PersonAdded, _: EventRow) -> None:
+    link_who_awaited(session, event.email)
+
+
+@reacts_to(PersonEdited)
+def link_whose_manager_has_that_address(
+    session: Session, _actor: Actor, event: PersonEdited, _: EventRow
+) -> None:
+    if event.email_after:
+        link_who_awaited(session, event.email_after)
 
 
 @reacts_to(PersonAnonymised)

@@ -29,6 +29,8 @@ class Said:
     email: dict[str, object] | None
     """The address's type and whether it is primary, where it was given as one of emails."""
     department: str | None
+    manager: str | None
+    """An id of ours, or what the directory calls the manager."""
     zone: str | None
     active: bool | None
 
@@ -50,6 +52,7 @@ class Said:
             address=given or (user_name if EMAIL.fullmatch(user_name) else None),
             email={"type": _if(_LABEL, email.type, "emails.type"), "primary": email.primary} if email else None,
             department=_if(_LABEL, extension.department if extension else None, "department"),
+            manager=_if(_ACCOUNT, _manager(extension), "manager.value"),
             zone=_if(_LABEL, user.timezone, "timezone"),
             active=active if user.active is None else user.active,
         )  # fmt: skip
@@ -59,7 +62,8 @@ class Said:
         """What of it is handed back: which attributes were given, and the values of those that a person here has no column for."""
         kept = {
             "display_name": self.has_display_name, "parts": self.parts, "email": self.email,
-            "department": self.department is not None, "active": self.active is not None, "zone": self.zone,
+            "department": self.department is not None, "manager": self.manager is not None,
+            "active": self.active is not None, "zone": self.zone,
         }  # fmt: skip
         return {name: value for name, value in kept.items() if value}
 
@@ -91,6 +95,12 @@ def _chosen(emails: list[schemas.Email]) -> schemas.Email | None:
     return max(
         given, key=lambda email: (bool(email.primary), (email.type or "").lower() == "work"), default=None
     )
+
+
+def _manager(extension: schemas.Enterprise | None) -> str | None:
+    """By its value, else by the end of its reference."""
+    manager = extension.manager if extension else None
+    return (manager.value or str(manager.ref or "").rpartition("/")[2]) if manager else None
 
 
 def _parts(name: schemas.Name | None) -> dict[str, str]:

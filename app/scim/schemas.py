@@ -5,7 +5,7 @@ What a directory sends beyond them is passed over, and so not kept.
 
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from scim2_models import (
     URN,
     AuthenticationScheme,
@@ -23,6 +23,7 @@ from scim2_models import (
     Required,
     Resource,
     ResourceType,
+    Returned,
     ScimPolicy,
     ScimProvider,
     ServiceProviderConfig,
@@ -82,6 +83,25 @@ class User(Resource[AnyExtension]):
     """The present home team."""
 
 
+class Manager(ComplexAttribute):
+    value: Annotated[str | None, CaseExact.true] = None
+    """The id of the manager as a user here. What the directory itself calls them, or an e-mail address, is understood too."""
+
+    ref: Annotated[Reference["User"] | None, Mutability.read_write] = Field(  # type: ignore[type-arg]  # its name alone
+        None, serialization_alias="$ref", validation_alias="$ref"
+    )
+    display_name: Annotated[str | None, Mutability.read_only, Returned.request] = None
+    """The name of the manager, for who asks for it: a directory that compares what it set with what it gets finds them the same."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_any_form(cls, said: Any) -> Any:  # whatever JSON a directory sends
+        """Entra ID gives the id alone, or a list of one reference."""
+        if isinstance(said, list) and len(said) == 1:
+            [said] = said
+        return {"value": said} if isinstance(said, str) else said
+
+
 class Enterprise(Extension):
     """What the enterprise extension says of a person that Offtrail has a use for."""
 
@@ -89,6 +109,9 @@ class Enterprise(Extension):
 
     department: str | None = None
     """The home team by its name, for directories that don't send groups."""
+
+    manager: Manager | None = None
+    """Whom the person reports to. Somebody who isn't here yet is linked when they come."""
 
 
 class Member(ComplexAttribute):

@@ -7,20 +7,22 @@ directory's own.
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from scim2_models import Meta, NotFoundException, PreconditionFailedException, Reference, UniquenessException
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.core import clock, ids
 from app.core.actor import Actor
 from app.core.fields import folded_email
 from app.events.models import EventRow
-from app.people import queries, service
+from app.people import managers, queries, service
 from app.people.models import HomeTeam, HomeTeamStay, Person
 from app.people.schemas import MePatch, PersonIn, PersonPatch
 from app.scim import schemas
+from app.scim.managers import link_who_awaited
 from app.scim.models import DirectoryUser
 from app.scim.said import Said
 
@@ -30,8 +32,9 @@ VISIBLE = sa.and_(
     col(DirectoryUser.removed_at).is_(None) | col(Person.deactivated_at).is_(None),
 )
 """Whom the directory sees. Imported people without an address are no accounts; whom it deleted it sees again when they are back."""
+_Manager = aliased(Person)
 ROWS = (
-    select(Person, DirectoryUser, HomeTeam)
+    select(Person, DirectoryUser, HomeTeam, col(_Manager.name))
     .join(DirectoryUser, col(DirectoryUser.person_id) == Person.id, isouter=True)
     .join(
         HomeTeamStay,
@@ -39,6 +42,7 @@ ROWS = (
         isouter=True,
     )
     .join(HomeTeam, col(HomeTeam.id) == HomeTeamStay.home_team_id, isouter=True)
+    .join(_Manager, col(_Manager.id) == Person.manager_id, isouter=True)
     .where(VISIBLE)
 )
 _LAST_EVENTS = sa.select(col(EventRow.subject_id), sa.func.max(EventRow.at)).group_by(
@@ -47,19 +51,24 @@ _LAST_EVENTS = sa.select(col(EventRow.subject_id), sa.func.max(EventRow.at)).gro
 _UNSAID: dict[str, object] = {"display_name": True, "active": True}
 """What is shown of somebody of whom the directory has said nothing yet."""
 
-Row: TypeAlias = tuple[Person, DirectoryUser | None, HomeTeam | None]
+Row: TypeAlias = tuple[Person, DirectoryUser | None, HomeTeam | None, str | None]
+"""With the name of the manager."""
 
 
 def shown(session: Session, rows: Sequence[Row]) -> list[schemas.Person]:
     """People as the directory reads them."""
-    of_these = _LAST_EVENTS.where(col(EventRow.subject_id).in_([person.id for person, _, _ in rows]))
+    of_these = _LAST_EVENTS.where(col(EventRow.subject_id).in_([person.id for person, *_ in rows]))
     told: dict[str, datetime] = dict(session.connection().execute(of_these).all())
     return [_shown(*row, told.get(row[0].id)) for row in rows]
 
 
-def get(session: Session, person_id: str) -> schemas.Person:
-    """Raises NotFoundException."""
-    return shown(session, [_row(session, person_id)])[0]
+def get(session: Session, person_id: str, *, to_be_changed: bool = False) -> schemas.Person:
+    """For a change without the manager's reference, which would outlive a value that goes. Raises NotFoundException."""
+    user = shown(session, [_row(session, person_id)])[0]
+    extension = user[schemas.Enterprise]
+    if to_be_changed and extension and extension.manager:
+        extension.manager = schemas.Manager(value=extension.manager.value)
+    return user
 
 
 def create(session: Session, actor: Actor, user: schemas.Person) -> schemas.Person:
@@ -109,7 +118,7 @@ def _row(session: Session, person_id: str) -> Row:
     found = session.exec(rows).first() if ids.is_id(person_id) else None
     if found is None:
         raise NotFoundException(detail=f"There is no user {person_id!r}.")
-    return found[0], found[1], found[2]
+    return found[0], found[1], found[2], found[3]
 
 
 def lock(session: Session, person_id: str) -> None:
@@ -173,32 +182,44 @@ def _bring_up_to_date(
         changes["email"] = said.address
     if said.department or before.get("department"):
         changes["home_team"] = said.department
+    manager = managers.called(session, said.manager) if said.manager else None
+    if said.manager or before.get("manager"):
+        changes["manager_id"] = manager.id if manager else None
     service.edit(session, actor, person, PersonPatch.model_validate(changes))
     if said.zone != before.get("zone") and said.known_zone:
         service.edit_me(session, actor, person, MePatch(time_zone=said.known_zone))
-    _keep(session, person, known, said)
+    _keep(session, person, known, said, awaits=None if manager else said.manager)
+    link_who_awaited(session, said.user_name, said.external_id)
     if said.active is False and person.is_active:
         service.deactivate(session, actor, person)
 
 
-def _keep(session: Session, person: Person, known: DirectoryUser | None, said: Said) -> None:
+def _keep(
+    session: Session, person: Person, known: DirectoryUser | None, said: Said, awaits: str | None
+) -> None:
+    """`awaits` is what the directory calls a manager who isn't here."""
     known = known or DirectoryUser(person_id=person.id, user_name="", user_name_folded="", version=0)
     known.user_name, known.user_name_folded = said.user_name, folded_email(said.user_name)
-    known.external_id, known.said = said.external_id, said.kept
+    known.external_id, known.said = said.external_id, said.kept | ({"manager": awaits} if awaits else {})
+    known.manager_awaited = folded_email(awaits) if awaits else None
     known.changed_at, known.removed_at = clock.now(), None
     known.version += 1
     session.add(known)
     session.flush()
 
 
-def _tag(person: Person, known: DirectoryUser | None, home_team: HomeTeam | None) -> str:
-    """A weak ETag: of all that is shown, only a home team's name can change without one of the two versions."""
-    state = (person.version, known and known.version, home_team and (home_team.id, home_team.name))
+def _tag(person: Person, known: DirectoryUser | None, home_team: HomeTeam | None, manager: str | None) -> str:
+    """A weak ETag: of all that is shown, only a home team's name and the manager's can change without one of the two versions."""
+    state = (person.version, known and known.version, home_team and (home_team.id, home_team.name), manager)
     return f'W/"{hashlib.sha256(repr(state).encode()).hexdigest()[:16]}"'
 
 
 def _shown(
-    person: Person, known: DirectoryUser | None, home_team: HomeTeam | None, told: datetime | None
+    person: Person,
+    known: DirectoryUser | None,
+    home_team: HomeTeam | None,
+    manager: str | None,
+    told: datetime | None,
 ) -> schemas.Person:
     said: dict[str, object] = known.said if known else _UNSAID
     user_name = known.user_name if known else str(person.email)
@@ -214,13 +235,24 @@ def _shown(
                 value=home_team.id, ref=Reference(f"Groups/{home_team.id}"), display=home_team.name
             )
         ]
-        if said.get("department"):
-            user[schemas.Enterprise] = schemas.Enterprise(department=home_team.name)
+    department = home_team.name if home_team and said.get("department") else None
+    of_manager = _manager(person, manager, said)
+    if department or of_manager:
+        user[schemas.Enterprise] = schemas.Enterprise(department=department, manager=of_manager)
     user.meta = Meta(
-        resource_type="User", created=person.created_at, version=_tag(person, known, home_team),
+        resource_type="User", created=person.created_at, version=_tag(person, known, home_team, manager),
         last_modified=max(at for at in (person.created_at, told, known and known.changed_at) if at),
     )  # fmt: skip
     return user
+
+
+def _manager(person: Person, name: str | None, said: dict[str, object]) -> schemas.Manager | None:
+    """Once the directory has said one, so that what it leaves out later was meant: who it is here, else whom it awaits."""
+    told = said.get("manager")
+    if told and person.manager_id:
+        ref: Reference[Any] = Reference(f"Users/{person.manager_id}")
+        return schemas.Manager(value=person.manager_id, ref=ref, display_name=name)
+    return schemas.Manager(value=told) if isinstance(told, str) else None
 
 
 def _emails(person: Person, user_name: str, said: dict[str, object]) -> list[schemas.Email] | None:

@@ -33,6 +33,20 @@ class CrewMember(NamedTuple):
     accepted_at: datetime | None
 
 
+class Own(NamedTuple):
+    """What a person has in a week: their open sign-ups, and every accepted place, by the lines' order."""
+
+    open: list[SignUp]
+
+    @property
+    def held(self) -> SignUp | None:
+        """The accepted member place; there is at most one."""
+        return next((one for one in self.open if one.is_the_one_place), None)
+
+    def open_on(self, pitch_id: str) -> SignUp | None:
+        return next((one for one in self.open if one.pitch_id == pitch_id), None)
+
+
 _ON_PITCH = col(SignUp.pitch_id) == given("pitch_id")
 _ON_PITCHES = among(col(SignUp.pitch_id), "pitch_ids")
 _OF_PERSON = col(SignUp.person_id) == given("person_id")
@@ -42,6 +56,7 @@ _IN_ORDER = col(SignUp.line_number)
 _OPEN_ONES = select(SignUp).where(_ON_PITCH, _OPEN).order_by(_IN_ORDER)
 _OPEN_ONE = select(SignUp).where(_ON_PITCH, _OF_PERSON, _OPEN)
 _IN_WEEK = select(SignUp).where(SignUp.week_id == given("week_id"), _OF_PERSON).order_by(_IN_ORDER)
+_OPEN_IN_WEEK = _IN_WEEK.where(_OPEN).execution_options(populate_existing=True)
 _HELD_PLACE = (
     select(SignUp)
     .where(
@@ -109,6 +124,11 @@ def newest_and_held(session: Session, pitch: Pitch, person_id: str) -> tuple[Sig
 def held_place(session: Session, week_id: str, person_id: str) -> SignUp | None:
     """The accepted member place that a person has in a week; there is at most one."""
     return session.exec(_HELD_PLACE, params={"week_id": week_id, "person_id": person_id}).first()
+
+
+def own_in_week(session: Session, week_id: str, person_id: str) -> Own:
+    """What a person has in a week, as it is now."""
+    return Own(list(session.exec(_OPEN_IN_WEEK, params={"week_id": week_id, "person_id": person_id})))
 
 
 def first_in_line(session: Session, pitch_id: str, at_most: int | None) -> list[SignUp]:

@@ -31,10 +31,12 @@ def sign_up(session: Session, actor: Actor, week: Week, pitch: Pitch, wish: Sign
     near = pitch_policy.standing(actor, pitches.leads_of(session, pitch.id))
     policy.may_sign_up(actor, week, pitch).require()
     person_id = _active(session, week, actor.person_id).id
-    locked, held = _locked_with_held(session, actor, week.id, pitch.id, person_id)
+    locked, mine = _locked_with_own(session, actor, week.id, pitch.id, person_id)
+    held = mine.held
     pitch = locked.pitches[pitch.id]
     policy.may_sign_up(actor, week, pitch).require()
-    _require_none_open(session, pitch, person_id)
+    if already := mine.open_on(pitch.id):
+        raise _already(already)
     policy.may_come_uninvited(pitch, near).require()
     _require_guardrails(session, week, person_id)
     _require_switch_from_held(wish.switch_from, held, locked)
@@ -62,7 +64,8 @@ def invite(session: Session, actor: Actor, week: Week, pitch: Pitch, wish: SignU
     locked = lock(session, actor, [pitch.id])
     pitch = locked.pitches[pitch.id]
     policy.may_invite(actor, week, pitch, near).require()
-    _require_none_open(session, pitch, person.id)
+    if already := queries.open_one(session, pitch.id, person.id):
+        raise _already(already)
     signup = _add(session, pitch, person.id, wish, SignUpStatus.INVITED)
     record(
         session, actor, events.SignUpInvited(**waiting_line.naming(signup), message=signup.message or None)
@@ -77,10 +80,11 @@ def place(session: Session, actor: Actor, week: Week, pitch: Pitch, wish: SignUp
     """
     policy.may_place(actor, week, pitch).require()
     person = _active(session, week, wish.person_id)
-    locked, held = _locked_with_held(session, actor, week.id, pitch.id, person.id)
+    locked, mine = _locked_with_own(session, actor, week.id, pitch.id, person.id)
+    held = mine.held
     pitch = locked.pitches[pitch.id]
     policy.may_place(actor, week, pitch).require()
-    signup = queries.open_one(session, pitch.id, person.id)
+    signup = mine.open_on(pitch.id)
     if signup is not None and signup.status is SignUpStatus.ACCEPTED:
         raise _already(signup)
     _require_switch_from_held(wish.switch_from, held, locked)
@@ -102,7 +106,8 @@ def accept(session: Session, actor: Actor, signup: SignUp, switch_from: str | No
     Accepting an offer gives up the place that one has, in the same step. Raises Conflict: "crew_full" (for a lead
     who fills places from the line), "already_in_crew", "offer_expired", "signup_over", "guardrails_not_accepted".
     """
-    locked, held = _locked_with_held(session, actor, signup.week_id, signup.pitch_id, signup.person_id)
+    locked, mine = _locked_with_own(session, actor, signup.week_id, signup.pitch_id, signup.person_id)
+    held = mine.held
     session.refresh(signup)
     pitch = locked.pitches[signup.pitch_id]
     week = locked.week_of(pitch)
@@ -195,17 +200,16 @@ def _add(
     pitch.next_line_number += 1
     session.add(pitch)
     session.add(signup)
-    session.flush()
     return signup
 
 
-def _locked_with_held(
+def _locked_with_own(
     session: Session, actor: Actor, week_id: str, pitch_id: str, person_id: str
-) -> tuple[Locked, SignUp | None]:
-    """Lock a pitch, and the one where the person has a place; that place, as it is once both are locked."""
+) -> tuple[Locked, queries.Own]:
+    """Lock a pitch, and the one where the person has a place; what they have, as it is once both are locked."""
     held = queries.held_place(session, week_id, person_id)
     locked = lock(session, actor, {pitch_id} | ({held.pitch_id} if held else set()), [person_id])
-    return locked, queries.held_place(session, week_id, person_id)
+    return locked, queries.own_in_week(session, week_id, person_id)
 
 
 def _locked_for(session: Session, actor: Actor, signup: SignUp) -> tuple[Locked, Week, Pitch]:
@@ -243,11 +247,6 @@ def _require_guardrails(session: Session, week: Week, person_id: str) -> None:
                 "guardrails_not_accepted",
                 "Read and accept the guardrails of this week first; once is enough.",
             )
-
-
-def _require_none_open(session: Session, pitch: Pitch, person_id: str) -> None:
-    if (signup := queries.open_one(session, pitch.id, person_id)) is not None:
-        raise _already(signup)
 
 
 def _require_switch_from_held(switch_from: str | None, held: SignUp | None, locked: Locked) -> None:

@@ -14,7 +14,6 @@ from app.pitches.models import Pitch, PitchStatus
 from app.signups import events, queries
 from app.signups.models import SignUp, SignUpStatus
 from app.signups.policy import status_at
-from app.weeks import queries as weeks
 from app.weeks import service as weeks_service
 from app.weeks.models import Week
 from app.weeks.phases import Phase
@@ -48,12 +47,12 @@ def lock(
     changes never wait for one another, as long as a transaction that locks twice locked the same people the first time.
     """
     locked = {pitch_id: pitches.locked(session, pitch_id) for pitch_id in sorted(set(pitch_ids))}
-    held = Locked(locked, weeks.named(session, {pitch.week_id for pitch in locked.values()}))
+    held = Locked(locked, {pitch.week_id: session.get_one(Week, pitch.week_id) for pitch in locked.values()})
     for pitch in locked.values():
         _let_offers_lapse(session, actor, pitch, held.week_of(pitch))
     rows = {(pitch.week_id, person_id) for pitch in locked.values() for person_id in people}
     for pitch in locked.values():
-        if _line_moves(pitch, held.week_of(pitch)):
+        if pitch.waiting and _line_moves(pitch, held.week_of(pitch)):
             free = _free_places(pitch)
             heads = queries.first_in_line(session, pitch.id, None if whole_line or free is None else free + 1)
             rows |= {(pitch.week_id, signup.person_id) for signup in heads}

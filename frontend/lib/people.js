@@ -16,10 +16,11 @@ async function whole(typed) {
   return all.length === 1 && all[0] ? all[0] : all;
 }
 
-/** A field whose `require()` gives the person that its text names, whole or as suggested, or says that it names none. @param {string} label */
-export function personField(label) {
+/** A field whose `require()` gives the person that its text names, whole or as suggested, or says that it names none; it may be empty
+ * where somebody, or nobody, is there before. @param {string} label @param {Person | null} [before] */
+export function personField(label, before, name = 'person_id') {
   /** @type {Map<string, Person>} */
-  const known = new Map();
+  const known = new Map(before ? [[labelOf(before), before]] : []);
   const list = h('datalist', { id: 'people-found' });
   const find = async (/** @type {string} */ q) => {
     const { items } = await get('/people', {}, { q, limit: 20 });
@@ -27,7 +28,9 @@ export function personField(label) {
     list.replaceChildren(...items.map((/** @type {Person} */ person) => h('option', { value: labelOf(person) })));
   };
   let typing = 0;
-  const field = line({ label, name: 'person_id', required: true, list: list.id, more: list, hint: leading.findPerson });
+  const value = before && labelOf(before);
+  const required = before === undefined;
+  const field = line({ label, name, value, required, list: list.id, more: list, hint: leading.findPerson });
   field.input.addEventListener('input', () => {
     clearTimeout(typing);
     if (!known.has(field.input.value)) typing = setTimeout(() => void find(field.input.value.trim()).catch(() => {}), 150);
@@ -38,7 +41,7 @@ export function personField(label) {
     const chosen = known.get(typed) ?? (typed ? await whole(typed) : []);
     if (!Array.isArray(chosen)) return chosen;
     const detail = chosen.length ? leading.severalPeople : leading.pickPerson;
-    throw new Problem(0, { code: 'nobody_chosen', detail, errors: [{ field: 'person_id', detail }] });
+    throw new Problem(0, { code: 'nobody_chosen', detail, errors: [{ field: name, detail }] });
   };
   return { ...field, require };
 }

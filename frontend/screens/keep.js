@@ -2,11 +2,14 @@
 import { get, patch, post } from '../lib/api.js';
 import { h } from '../lib/dom.js';
 import { ask, choice, line, text } from '../lib/form.js';
+import { personField } from '../lib/people.js';
 import { again } from '../lib/router.js';
 import { isMe, me } from '../lib/session.js';
 import { button, tell } from '../lib/ui.js';
 import { keep as w } from '../words/en-keep.js';
-/** @import { Child, Me } from '../types.d.ts' */
+/** @import { Child, Me, Person } from '../types.d.ts' */
+/** @import { Field } from '../lib/form.js' */
+/** @typedef {Field & { require?: () => Promise<Person> }} Kept */
 
 /** @param {Me} person @returns {Child} */
 export function keepPanel(person) {
@@ -46,17 +49,23 @@ export function keepPanel(person) {
 
 /** @param {Me} person @param {boolean} admin roles are an admin's to give */
 async function edit(person, admin) {
-  const make = (/** @type {Me} */ now) => [
-    line({ label: w.name, name: 'name', required: true, maxLength: 200, value: now.name }),
-    line({ label: w.email, name: 'email', type: 'email', value: now.email }),
-    line({ label: w.homeTeam, name: 'home_team', maxLength: 100, value: now.home_team }),
-    ...(admin ? [choice({ label: w.role, name: 'role', options: Object.entries(w.roles), value: now.role })] : []),
-  ];
+  const make = (/** @type {Me} */ now) =>
+    /** @type {Kept[]} */ ([
+      line({ label: w.name, name: 'name', required: true, maxLength: 200, value: now.name }),
+      line({ label: w.email, name: 'email', type: 'email', value: now.email }),
+      line({ label: w.homeTeam, name: 'home_team', maxLength: 100, value: now.home_team }),
+      personField(w.manager, now.manager, 'manager_id'),
+      ...(admin ? [choice({ label: w.role, name: 'role', options: Object.entries(w.roles), value: now.role })] : []),
+    ]);
   let known = person;
   const fields = make(person);
   const run = async () => {
     const changed = fields.filter((one) => text(one) !== one.first);
-    const body = Object.fromEntries(changed.map((one) => [one.name, text(one) || null]));
+    const said = changed.map(async (one) => [
+      one.name,
+      (text(one) && one.require ? (await one.require()).id : text(one)) || null,
+    ]);
+    const body = Object.fromEntries(await Promise.all(said));
     await patch('/people/{person_id}', { person_id: person.id }, body, { version: known.version });
   };
   const theirs = async () => make((known = await get('/people/{person_id}', { person_id: person.id })));

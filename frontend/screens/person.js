@@ -4,7 +4,7 @@ import { h } from '../lib/dom.js';
 import { signal } from '../lib/signals.js';
 import { isMe, organizes } from '../lib/session.js';
 import { city, clock, isZone } from '../lib/time.js';
-import { avatar, button, chip, empty, hue } from '../lib/ui.js';
+import { avatar, button, chip, empty, hue, personName } from '../lib/ui.js';
 import { words } from '../words/en.js';
 import { person as w } from '../words/en-people.js';
 /** @import { Child, Me, Page, PitchOfPerson, Place } from '../types.d.ts' */
@@ -120,6 +120,7 @@ function about(person) {
       : null;
   const zone = person.time_zone;
   const facts = /** @type {[string, Child][]} */ ([
+    [w.manager, person.manager && personName(person.manager)],
     [w.can, chips(person.skills, '')],
     [w.learn, chips(person.wants_to_learn, 'learn')],
     [w.zone, zone && isZone(zone) ? w.there(city(zone), clock(new Date().toISOString(), zone)) : null],

@@ -10,6 +10,7 @@ export const keep = {
   name: 'Name',
   email: 'E-Mail-Adresse',
   homeTeam: 'Heimatteam',
+  manager: 'Führungskraft',
   role: 'Darf',
   roles: {
     guest: 'Wochen besuchen, zu denen eingeladen wurde',

@@ -130,6 +130,7 @@ export const log = {
     name: 'Name',
     email: 'E-Mail-Adresse',
     home_team: 'Heimatteam',
+    manager: 'Führungskraft',
     why: 'Warum',
     message: 'Zeile an die Leitung',
     was: 'War',

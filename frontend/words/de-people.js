@@ -22,6 +22,7 @@ export const person = {
   can: 'Kann',
   learn: 'Will lernen',
   homeTeam: 'Heimatteam',
+  manager: 'Führungskraft',
   zone: 'Zeitzone',
   there: (zone, time) => `${zone}, dort ist es ${time}`,
   email: 'E-Mail',

@@ -69,6 +69,7 @@ const refusals = {
   organizers_only: 'Das kann nur die Organisation.',
   sessions_only: 'Das geht nur eingeloggt im Browser.',
   viewing_as: 'Du siehst dir alles als andere Rolle an und änderst dabei nichts. Kehre erst zu dir zurück.',
+  own_manager: 'Niemand ist die eigene Führungskraft.',
   people_only: 'Das können nur Menschen, keine Programme.',
   pitch_merged: 'Dieser Vorschlag ist in einem anderen aufgegangen; schau dort.',
   pitch_withdrawn: 'Dieser Vorschlag wurde zurückgezogen; die Leitung kann ihn wiederherstellen.',

@@ -9,6 +9,7 @@ export const keep = {
   name: 'Name',
   email: 'E-mail address',
   homeTeam: 'Home team',
+  manager: 'Manager',
   role: 'May',
   roles: {
     guest: 'visit the weeks they are invited to',

@@ -127,6 +127,7 @@ export const log = {
     name: 'Name',
     email: 'E-mail address',
     home_team: 'Home team',
+    manager: 'Manager',
     why: 'Why',
     message: 'Line to the lead',
     was: 'Was',

@@ -22,6 +22,7 @@ export const person = {
   can: 'Can do',
   learn: 'Wants to learn',
   homeTeam: 'Home team',
+  manager: 'Manager',
   zone: 'Time zone',
   there: (/** @type {string} */ zone, /** @type {string} */ time) => `${zone}, ${time} there now`,
   email: 'E-mail',

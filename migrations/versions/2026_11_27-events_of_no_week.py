@@ -1,13 +1,13 @@
 """The last event of no week, found by a lookup: PostgreSQL takes no order from an index whose first column is null.
 
-Revision: 0020, after 0018.
+Revision: 0020, after 0019.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0020"
-down_revision = "0018"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 

@@ -34,6 +34,19 @@ def test_it_costs_no_statement_of_the_plain_way(world, ada, week):
     assert (unchanged.status_code, unchanged.content) == (304, b"")
 
 
+def test_after_a_change_what_was_made_anew_for_one_is_there_for_all(world, ada, linus, week):
+    ada.get(board(week))
+    before = linus.get(board(week))
+    ada.pitches(week, title="A second one")
+    anew = ada.get(board(week))
+
+    with world.counted() as statements:
+        others = linus.get(board(week))
+
+    assert statements == []
+    assert others.content == anew.content != before.content
+
+
 def test_it_carries_the_headers_of_the_first_reply(ada, week):
     first = ada.get(board(week))
     again = ada.get(board(week))
@@ -147,8 +160,20 @@ def test_a_guest_who_is_sent_away_sees_the_week_no_more(world, linus, week):
     assert linus.get(board(week)).status_code == linus.get(board(week)).status_code == 200
 
     assert admin.delete(f"weeks/{week['slug']}/guests/{linus.id}").is_success
+    assert admin.get(board(week)).status_code == 200  # made anew for somebody else
 
     assert linus.get(board(week)).status_code == 404
+
+
+def test_who_organizes_a_draft_no_more_sees_it_no_more(world, linus):
+    admin, draft = world.person("Root", None, Role.ADMIN), world.week(Phase.DRAFT)
+    assert admin.put(f"weeks/{draft['slug']}/organizers/{linus.id}").is_success
+    assert linus.get(board(draft)).status_code == linus.get(board(draft)).status_code == 200
+
+    assert admin.delete(f"weeks/{draft['slug']}/organizers/{linus.id}").is_success
+    assert admin.get(board(draft)).status_code == 200
+
+    assert linus.get(board(draft)).status_code == 404
 
 
 def test_what_time_alone_changes_is_asked_for_anew(world, ada, week):

@@ -144,7 +144,7 @@ def test_an_event_that_is_committed_late_makes_another_state(scene):
 
 def test_what_was_asked_for_longest_ago_gives_way():
     few = Remembered(at_most=10)
-    entry = Entry(b"12345", '"e"', "a week", (1,), LONG_AGO, LONG_AGO)
+    entry = Entry(b"12345", '"e"', (), "a week", True, (1,), LONG_AGO, LONG_AGO)
 
     for name in ("a", "b"):
         few.put((name, "board", None), entry)

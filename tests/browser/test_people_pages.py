@@ -194,6 +194,37 @@ def test_an_admin_gives_a_role_and_an_organizer_has_none_to_give(server: Server,
     expect(page.get_by_label("May")).to_have_count(0)
 
 
+def manager_on(page: Page) -> Locator:
+    return page.get_by_label("About").get_by_role("link", name=CORWIN)
+
+
+def test_an_organizer_says_who_manages_somebody_and_everybody_reads_it(server: Server, visit: Opener) -> None:
+    people = server.people()
+    path = f"/people/{people[LARS]}"
+    page = visit(server, path, MARGIT)
+    keep(page).get_by_role("button", name="Change").click()
+    page.get_by_label("Manager").fill(CORWIN)
+    page.get_by_role("button", name="Save").click()
+
+    expect(manager_on(page)).to_have_attribute("href", f"/people/{people[CORWIN]}")
+    assert server.get(path, LARS)["manager"]["name"] == CORWIN
+    expect(manager_on(visit(server, path, ILSE))).to_be_visible()
+
+    page = visit(server, f"/log?about={people[LARS]}", MARGIT)
+    expect(page.get_by_role("listitem").filter(has_text="Manager").first).to_contain_text(CORWIN)
+
+    page = visit(server, path, MARGIT)
+    keep(page).get_by_role("button", name="Change").click()
+    page.get_by_label("Manager").fill("Nobody Such")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_label("Manager")).to_have_attribute("aria-invalid", "true")
+    page.get_by_label("Manager").fill("")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(manager_on(page)).to_have_count(0)
+    assert server.get(path, LARS)["manager"] is None
+
+
 def test_who_has_left_is_let_in_again_or_forgotten(server: Server, visit: Opener) -> None:
     person = server.people()[LARS]
     page = visit(server, f"/people/{person}", THANDIWE)

@@ -176,3 +176,24 @@ def test_a_bad_row_is_named(world, week, tmp_path, file, old, new, told):
     column, why = told
     assert (problem.column, why in problem.why) == (column, True)
     assert problem.origin.file.startswith(f"{tmp_path.name}/{file}.")
+
+
+@pytest.mark.parametrize(
+    ("file", "column", "value"), [("signups", "asked_at", "yesterday"), ("participation", "days", "monday")]
+)
+def test_a_row_that_is_refused_is_not_taken_although_the_others_are(
+    world, week, other, tmp_path, file, column, value
+):
+    for name, text in texts(world.db, week["slug"]).items():
+        (tmp_path / name).write_text(text, newline="")
+    with (tmp_path / f"{file}.csv").open(newline="") as read:
+        first, *others = csv.DictReader(read)
+    with (tmp_path / f"{file}.csv").open("w", newline="") as write:
+        table = csv.DictWriter(write, first)
+        table.writeheader()
+        table.writerows([first | {column: value}, *others])
+
+    report = service.run(other, "package", tmp_path, skip_bad=True)
+
+    (count,) = (count for table, count in report.counts.items() if table.value == file)
+    assert (count.refused, count.new, count.read) == (1, len(others), 1 + len(others))

@@ -182,6 +182,68 @@ def test_the_home_team_follows_its_claim(door: Door, provider: Provider) -> None
         assert door.enters("ivy")["home_team"] == team
 
 
+def test_the_manager_follows_its_claim_by_address_or_by_an_id(
+    door: Door, world: World, provider: Provider, wren: str
+) -> None:
+    ash, boss = world.person("Ash Fenner", "Ovens"), door.enters(wren)
+    door.set(oidc_manager_claim="manager")
+
+    def with_manager(**claims: object) -> str | None:
+        provider.knows("ivy", email="ivy@ovenlark.example", email_verified=True, **claims)
+        manager = door.enters("ivy")["manager"]
+        return manager and manager["name"]
+
+    assert with_manager(manager=ash.email.upper()) == "Ash Fenner"
+    assert with_manager(manager=wren) == boss["name"]
+    assert with_manager() == boss["name"]
+    assert with_manager(manager=ash.id) == "Ash Fenner"
+
+
+def test_a_manager_who_means_nobody_here_keeps_nobody_out_and_changes_nothing(
+    door: Door, world: World, provider: Provider
+) -> None:
+    door.set(oidc_manager_claim="manager")
+    ash = world.person("Ash Fenner", "Ovens")
+
+    def manager_by(claim: object) -> dict[str, str] | None:
+        provider.knows("ivy", email="ivy@ovenlark.example", email_verified=True, manager=claim)
+        return door.enters("ivy")["manager"]  # type: ignore[no-any-return]
+
+    odd = [
+        "new@ovenlark.example",
+        "ivy",
+        "ivy@ovenlark.example",
+        "",
+        " ",
+        "x" * 300,
+        "a\u0000b",
+        7,
+        ["a"],
+        {"value": "b"},
+        None,
+    ]
+    assert [manager_by(claim) for claim in odd] == [None] * len(odd)
+    known = manager_by(ash.email)
+    assert [manager_by(claim) for claim in odd] == [known] * len(odd)
+    newcomer = world.person("New Boss")
+    assert manager_by(newcomer.email) == {"id": newcomer.id, "name": "New Boss", "home_team": "Platform"}
+
+
+def test_no_manager_comes_from_a_claim_that_no_setting_names_or_of_who_was_erased(
+    door: Door, world: World, provider: Provider, wren: str
+) -> None:
+    admin, boss = world.person("Adele Crown", role=Role.ADMIN), door.enters(wren)
+    provider.knows("ivy", email="ivy@ovenlark.example", email_verified=True, manager=wren)
+    assert door.enters("ivy")["manager"] is None
+
+    door.set(oidc_manager_claim="manager")
+    assert door.enters("ivy")["manager"]["id"] == boss["id"]
+    done(admin.post(f"people/{boss['id']}/deactivate"))
+    assert door.enters("ivy")["manager"]["id"] == boss["id"]
+    done(admin.post(f"people/{boss['id']}/anonymise"))
+    assert door.enters("ivy")["manager"] is None
+
+
 # --- the session
 
 

@@ -21,6 +21,7 @@ FILES = {"weeks": WEEKS, "people": PEOPLE, "pitches": PITCHES, "signups": SIGNUP
 CASES = {
     "too few fields": ("people", "b\n", 3, None, "has 1 fields where the header has 2"),
     "too many fields": ("people", "b,Bo,x\n", 3, None, "has 3 fields where the header has 2"),
+    "columns without end": ("people", f"b,Bo{',' * 2000}\n", 3, None, "has 2,002 fields; no file has more than 2,000"),
     "line after a quoted break": ("weeks", "x\n", 4, None, "has 1 fields where the header has 3"),
     "missing id": ("people", ",Bo\n", 3, "person_id", "is missing"),
     "missing name": ("weeks", "x,  ,\n", 4, "name", "is empty"),
@@ -131,6 +132,7 @@ def test_a_signup_for_a_pitch_of_another_week_is_named(bring, folder):
     [
         ("", "no column name and no column week_id; it has nothing"),
         ("week_id;name\n", "it has week_id;name"),
+        ("week_id,name" + "," * 500_000 + "\n", "has 500,002 fields"),
         ("week_id,name,name\n", "names this column twice"),
         (b"week_id,name,\xff\n", "the header is not UTF-8"),
         ("week_id,name".encode("utf-16"), "the header is not UTF-8"),

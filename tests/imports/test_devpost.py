@@ -100,3 +100,17 @@ def test_a_registrant_who_is_there_twice_is_one_person(bring, tmp_path):
     assert new(report) == {"weeks": 1, "people": 1, "participation": 1}
     assert report.counts[Table.PEOPLE].read == 1
     assert "rows of one registrant were taken as one" in [note.subject for note in report.notes]
+
+
+def test_a_row_with_columns_without_end_is_refused_alone(bring, samples, tmp_path):
+    """Rows may go on beyond the header; one that never ends would have every other row filled up to it."""
+    for file in (samples / "harvest-hack").iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    projects = next(file for file in tmp_path.iterdir() if "Submission" in file.read_text("utf-8-sig")[:300])
+    with projects.open("a", newline="") as more:
+        more.write("x," * 300_000 + "\n")
+
+    report = bring("devpost", tmp_path, skip_bad=True)
+
+    [problem] = report.problems
+    assert "300,001 fields" in problem.why

@@ -5,13 +5,13 @@ from sqlmodel import select
 
 from app.core.actor import Role
 from app.core.errors import Problem
-from app.imports import people_file
+from app.imports import people_file, people_managers
 from app.imports.rows import Table
 from app.people.models import Person
 from app.weeks.phases import Phase
 from tests.world import done
 
-HEADER = "person_id,email,name,home_team,time_zone,manager\n"
+HEADER = "person_id,email,name,home_team,time_zone,cost_centre\n"
 TWO = HEADER + "7,ada@lamp.example,Ada Holm,Platform,Europe/Oslo,Bo\n8,bo@lamp.example,Bo Lind,,,\n"
 
 
@@ -52,7 +52,7 @@ def test_who_is_new_is_added_and_a_second_load_changes_nothing(world, load, grac
 
     assert (counts(first), counts(again)) == ((2, 2, 0, 0, 0), (2, 0, 0, 2, 0))
     assert world.events() == before
-    assert notes(first, "columns that are not kept") == ["manager"]
+    assert notes(first, "columns that are not kept") == ["cost_centre"]
     [ada] = done(grace.get("people?email=ada@lamp.example"))["items"]
     assert (ada["name"], ada["home_team"], ada["time_zone"], ada["role"]) == (
         "Ada Holm", "Platform", "Europe/Oslo", "member"
@@ -178,3 +178,96 @@ def test_who_was_anonymised_is_brought_back_by_no_file(world, load, people):
     [problem] = report.problems
     assert "anonymised" in problem.why
     assert "Ada Holm" not in str(people())
+
+
+# --- managers
+
+WITH_MANAGER = "person_id,email,name,manager\n"
+OF_MANAGERS = (
+    WITH_MANAGER
+    + "7,ada@lamp.example,Ada Holm,CY@lamp.example\n8,bo@lamp.example,Bo Lind,7\n9,cy@lamp.example,Cy Moe,\n"
+)
+
+
+@pytest.fixture
+def managers(grace):
+    def found():
+        people = done(grace.get("people?limit=200"))["items"]
+        return {
+            one["email"].partition("@")[0]: one["manager"] and one["manager"]["name"]
+            for one in people if one["email"].endswith("@lamp.example")
+        }  # fmt: skip
+
+    return found
+
+
+def test_a_manager_may_come_after_their_people_and_a_second_load_changes_nothing(world, load, managers):
+    first = load(OF_MANAGERS)
+    before = world.events()
+    again = load(OF_MANAGERS)
+
+    assert managers() == {"ada": "Cy Moe", "bo": "Ada Holm", "cy": None}
+    assert (counts(first), counts(again)) == ((3, 3, 0, 0, 0), (3, 0, 0, 3, 0))
+    assert (first.notes, world.events()) == ([], before)
+
+
+def test_another_manager_is_a_change_that_is_told(load, managers):
+    load(OF_MANAGERS)
+
+    report = load(
+        WITH_MANAGER
+        + "7,ada@lamp.example,Ada Holm-Lind,8\n8,bo@lamp.example,Bo Lind,cy@lamp.example\n9,cy@lamp.example,Cy Moe,\n"
+    )
+
+    assert counts(report) == (3, 0, 2, 1, 0)
+    assert notes(report, "changed") == [
+        "ada@lamp.example: name “Ada Holm” → “Ada Holm-Lind”",
+        "ada@lamp.example: manager “cy@lamp.example” → “bo@lamp.example”",
+        "bo@lamp.example: manager “ada@lamp.example” → “cy@lamp.example”",
+    ]
+    assert managers() == {"ada": "Bo Lind", "bo": "Cy Moe", "cy": None}
+
+
+def test_an_empty_cell_and_a_file_without_the_column_change_nothing(load, managers):
+    load(OF_MANAGERS)
+    before = managers()
+
+    load(WITH_MANAGER + "7,ada@lamp.example,Ada Holm,\n8,bo@lamp.example,Bo Lind,\n")
+    load("email,name\nada@lamp.example,Ada Holm\n")
+
+    assert managers() == before
+
+
+def test_who_can_be_no_manager_is_noted_and_the_row_taken(load, managers):
+    load(OF_MANAGERS)
+
+    report = load(
+        WITH_MANAGER + "7,ada@lamp.example,Ada Holm,ada@lamp.example\n8,bo@lamp.example,Bo Lind,The Boss\n9,cy@lamp.example,Cy Moe,gone@lamp.example\n"
+    )  # fmt: skip
+
+    assert counts(report) == (3, 0, 0, 3, 0)
+    assert notes(report, people_managers.ONESELF) == ["ada@lamp.example: ada@lamp.example"]
+    assert notes(report, people_managers.NOBODY_HERE) == [
+        "bo@lamp.example: The Boss", "cy@lamp.example: gone@lamp.example",
+    ]  # fmt: skip
+    assert managers() == {"ada": "Cy Moe", "bo": "Ada Holm", "cy": None}
+
+
+def test_a_manager_who_is_no_longer_listed_leaves_and_stays_the_manager(world, load, managers):
+    load(OF_MANAGERS)
+
+    report = load(
+        WITH_MANAGER + "8,bo@lamp.example,Bo Lind,7\n9,cy@lamp.example,Cy Moe,\n", deactivate_missing=True
+    )
+
+    assert notes(report, people_file.ENDED) == ["ada@lamp.example"]
+    assert managers()["bo"] == "Ada Holm"
+
+
+def test_a_dry_run_tells_and_sets_nobody(load, managers):
+    load(OF_MANAGERS.replace("CY@lamp.example", ""))
+
+    report = load(OF_MANAGERS, dry_run=True)
+
+    assert notes(report, "changed") == ["ada@lamp.example: manager nothing → “cy@lamp.example”"]
+    assert managers()["ada"] is None

@@ -132,13 +132,13 @@ ODD = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.sampled_from(["True", "work", "\0", "\ud800", "x" * 5000, USER]),
     lambda inner: st.lists(inner, max_size=4)
     | st.dictionaries(
-        st.sampled_from(["value", "type", "primary", "userName", "emails", "members", "active", "name", "$ref", "id", "meta", ENTERPRISE]) | st.text(max_size=5),
+        st.sampled_from(["value", "type", "primary", "userName", "emails", "members", "active", "name", "$ref", "displayName", "manager", "id", "meta", ENTERPRISE]) | st.text(max_size=5),
         inner, max_size=4,
     ),
     max_leaves=12,
 )  # fmt: skip
 MORE = [
-    "displayName", "name", "name.givenName", "emails", "active", "timezone", "externalId", "members", "id", "meta", "groups", ENTERPRISE, f"{ENTERPRISE}:department", 'emails[type eq "work"].value', 'members[value eq "x"]', "title",
+    "displayName", "name", "name.givenName", "emails", "active", "timezone", "externalId", "members", "id", "meta", "groups", ENTERPRISE, f"{ENTERPRISE}:department", f"{ENTERPRISE}:manager", 'emails[type eq "work"].value', 'members[value eq "x"]', "title",
 ]  # fmt: skip
 PATHS = st.sampled_from(["userName", "schemas", *MORE]) | st.text(max_size=30)
 BODIES = st.one_of(

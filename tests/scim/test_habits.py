@@ -89,7 +89,7 @@ def test_what_we_have_no_use_for_changes_nothing(world: World, directory: Direct
     directory.changes(
         f"Users/{nina}",
         {"op": "Add", "path": 'addresses[type eq "work"].locality', "value": "Porto"},
-        {"op": "Replace", "path": f"{ENTERPRISE}:manager", "value": "12"},
+        {"op": "Replace", "path": f"{ENTERPRISE}:costCenter", "value": "12"},
         {"op": "Add", "path": 'roles[primary eq "True"].value', "value": "admin"},
         {"op": "Replace", "path": 'phoneNumbers[type eq "work"]', "value": {"value": "1"}},
         {"op": "Add", "path": "urn:ietf:params:scim:schemas:extension:Own:2.0:User:tag", "value": "x"},

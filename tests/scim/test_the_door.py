@@ -215,7 +215,7 @@ def test_a_request_that_is_refused_changes_nothing(world: World, directory: Dire
 def test_nothing_is_sent_of_what_we_have_no_use_for(world: World, directory: Directory) -> None:
     made = directory.joins(
         "nina", title="Engineer", phoneNumbers=[{"value": "+351 1"}], password="hunter2-hunter2", addresses=[{"country": "PT"}],
-        **{"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {"employeeNumber": "77", "manager": {"value": "1"}}},
+        **{"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {"employeeNumber": "77", "costCenter": "1"}},
     )  # fmt: skip
 
     assert made.keys() == {"schemas", "id", "userName", "active", "meta"}
