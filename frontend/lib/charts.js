@@ -2,41 +2,49 @@
 import { h, svg } from './dom.js';
 /** @import { Child } from '../types.d.ts' */
 
-/** The same in figures, for those who read rather than look. @param {string} open @param {string[]} heads @param {Child[][]} rows */
-export const figures = (open, heads, rows) =>
+/** A table, which can be moved sideways where it has no room. @param {string} name @param {string[]} heads @param {Child[][]} rows */
+export const table = (name, heads, rows) =>
   h(
-    'details',
-    { class: 'figures' },
-    h('summary', null, open),
+    'div',
+    { class: 'wide-table', tabIndex: 0, role: 'region', 'aria-label': name },
     h(
-      'div',
-      { class: 'wide-table', tabIndex: 0, role: 'region', 'aria-label': open },
+      'table',
+      null,
       h(
-        'table',
+        'thead',
         null,
         h(
-          'thead',
+          'tr',
           null,
+          heads.map((head) => h('th', { scope: 'col' }, head)),
+        ),
+      ),
+      h(
+        'tbody',
+        null,
+        rows.map(([first, ...rest]) =>
           h(
             'tr',
             null,
-            heads.map((head) => h('th', { scope: 'col' }, head)),
-          ),
-        ),
-        h(
-          'tbody',
-          null,
-          rows.map(([first, ...rest]) =>
-            h(
-              'tr',
-              null,
-              h('th', { scope: 'row' }, first),
-              rest.map((cell) => h('td', null, cell)),
-            ),
+            h('th', { scope: 'row' }, first),
+            rest.map((cell) => h('td', null, cell)),
           ),
         ),
       ),
     ),
+  );
+
+/** The same in figures, for those who read rather than look. @param {string} open @param {string[]} heads @param {Child[][]} rows */
+export const figures = (open, heads, rows) =>
+  h('details', { class: 'figures' }, h('summary', null, open), table(open, heads, rows));
+
+/** How much of the most it is, for who looks: the number stands beside it. @param {number} value @param {number} most */
+export const bar = (value, most) =>
+  svg(
+    'svg',
+    { viewBox: '0 0 100 6', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+    svg('rect', { width: 100, height: 6, class: 'trough' }),
+    svg('rect', { width: (100 * value) / most, height: 6, class: 'full' }),
   );
 
 /** @param {string} label @param {number} value @returns {Child} */
@@ -49,17 +57,7 @@ export function funnel(steps) {
     'ol',
     { class: 'funnel' },
     steps.map(({ label, value, href }) =>
-      h(
-        'li',
-        null,
-        href ? h('a', { href }, named(label, value)) : h('p', null, named(label, value)),
-        svg(
-          'svg',
-          { viewBox: '0 0 100 6', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
-          svg('rect', { width: 100, height: 6, class: 'trough' }),
-          svg('rect', { width: (100 * value) / most, height: 6, class: 'full' }),
-        ),
-      ),
+      h('li', null, href ? h('a', { href }, named(label, value)) : h('p', null, named(label, value)), bar(value, most)),
     ),
   );
 }

@@ -6,13 +6,17 @@ import { button, empty, icon } from '../lib/ui.js';
 import { organizes } from '../lib/session.js';
 import { dates, hero, phaseChip } from '../lib/week.js';
 import { words } from '../words/en.js';
-/** @import { Page, WeekRow } from '../types.d.ts' */
+/** @import { Child, Page, WeekRow } from '../types.d.ts' */
 /** @import { Signal } from '../lib/signals.js' */
 
-export const load = () => get('/weeks', {}, { limit: 50 });
+export const load = () =>
+  Promise.all([
+    get('/weeks', {}, { limit: 50 }),
+    organizes() ? import('./organize/years.js').then(({ years }) => years()) : null,
+  ]);
 
-/** @param {Page<WeekRow>} first */
-export function view(first) {
+/** @param {[Page<WeekRow>, Child]} data */
+export function view([first, years]) {
   const items = signal(first.items);
   const next = signal(first.next);
   const more = async () => {
@@ -30,14 +34,19 @@ export function view(first) {
     title: words.weeks.title,
     nodes: [
       hero(words.weeks.title, words.weeks.said, plan),
-      first.items.length
-        ? h(
-            'div',
-            { class: 'board' },
-            each(h('ul', { class: 'cards' }), items, (week) => week.id, card),
-          )
-        : empty(words.weeks.none, words.weeks.noneText),
-      () => (next() ? h('p', { class: 'row' }, button(words.more, more)) : null),
+      h(
+        'div',
+        { class: 'stack' },
+        first.items.length
+          ? h(
+              'div',
+              { class: 'board' },
+              each(h('ul', { class: 'cards' }), items, (week) => week.id, card),
+            )
+          : empty(words.weeks.none, words.weeks.noneText),
+        () => (next() ? h('p', { class: 'row' }, button(words.more, more)) : null),
+        years,
+      ),
     ],
   };
 }

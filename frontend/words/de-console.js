@@ -62,6 +62,8 @@ export const console_ = {
   },
   since: (when) => `seit ${when.replace(/^vor /, '')}`,
   figures: 'Zahlen zeigen',
+  years: 'Über die Jahre',
+  yearsHeads: ['Woche', 'Machen mit', 'Mit Crew', 'Crews', 'Aus mehreren Heimatteams'],
   mixed: (crews, mixed) =>
     crews ? `${mixed} von ${counted(crews, 'Crew', 'Crews')} ${mixed === 1 ? 'mischt' : 'mischen'} Heimatteams.` : '',
 };

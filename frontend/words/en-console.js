@@ -65,6 +65,8 @@ export const console_ = {
   },
   since: (/** @type {string} */ when) => (when.endsWith(' ago') ? `for ${when.slice(0, -4)}` : `since ${when}`),
   figures: 'Show the figures',
+  years: 'Over the years',
+  yearsHeads: ['Week', 'Taking part', 'With a crew', 'Crews', 'Of several home teams'],
   mixed: (/** @type {number} */ crews, /** @type {number} */ mixed) =>
     crews ? `${mixed} of ${counted(crews, 'crew')} ${mixed === 1 ? 'mixes' : 'mix'} home teams.` : '',
 };

@@ -182,3 +182,27 @@ def test_paper_cuts_nothing_off_and_has_all_tasks(shown: Server, visit: Opener) 
         "(all) => all.filter((one) => one.checkVisibility()).length"
     )
     assert shown_tasks == len(tasks) > 12
+
+
+def test_those_who_organize_all_weeks_see_what_each_came_to_below_their_list(
+    shown: Server, visit: Opener
+) -> None:
+    weeks = shown.get("/insights", MARGIT)["items"]
+    page = visit(shown, "/weeks", MARGIT)
+    table = page.get_by_role("region", name="Over the years")
+
+    for week in weeks:
+        row = table.get_by_role("row").filter(has=page.get_by_role("link", name=week["week"]["title"]))
+        expect(row.get_by_role("cell")).to_have_text(
+            [
+                str(week[name] if week[name] is not None else "–")
+                for name in ("taking_part", "with_crew", "crews", "mixed")
+            ]
+        )
+    assert violations(page) == []
+    table.get_by_role("link").first.click()
+    expect(page.get_by_role("heading", name=re.compile(weeks[0]["week"]["title"]))).to_be_focused()
+
+    page = visit(shown, "/weeks", ILSE)
+    expect(page.get_by_role("heading", name="Weeks", exact=True)).to_be_visible()
+    expect(page.get_by_role("region", name="Over the years")).to_have_count(0)
