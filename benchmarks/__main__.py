@@ -99,7 +99,7 @@ def on(url: str, asked: argparse.Namespace) -> Measured:
         stack.callback(bare_writes.clear, url)
         with bench(ground, asked.seconds, asked.crowd) as both:
             for row in both.rows():
-                if wanted(row.name, asked):
+                if wanted(f"{row.name} {row.title}", asked):
                     _tell(kind, row.title)
                     found.rows[row.name] = _in_turn(row, asked.rounds)
         if wanted("start", asked):

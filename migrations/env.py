@@ -13,6 +13,8 @@ NOT_IN_METADATA = ("indexed_text_fts", "ix_indexed_text_words")
 
 def include(_: object, name: str | None, kind: str, __: bool, ___: object) -> bool:  # alembic's signature
     """The full-text index is not the same on both databases, and so not in the tables' metadata."""
+    if kind == "column":
+        return name != "words"
     return not (kind in ("table", "index") and name is not None and name.startswith(NOT_IN_METADATA))
 
 

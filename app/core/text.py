@@ -75,10 +75,11 @@ def unindex(session: Session, subject_id: str) -> None:
     session.connection().execute(sa.delete(IndexedText).where(sa.column("subject_id") == subject_id))
 
 
-def matches(session: Session, kind: str, query: str) -> ColumnElement[bool] | None:
+def matches(session: Session, kind: str, query: str, *, of_few: bool = False) -> ColumnElement[bool] | None:
     """A condition on `IndexedText` rows of a kind that hold every word of the query, the last as a beginning.
 
-    None when the query has no words, and so says nothing.
+    None when the query has no words, and so says nothing. On PostgreSQL it looks for the words in the index, or, where
+    it is asked `of_few` rows that something else finds, in their own column.
     """
     words = words_of(query)[:MAX_WORDS_ASKED]
     if not words:
@@ -89,13 +90,14 @@ def matches(session: Session, kind: str, query: str) -> ColumnElement[bool] | No
     else:
         *whole, beginning = words
         asked = " & ".join([f"'{word}'" for word in whole] + [f"'{beginning}':*"])
-        found = sa.text("to_tsvector('simple', text) @@ to_tsquery('simple', :asked)")
+        where = "words" if of_few else "to_tsvector('simple', text)"
+        found = sa.text(f"{where} @@ to_tsquery('simple', :asked)")
     return sa.and_(sa.column("kind") == kind, found.bindparams(asked=asked))
 
 
 def found_by(session: Session, kind: str, query: str, subject: Mapped[str]) -> ColumnElement[bool] | None:
     """Whether the thing with this id matches: for a statement that looks at few things anyway. None when the query has no words."""
-    condition = matches(session, kind, query)
+    condition = matches(session, kind, query, of_few=True)
     if condition is None:
         return None
     row = (

@@ -21,6 +21,8 @@ def db(empty_database_url):
 
 
 def compared(_object, name, kind, *_):
+    if kind == "column":
+        return name != "words"  # of PostgreSQL's indexed_text alone
     return not (kind in ("table", "index") and name is not None and name.startswith(NOT_IN_METADATA))
 
 
