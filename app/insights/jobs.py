@@ -18,13 +18,25 @@ _OUTDATE = sa.update(RolledUp).where(among(col(RolledUp.week_id), "ids")).values
 
 
 def roll_up_weeks(db: Database) -> int:
-    """Roll up each week that is over and whose figures aren't kept as they are by now; tells how many. One transaction each."""
+    """Roll up each week that is over and whose figures aren't kept as they are by now; tells how many. One transaction each.
+
+    A week that can't be rolled up keeps none of the others waiting; raises ExceptionGroup when they are done.
+    """
     with db.reading() as session:
         due = [week_id for (week_id,) in rows(session, _due())]
-    for week_id in due:
+    failed = [error for week_id in due if (error := _failure_to_roll_up(db, week_id))]
+    if failed:
+        raise ExceptionGroup(f"{len(failed)} of {len(due)} weeks could not be rolled up", failed)
+    return len(due)
+
+
+def _failure_to_roll_up(db: Database, week_id: str) -> Exception | None:
+    try:
         with db.writing() as session:
             _roll_up(session, week_id)
-    return len(due)
+    except Exception as error:  # noqa: BLE001  # whatever it is, the other weeks' turn comes
+        return error
+    return None
 
 
 def outdate(session: Session, week_ids: Collection[str]) -> None:
