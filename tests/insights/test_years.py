@@ -1,108 +1,13 @@
-"""The figures over all weeks: what is kept of a week that is over equals what is counted anew, whatever happens afterwards."""
+"""The figures over all weeks: of a week that is over they stay what they were, whatever happens to people afterwards."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
-from sqlmodel import select
 
-from app.core import actor
 from app.core.actor import Role
-from app.insights import figures, years
-from app.insights.models import RolledUp
-from app.people import home_teams
-from app.people import service as people
-from app.people.models import HomeTeam, Person
-from app.people.schemas import PersonIn
-from app.weeks.models import Week
 from app.weeks.phases import Phase
+from tests.insights.rolled_up import Company, anew, kept, over_years
 from tests.world import Someone, World, done, refused
-
-
-@dataclass
-class Company:
-    """People, and a week of theirs that is over."""
-
-    world: World
-    week: dict[str, Any]
-    people: dict[str, Someone]
-    pitch: dict[str, Any]
-    silent: str
-    """The id of somebody without an address."""
-
-    def __getattr__(self, name: str) -> Someone:
-        return self.people[name]
-
-    def patch(self, name: str, **fields: Any) -> None:
-        done(self.adele.patch(f"people/{self.people[name].id}", fields))
-
-    def leaves(self, name: str) -> None:
-        done(self.adele.post(f"people/{self.people[name].id}/deactivate"))
-
-    def comes_back(self, name: str) -> None:
-        done(self.adele.post(f"people/{self.people[name].id}/reactivate"))
-
-    def is_anonymised(self, id_: str) -> None:
-        done(self.adele.post(f"people/{id_}/deactivate"))
-        done(self.adele.post(f"people/{id_}/anonymise"))
-
-    def rename(self, before: str, after: str) -> None:
-        with self.world.db.writing() as session:
-            home_team = session.exec(select(HomeTeam).where(HomeTeam.name == before)).one()
-            home_teams.rename(session, actor.system(), home_team, after)
-
-
-@pytest.fixture
-def company(world: World) -> Company:
-    """Of a week that closed a day ago: a crew of two home teams, some who said or were otherwise, and one outcome."""
-    here = {
-        name: world.person(name.capitalize(), home_team, role)
-        for name, home_team, role in (
-            ("ada", "Platform", Role.MEMBER), ("linus", "Payments", Role.MEMBER), ("nomad", None, Role.MEMBER),
-            ("gone", "Payments", Role.MEMBER), ("out", "Platform", Role.MEMBER), ("visitor", None, Role.GUEST),
-            ("stranger", None, Role.GUEST), ("grace", "Guild", Role.ORGANIZER), ("adele", "Guild", Role.ADMIN),
-        )
-    }  # fmt: skip
-    with world.db.writing() as session:
-        silent = people.add(session, actor.system(), PersonIn(name="Silent", home_team="Platform")).id
-    week = world.week(Phase.FORMING)
-    slug = week["slug"]
-    assert here["adele"].put(f"weeks/{slug}/guests/{here['visitor'].id}").is_success
-    done(here["out"].put(f"weeks/{slug}/participation", {"taking_part": False}))
-    pitch = here["ada"].pitches(week)
-    here["ada"].pitches(week, title="An empty one")
-    for name in ("ada", "linus", "gone"):
-        here[name].signs_up(pitch)
-    company = Company(world, week, here, pitch, silent)
-    company.leaves("gone")
-    world.move_on(week, Phase.WRAP_UP)
-    done(here["ada"].put(f"pitches/{pitch['id']}/outcome", {"kind": "prototype"}))
-    world.move_on(week, Phase.CLOSED)
-    world.clock.forward(days=1)
-    world.work()
-    return company
-
-
-def over_years(asking: Someone, query: str = "") -> list[dict[str, Any]]:
-    items: list[dict[str, Any]] = done(asking.get(f"insights{query}"))["items"]
-    return items
-
-
-def kept(world: World) -> dict[str, Any]:
-    """What is rolled up and up to date, by the id of the week."""
-    with world.db.reading() as session:
-        found = session.exec(
-            select(RolledUp.week_id, RolledUp.figures).join(Week).where(years.IS_CURRENT)
-        ).all()
-    return {row[0]: row[1] for row in found}
-
-
-def anew(world: World) -> dict[str, Any]:
-    """The figures of the weeks that were rolled up, counted now."""
-    with world.db.reading() as session:
-        found = session.exec(select(Week).join(RolledUp)).all()
-        return dict(figures.of_weeks(session, found))
 
 
 def test_a_week_tells_who_took_part_what_they_formed_and_what_became_of_it(company: Company) -> None:
@@ -179,15 +84,6 @@ def test_a_home_team_is_told_under_its_new_name_from_the_same_roll_up(company: C
     assert over_years(company.grace) == [week]
 
 
-def test_what_is_rolled_up_is_read_and_not_counted(company: Company) -> None:
-    with company.world.db.writing() as session:
-        row = session.exec(select(RolledUp)).one()
-        row.figures = (row.figures or {}) | {"pitches": 99}
-        session.add(row)
-
-    assert over_years(company.grace)[0]["pitches"] == 99
-
-
 def test_what_happens_in_a_week_that_is_over_is_told_at_once_and_rolled_up_anew(company: Company) -> None:
     world, later = company.world, {"kind": "shipped"}
     done(company.ada.put(f"pitches/{company.pitch['id']}/outcome", later))
@@ -229,59 +125,6 @@ def test_what_the_console_shows_of_a_week_that_is_over_are_the_same_figures(comp
     assert console["home_teams"] == week["home_teams"]
     people_ = done(company.grace.get(f"weeks/{company.week['slug']}/insights/people?limit=200"))["items"]
     assert len(people_) == week["taking_part"]
-
-
-def test_a_week_that_goes_on_is_counted_as_it_is_and_not_rolled_up(company: Company) -> None:
-    world = company.world
-    week = world.week(Phase.EXPLORING)
-    world.week(Phase.DRAFT)
-    world.week(Phase.CANCELLED)
-    company.leaves("linus")
-    world.work()
-
-    running, over = over_years(company.grace)
-
-    assert (running["week"]["slug"], over["week"]["slug"]) == (week["slug"], company.week["slug"])
-    assert (running["taking_part"], over["taking_part"]) == (
-        5,
-        6,
-    )  # without Linus and the one who was invited; "out" is in
-    assert kept(world).keys() == {company.week["id"]}
-
-
-def test_a_week_is_rolled_up_when_what_began_before_its_end_is_surely_committed(
-    world: World, grace: Someone
-) -> None:
-    week = world.week(Phase.WRAP_UP)
-    world.move_on(week, Phase.CLOSED)
-    assert kept(world) == {}
-
-    world.clock.forward(minutes=4)
-    world.work()
-
-    assert kept(world) == anew(world) != {}
-
-
-def test_a_week_that_is_reopened_is_counted_as_it_goes_on(world: World, grace: Someone) -> None:
-    week = world.week(Phase.WRAP_UP)
-    world.move_on(week, Phase.CLOSED)
-    world.clock.forward(minutes=10)
-    world.work()
-    newcomer = world.person("Newcomer")
-    assert over_years(grace)[0]["taking_part"] == 1
-
-    schedule = week["schedule"] | {"closed": world.clock.forward(days=1).isoformat()}
-    world.clock.forward(days=-1)
-    done(grace.put(f"weeks/{week['slug']}/schedule", {"schedule": schedule, "reason": "one more day"}))
-
-    assert over_years(grace)[0]["taking_part"] == 2
-    world.work()
-    assert kept(world) == {}
-    world.clock.forward(days=2)
-    done(grace.post(f"people/{newcomer.id}/deactivate"))
-    world.work()
-    assert over_years(grace)[0]["taking_part"] == 2
-    assert kept(world) == anew(world) != {}
 
 
 @pytest.mark.parametrize("rolled_up", [True, False])
@@ -335,11 +178,3 @@ def test_figures_over_years_are_for_those_who_organize_all_weeks(
     assert {refused(one.get("insights")) for one in (ada, guest, of_one)} == {(403, "organizers_only")}
     assert world.nobody.get("insights").status_code == 401
     assert len(over_years(grace)) == 1
-
-
-def test_somebody_anonymised_is_in_no_roll_up_by_name(company: Company) -> None:
-    with company.world.db.reading() as session:
-        names = [person.name for person in session.exec(select(Person))]
-        written = repr([row.figures for row in session.exec(select(RolledUp))])
-
-    assert [name for name in names if name in written] == []

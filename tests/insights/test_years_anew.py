@@ -17,7 +17,7 @@ from app.insights.models import RolledUp
 from app.people.models import Person
 from app.weeks.models import Week
 from app.weeks.phases import Phase
-from tests.insights.test_years import anew, kept, over_years
+from tests.insights.rolled_up import anew, kept, over_years
 from tests.world import Someone, World, done
 
 HOME_TEAMS = ("Platform", "Payments", "Ovens", "Research", None)
