@@ -11,7 +11,10 @@ from typing import Any, Protocol, TypeAlias
 
 import psycopg
 import sqlalchemy as sa
-from psycopg.abc import RV, PQGen
+from psycopg.adapt import Transformer
+from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGconn, PGresult
+from sqlalchemy.dialects.postgresql import asyncpg as numbered
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from app.core.db import Database, sqlite_module
@@ -23,7 +26,6 @@ RESTS_S = 5.0
 """After an error, or no answer in time, nothing is asked for so long."""
 
 Given: TypeAlias = dict[str, str | None]
-Values: TypeAlias = dict[str, Any] | list[Any]  # what drivers take
 Row: TypeAlias = Sequence[Any]  # columns of any type
 
 
@@ -42,22 +44,20 @@ class Question(Protocol):
 def questions(db: Database, *statements: sa.Select[Any]) -> list[Question]:
     """The statements, each ready to be asked; values are given as the database keeps them."""
     way: _Sqlite | _Postgres = _Sqlite(db) if db.is_sqlite else _Postgres(db)
-    compiled = (statement.compile(dialect=db.engine.dialect) for statement in statements)
-    return [_Asked(way, one) for one in compiled]
+    dialect = db.engine.dialect if db.is_sqlite else numbered.dialect()  # type: ignore[no-untyped-call]  # has no types
+    return [_Asked(way, statement.compile(dialect=dialect)) for statement in statements]
 
 
 class _Asked:
-    """A question: the words, the names in their order where the words have question marks, and the statement's own values."""
+    """A question: the words, the names in the order in which the words need them, and the statement's own values."""
 
     def __init__(self, way: "_Sqlite | _Postgres", compiled: SQLCompiler) -> None:
-        self.way, self.words, self.order = way, str(compiled), compiled.positiontup
+        self.way, self.words, self.order = way, str(compiled), compiled.positiontup or []
         self.own = {name: value for name, value in compiled.params.items() if value is not None}
 
     async def row(self, given: Given) -> Row | None:
         values = self.own | given
-        return await self.way.row(
-            self.words, values if self.order is None else [values[name] for name in self.order]
-        )
+        return await self.way.row(self.words, [values[name] for name in self.order])
 
 
 class _Sqlite:
@@ -69,14 +69,14 @@ class _Sqlite:
         self.connection: Any = None  # pysqlite3 has no types
         sa.event.listen(db.engine, "engine_disposed", self._forget)
 
-    async def row(self, words: str, given: Values) -> Row | None:
+    async def row(self, words: str, values: list[Any]) -> Row | None:
         try:
             if self.connection is None:
                 self.connection = self.driver.connect(
                     self.path, timeout=0, isolation_level=None, check_same_thread=False
                 )
                 self.connection.execute("PRAGMA query_only=ON")
-            found: Row | None = self.connection.execute(words, given).fetchone()
+            found: Row | None = self.connection.execute(words, values).fetchone()
         except self.driver.Error as error:
             raise NoAnswer from error
         return found
@@ -87,40 +87,96 @@ class _Sqlite:
             self.connection = None
 
 
-class _Hasty(psycopg.AsyncConnection[Row]):
-    """A connection that waits for no answer longer than a moment."""
-
-    async def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:  # noqa: ASYNC109  # psycopg's own
-        return await super().wait(gen, interval, timeout or WITHIN_S)
-
-
 class _Postgres:
-    """A connection that is made when it is first needed, and anew after a rest when it was lost."""
+    """A connection that is made when it is first needed, and anew after a rest when it was lost.
+
+    It speaks libpq's asynchronous protocol by itself, through psycopg: a cursor, made for everything, takes twice the time of such a question.
+    """
 
     def __init__(self, db: Database) -> None:
         self.address = db.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        self.connection: _Hasty | None = None
+        self.connection: psycopg.AsyncConnection[Row] | None = None
+        self.prepared: dict[str, bytes] = {}
         self.turn = asyncio.Lock()
         self.rests_until = 0.0
         sa.event.listen(db.engine, "engine_disposed", self._forget)
 
-    async def row(self, words: str, given: Values) -> Row | None:
+    async def row(self, words: str, values: list[Any]) -> Row | None:
         async with self.turn:
             if time.monotonic() < self.rests_until:
                 raise NoAnswer
             try:
                 if self.connection is None:
-                    self.connection = await _Hasty.connect(
+                    self.connection = await psycopg.AsyncConnection.connect(
                         self.address, autocommit=True, connect_timeout=CONNECTS_WITHIN_S
                     )
-                cursor = await self.connection.execute(words, given, prepare=True)
-                return await cursor.fetchone()
-            except (psycopg.Error, OSError) as error:
+                return await self._answer(self.connection, words, values)
+            except (psycopg.Error, OSError, TimeoutError) as error:
                 self.rests_until = time.monotonic() + RESTS_S
                 self._forget()  # an answer may still come, and would be taken for that of the next question
                 raise NoAnswer from error
+
+    async def _answer(
+        self, connection: psycopg.AsyncConnection[Row], words: str, values: list[Any]
+    ) -> Row | None:
+        pg = connection.pgconn
+        if words not in self.prepared:
+            name = b"asked_%d" % len(self.prepared)
+            pg.send_prepare(name, words.encode())
+            await _result(pg)
+            self.prepared[words] = name
+        pg.send_query_prepared(
+            self.prepared[words], [None if one is None else str(one).encode() for one in values]
+        )
+        answer = await _result(pg)
+        if answer.ntuples == 0:
+            return None
+        found = Transformer(connection)
+        found.set_pgresult(answer)
+        return found.load_row(0, tuple)
 
     def _forget(self, _: sa.Engine | None = None) -> None:
         if self.connection is not None:
             self.connection.pgconn.finish()
             self.connection = None
+            self.prepared = {}
+
+
+async def _result(pg: PGconn) -> PGresult:
+    """What PostgreSQL answers to what was just sent. Raises TimeoutError, and psycopg's errors for one that says that something is wrong."""
+    if pg.flush():  # a few hundred bytes don't fit where a server no longer reads
+        raise psycopg.OperationalError("the server takes nothing in")
+    await _readable(pg)
+    answer = pg.get_result()
+    while pg.get_result() is not None:
+        """One answer has one result; what follows only says that it is over."""
+    if answer is None or answer.status not in (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK):
+        raise psycopg.OperationalError("the server could not answer")
+    return answer
+
+
+async def _readable(pg: PGconn) -> None:
+    """Return once the whole answer is here. Raises TimeoutError."""
+    loop = asyncio.get_running_loop()
+    came: asyncio.Future[None] = loop.create_future()
+
+    def end(error: Exception | None = None) -> None:
+        if not came.done():
+            came.set_exception(error) if error else came.set_result(None)
+
+    def look() -> None:
+        try:
+            pg.consume_input()
+        except psycopg.Error as error:
+            end(error)
+        else:
+            if not pg.is_busy():
+                end()
+
+    late = loop.call_later(WITHIN_S, end, TimeoutError())
+    loop.add_reader(pg.socket, look)
+    try:
+        await came
+    finally:
+        loop.remove_reader(pg.socket)
+        late.cancel()

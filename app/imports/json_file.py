@@ -5,11 +5,17 @@ from pathlib import Path
 from app.imports.located_json import Walk
 from app.imports.rows import Batch, Origin, Table
 
+MAX_BYTES = 256 * 1024 * 1024
+"""It is read whole, and twice as much memory is needed for it."""
 AGAIN = "export the file again"
 
 
 def walk(path: Path, label: str, table: Table, batch: Batch) -> Walk | None:
     """The text, to be walked; None where it can't be read, which is refused."""
+    if (size := path.stat().st_size) > MAX_BYTES:
+        why = f"is {size / 2**20:,.0f} MiB large; no event has more than {MAX_BYTES // 2**20} MiB to tell"
+        batch.refuse_unread(table, Origin(label, 1), None, why, AGAIN)
+        return None
     content = path.read_bytes()
     try:
         return Walk(content.decode("utf-8-sig"))

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from app.imports import json_file
 from app.people.models import Person
 from app.pitches.models import Pitch, PitchLabel
 from app.weeks.models import Participation, Week
@@ -228,3 +229,12 @@ def test_a_bad_row_of_an_archive_is_named(bring, samples, tmp_path):
         "week_id",
         "mill.example/7 is no week that is known",
     )
+
+
+def test_a_package_of_any_size_is_not_read_into_memory(bring, tmp_path):
+    with (tmp_path / "huge-datapackage.json").open("wb") as file:
+        file.truncate(json_file.MAX_BYTES + 1)  # takes no room on the disk
+
+    [problem] = bring("dribdat", tmp_path).problems
+
+    assert "is 256 MiB large" in problem.why
