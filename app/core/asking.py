@@ -146,17 +146,21 @@ async def _result(pg: PGconn) -> PGresult:
     """What PostgreSQL answers to what was just sent. Raises TimeoutError, and psycopg's errors for one that says that something is wrong."""
     if pg.flush():  # a few hundred bytes don't fit where a server no longer reads
         raise psycopg.OperationalError("the server takes nothing in")
-    await _readable(pg)
-    answer = pg.get_result()
-    while pg.get_result() is not None:
-        """One answer has one result; what follows only says that it is over."""
+    answer = None
+    while True:  # one answer has one result, and an end, which may come later
+        if pg.is_busy():
+            await _readable(pg)
+        result = pg.get_result()
+        if result is None:
+            break
+        answer = answer or result
     if answer is None or answer.status not in (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK):
         raise psycopg.OperationalError("the server could not answer")
     return answer
 
 
 async def _readable(pg: PGconn) -> None:
-    """Return once the whole answer is here. Raises TimeoutError."""
+    """Return once what is asked for next is here. Raises TimeoutError."""
     loop = asyncio.get_running_loop()
     came: asyncio.Future[None] = loop.create_future()
 
