@@ -75,6 +75,8 @@ def configure(level: str) -> None:
     logging.basicConfig(
         level=max(logging.WARNING, logging.getLevelName(level.upper())), format="%(message)s"
     )  # others' talk
+    # Where a connection is lost in the midst of a batch, psycopg warns of the error that it then raises, which is told in its place.
+    logging.getLogger("psycopg").setLevel(logging.ERROR)
 
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()

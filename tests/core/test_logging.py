@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 import sys
 
 import pytest
@@ -39,3 +40,14 @@ def test_a_log_that_cant_be_written_costs_no_reply(
     reply = ada.get("weeks")
 
     assert refused(reply) == (500, "internal_error")
+
+
+def test_of_a_batch_that_lost_its_connection_the_error_is_told_alone(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The driver's warning of an error that it ignores, and raises right after, would be a second line of another form."""
+    logging.getLogger("psycopg").warning(
+        "error ignored terminating %r: %s", "a pipeline", "the connection is lost"
+    )
+
+    assert caplog.records == []
