@@ -7,31 +7,15 @@ import pytest
 from app.core.actor import Role
 from app.core.http import Made
 from app.outcomes import pulled, queries
-from app.weeks.phases import Phase
 from tests.world import done
 
 BOTH_WAYS = [{"number": 0}, {"number": 1}, {"number": 1, "kind": "learning"}, {"number": 0, "limit": 2}]
 
 
-@pytest.fixture
-def week(world):
-    return world.week(Phase.FORMING, title="Winter")
-
-
-@pytest.fixture
-def pitches(ada, linus, world, week):
-    pitches = [ada.pitches(week, title=f"Pitch {n}") for n in range(3)]
-    linus.signs_up(pitches[0])
-    world.move_on(week, Phase.EXPLORING)
-    for pitch in pitches:
-        done(ada.put(f"pitches/{pitch['id']}/outcome", {"kind": "learning", "summary": "It works."}))
-    world.work()
-    return pitches
-
-
 def pulls(reader, **options):
     """What a reader gets, kept and made anew."""
     asked = {"number": 0, "week": None, "kind": None, "limit": 50} | options
+    reader.world.work()
     with reader.world.db.reading() as session:
         actor = reader.actor(session)
         return [
