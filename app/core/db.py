@@ -1,7 +1,7 @@
 """The database: one engine, a way to read and a way to write, the same on SQLite and on PostgreSQL."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -276,8 +276,19 @@ def insert_if_absent(session: Session, table: type[SQLModel], **values: object) 
     return session.connection().execute(statement, values).first() is not None
 
 
+def insert_where_absent(session: Session, table: type[SQLModel], rows: Sequence[dict[str, object]]) -> None:
+    """Insert those of some rows, of one shape, that no unique constraint forbids; two who insert the same ones do it in one order."""
+    if rows:
+        session.connection().execute(_unless_there(table, session.get_bind().dialect.name), rows)
+
+
 @cache
 def _insert_if_absent(table: type[SQLModel], dialect: str) -> sa.Executable:
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     one: sa.ColumnElement[int] = sa.literal_column("1")
-    return insert(table).on_conflict_do_nothing().returning(one)  # rowcount says nothing on PostgreSQL
+    return _unless_there(table, dialect).returning(one)  # rowcount says nothing on PostgreSQL
+
+
+@cache
+def _unless_there(table: type[SQLModel], dialect: str) -> sqlite.Insert | postgresql.Insert:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return insert(table).on_conflict_do_nothing()
