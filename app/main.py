@@ -59,6 +59,7 @@ def create_app(settings: Settings) -> FastAPI:
         settings.database_url, settings.pool_size,
         most_s=settings.database_seconds, slow_ms=settings.slow_statement_ms,
     )  # fmt: skip
+    app.state.gatherings = {}
     app.state.visits = CapacityLimiter(settings.pool_size)
     app.state.watch = Watch(app.state.db)
     app.state.limits, app.state.cookie = Limits(settings.limits), cookie_name(settings)

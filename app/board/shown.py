@@ -127,6 +127,14 @@ def signups_shown(
     session: Session, actor: Actor, shown: Sequence[SignUp], in_weeks: dict[str, Week]
 ) -> list[SignUpOut]:
     """Sign-ups as they read now, with the place in line and what the reader can do with each."""
+    return signups_shown_to(session, [(actor, signup) for signup in shown], in_weeks)
+
+
+def signups_shown_to(
+    session: Session, pairs: Sequence[tuple[Actor, SignUp]], in_weeks: dict[str, Week]
+) -> list[SignUpOut]:
+    """Likewise, each to a reader of its own."""
+    shown = [signup for _, signup in pairs]
     named = people.refs(session, {signup.person_id for signup in shown})
     places = signups.positions(session, shown)
     on = pitches.named(session, {signup.pitch_id for signup in shown})
@@ -141,7 +149,7 @@ def signups_shown(
             places.get(signup.id),
             leads[signup.pitch_id],
         )
-        for signup in shown
+        for actor, signup in pairs
     ]
 
 

@@ -1,7 +1,7 @@
 """The database: one engine, a way to read and a way to write, the same on SQLite and on PostgreSQL."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -272,23 +272,30 @@ def insert_if_absent(session: Session, table: type[SQLModel], **values: object) 
 
     On PostgreSQL a rival's uncommitted row is waited for.
     """
-    statement = _insert_if_absent(table, session.get_bind().dialect.name)
-    return session.connection().execute(statement, values).first() is not None
+    return bool(insert_where_absent(session, table, [values], _ONE))
 
 
-def insert_where_absent(session: Session, table: type[SQLModel], rows: Sequence[dict[str, object]]) -> None:
-    """Insert those of some rows, of one shape, that no unique constraint forbids; two who insert the same ones do it in one order."""
-    if rows:
-        session.connection().execute(_unless_there(table, session.get_bind().dialect.name), rows)
+def insert_where_absent(
+    session: Session,
+    table: type[SQLModel],
+    rows: Sequence[Mapping[str, object]],
+    told: Any = None,  # a mapped column, or one of a statement
+) -> list[Any]:
+    """Likewise some rows of one shape; tells a column of those that were inserted, where one is named.
+
+    Two who insert the same rows do it in the same order, or may wait for each other in a circle.
+    """
+    if not rows:
+        return []
+    statement = _unless_there(table, session.get_bind().dialect.name, told)
+    done = session.connection().execute(statement, rows)
+    return [] if told is None else [*done.scalars()]
+
+
+_ONE: sa.ColumnElement[int] = sa.literal_column("1")
 
 
 @cache
-def _insert_if_absent(table: type[SQLModel], dialect: str) -> sa.Executable:
-    one: sa.ColumnElement[int] = sa.literal_column("1")
-    return _unless_there(table, dialect).returning(one)  # rowcount says nothing on PostgreSQL
-
-
-@cache
-def _unless_there(table: type[SQLModel], dialect: str) -> sqlite.Insert | postgresql.Insert:
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    return insert(table).on_conflict_do_nothing()
+def _unless_there(table: type[SQLModel], dialect: str, told: Any) -> sa.Executable:
+    insert = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table).on_conflict_do_nothing()
+    return insert if told is None else insert.returning(told)  # rowcount says nothing on PostgreSQL
