@@ -5,15 +5,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from types import ModuleType
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect, make_url
+from sqlalchemy.orm.attributes import set_attribute
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel
 
@@ -80,21 +81,25 @@ def words(kind: type[StrEnum]) -> sa.Enum:
 
 
 class Row(SQLModel):
-    """What tables are made of. Makes what fields have factories for itself, since pydantic reads their signatures for each row."""
+    """What tables are made of. Made past pydantic, which looks at each field and sets it twice: nothing of a table's own is validated."""
 
     def __init__(self, **values: Any) -> None:
-        super().__init__(
-            **{name: make() for name, make in _factories(type(self)) if name not in values} | values
-        )
+        for name, make in _fields(type(self)):
+            if name in values:
+                set_attribute(self, name, values[name])
+            elif make is not None:
+                set_attribute(self, name, make())
+        object.__setattr__(self, "__pydantic_fields_set__", {*values})
+        object.__setattr__(self, "__pydantic_extra__", None)
+        object.__setattr__(self, "__pydantic_private__", None)
 
 
 @cache
-def _factories(table: type[Row]) -> list[tuple[str, Callable[[], Any]]]:
-    fields = table.model_fields.items()
+def _fields(table: type[Row]) -> list[tuple[str, Callable[[], Any] | None]]:
+    """The names of a table's fields, with what makes the value where none is given; None for those that need one."""
     return [
-        (name, cast(Callable[[], Any], field.default_factory))
-        for name, field in fields
-        if field.default_factory
+        (name, None if field.is_required() else partial(field.get_default, call_default_factory=True))
+        for name, field in table.model_fields.items()
     ]
 
 

@@ -30,8 +30,8 @@ Answer: TypeAlias = Response | Problem | None
 AT_ONCE = 100
 """Requests that are answered together, at most."""
 MOST_WAITING = 5_000
-GATHERS_S = 0.002
-"""After several were answered together, so long is waited for those who ask again."""
+LOOKS_S, LOOKS = 0.001, 10
+"""After several were answered together, who asks again is waited for: until nobody came for so long, and so often at most."""
 
 
 @dataclass(slots=True)
@@ -126,8 +126,15 @@ class Gathering:
                 if not asked.answer.done():
                     asked.answer.set_result(answer)
             if len(some) > 1:
-                await asyncio.sleep(GATHERS_S)
+                await self._gather()
         self.at_work = None
+
+    async def _gather(self) -> None:
+        for _ in range(LOOKS):
+            here = len(self.waiting)
+            await asyncio.sleep(LOOKS_S)
+            if len(self.waiting) == here or here >= AT_ONCE:
+                break
 
     async def _answers(self, some: Sequence[Asked]) -> Sequence[Answer | Exception]:
         try:

@@ -114,6 +114,18 @@ _COUNTS = (
     .group_by(col(SignUp.pitch_id))
 )
 
+_IN_LINE = (
+    sa.select(
+        col(SignUp.id),
+        sa.func.row_number()
+        .over(partition_by=col(SignUp.pitch_id), order_by=col(SignUp.line_number))
+        .label("place"),
+    )
+    .where(_ON_PITCHES, col(SignUp.status) == SignUpStatus.WAITING)
+    .subquery()
+)
+_POSITIONS = sa.select(_IN_LINE.c.id, _IN_LINE.c.place).where(among(_IN_LINE.c.id, "signup_ids"))
+
 
 def of_pitch(session: Session, pitch_id: str) -> list[SignUp]:
     """The open sign-ups of a pitch in the order in which people asked."""
@@ -201,16 +213,11 @@ def waiting_shown(pitch: Pitch, phase: Phase) -> int:
 
 def positions(session: Session, signups: Collection[SignUp]) -> dict[str, int]:
     """The place in line, from 1, of those of these sign-ups that wait."""
-    pitch_ids = {signup.pitch_id for signup in signups if signup.status is SignUpStatus.WAITING}
-    if not pitch_ids:
+    waiting = [signup for signup in signups if signup.status is SignUpStatus.WAITING]
+    if not waiting:
         return {}
-    place = sa.func.row_number().over(partition_by=col(SignUp.pitch_id), order_by=col(SignUp.line_number))
-    rows = session.exec(
-        select(SignUp.id, place).where(
-            col(SignUp.pitch_id).in_(pitch_ids), SignUp.status == SignUpStatus.WAITING
-        )
-    )
-    return dict(rows.all())
+    of_pitches, these = {signup.pitch_id for signup in waiting}, {signup.id for signup in waiting}
+    return dict(rows(session, _POSITIONS, pitch_ids=of_pitches, signup_ids=these))
 
 
 def of_person(session: Session, person_id: str, week_id: str | None = None) -> list[SignUp]:
