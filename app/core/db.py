@@ -3,13 +3,15 @@
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache, partial
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
+from pydantic.fields import FieldInfo
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
@@ -98,9 +100,15 @@ class Row(SQLModel):
 def _fields(table: type[Row]) -> list[tuple[str, Callable[[], Any] | None]]:
     """The names of a table's fields, with what makes the value where none is given; None for those that need one."""
     return [
-        (name, None if field.is_required() else partial(field.get_default, call_default_factory=True))
-        for name, field in table.model_fields.items()
+        (name, None if field.is_required() else _making(field)) for name, field in table.model_fields.items()
     ]
+
+
+def _making(field: FieldInfo) -> Callable[[], Any]:
+    """What makes a field's value. Pydantic's own way reads the factory's signature each time."""
+    if field.default_factory is not None:
+        return cast(Callable[[], Any], field.default_factory)
+    return partial(copy, field.default)
 
 
 class Database:
