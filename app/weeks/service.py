@@ -7,9 +7,9 @@ from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.actor import Actor, Role
-from app.core.db import insert_if_absent, insert_where_absent, lock
 from app.core.errors import Conflict, Invalid, NotFound, require_version
 from app.core.queries import among, given
+from app.core.rivals import insert_if_absent, insert_where_absent, lock
 from app.events.log import record
 from app.events.payloads import Change
 from app.people.models import Person

@@ -58,9 +58,8 @@ def ask(world):
 
     async def send(names):
         waiting = [asyncio.ensure_future(gathering.answer(request, {"name": "first"}))]
-        while not waiting[0].done() and not gathering.at_work:
-            await asyncio.sleep(0)
-        await asyncio.sleep(0)
+        for _ in range(3):
+            await asyncio.sleep(0)  # and that one is begun
         waiting += [asyncio.ensure_future(gathering.answer(request, {"name": name})) for name in names]
         return await asyncio.gather(*waiting, return_exceptions=True)
 
