@@ -128,13 +128,13 @@ class Route(APIRoute):
         self.app = Limited(self.app, kind_of(endpoint, self.methods or set()))
         if leaves:
             self.app = deprecation.told_by(self.app, leaves)
-        self.begins = path.partition("{")[0]
+        self.begins, self.ends = path.partition("{")[0], path.rpartition("}")[2]
         self.slashes = path.count("/")
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """As a route does, but most of the hundred others are told at a glance: by how the path begins, and how many parts it has."""
+        """As a route does, but most of the hundred others are told at a glance: by how the path begins and ends, and how many parts it has."""
         path: str = scope["path"]
-        if not path.startswith(self.begins) or path.count("/") != self.slashes:
+        if not (path.startswith(self.begins) and path.endswith(self.ends)) or path.count("/") != self.slashes:
             return Match.NONE, {}
         return super().matches(scope)
 
