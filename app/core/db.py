@@ -121,6 +121,8 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.pool_size = pool_size
         self.most_s = most_s
+        self.replica: object | None = None
+        """What sessions that read are told to read from instead, where they may: see `app.core.replicas`."""
         self.engine = self._sqlite() if self.is_sqlite else self._postgresql()
         statements.watch(self.engine, slow_ms)
         self._write_engine = self.engine.execution_options(**{WRITING: True})
@@ -165,6 +167,7 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """A session that sees one moment and can't write: a statement that tries fails on both databases."""
         with self._unchanging(self._read_engine) as session:
+            session.info["replica"] = self.replica
             yield session
 
     @contextmanager
