@@ -79,14 +79,21 @@ def in_weeks(session: Session, found: Sequence[Week], there: Mapping[str, set[st
     out: dict[str, set[str]] = defaultdict(set)
     for week_id, person_id, taking_part in rows(session, _SAID, ids=ids):
         (here if taking_part else out)[week_id].add(person_id)
+    going_on = [week for week in found if not week.archived and _end(week) is None]
     over = [week for week in found if not week.archived and _end(week) is not None]
+    now = _now(session, going_on) if going_on else {}
     then = _when_closed(session, over, out) if over else {}
-    now = {
-        week.id: {person_id for (person_id,) in rows(session, sa.select(col(Person.id)).where(takes_part(week.id)))}
-        for week in found if not week.archived and week.id not in then
-    }  # fmt: skip
     told = {week.id: here[week.id] | there[week.id] for week in found if week.archived}
     return now | then | told
+
+
+def _now(session: Session, found: Sequence[Week]) -> dict[str, set[str]]:
+    """As `weeks.queries.takes_part` has it."""
+    taking_part: dict[str, set[str]] = {week.id: set() for week in found}
+    each = [sa.select(sa.literal(week.id), col(Person.id)).where(takes_part(week.id)) for week in found]
+    for week_id, person_id in rows(session, each[0] if len(each) == 1 else sa.union_all(*each)):
+        taking_part[week_id].add(person_id)
+    return taking_part
 
 
 def _when_closed(session: Session, found: Sequence[Week], out: dict[str, set[str]]) -> dict[str, set[str]]:
