@@ -4,6 +4,8 @@ They show what is in the log of the week, of the week before it, whose course is
 teams; or what passes with time. So they are kept under the state of these logs, and no longer than until the next instant that counts.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
@@ -12,6 +14,7 @@ from typing import TypeAlias
 from sqlmodel import Session
 
 from app.core import clock
+from app.core.errors import Unavailable
 from app.core.http import Made
 from app.core.remembered import Remembered
 from app.events.queries import state_of
@@ -20,6 +23,8 @@ from app.signups.queries import next_lapse
 from app.weeks.models import Week
 
 AT_MOST_BYTES = 4 * 1024 * 1024
+WITHIN_S = 10
+"""How long somebody waits for a turn: less than a transaction may take."""
 _FOREVER = datetime.max.replace(tzinfo=UTC)
 _turn = Lock()
 """All figures are computed in turn: it is Python's time, of which several at once get no more, and each of them holds a week's people."""
@@ -43,13 +48,13 @@ kept: Remembered[_Kept] = Remembered(AT_MOST_BYTES)
 
 
 def of_week(session: Session, week: Week) -> Made:
-    """What `queries.of_week` gives, as bytes."""
+    """What `queries.of_week` gives, as bytes. Raises Unavailable("busy") where its turn doesn't come."""
     key = (session.get_bind().engine.url, week.id)
     before = course.week_before(session, week)
     state = _state(session, week, before)
     if found := _good(key, state):
         return found
-    with _turn:
+    with _in_turn():
         if found := _good(key, state):  # whoever had the turn has just made them
             return found
         now = clock.now()
@@ -58,6 +63,16 @@ def of_week(session: Session, week: Week) -> Made:
         new = _Kept(made.body, made.etag, state, now, until)
         kept.put(key, new)
         return new
+
+
+@contextmanager
+def _in_turn() -> Iterator[None]:
+    if not _turn.acquire(timeout=WITHIN_S):
+        raise Unavailable("busy", "Too many ask for figures at this moment; try again in a few seconds.")
+    try:
+        yield
+    finally:
+        _turn.release()
 
 
 def _good(key: tuple[object, ...], state: _State) -> Made | None:

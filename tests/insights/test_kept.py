@@ -8,7 +8,7 @@ import pytest
 from app.core.actor import Role
 from app.insights import kept, queries
 from app.weeks.phases import Phase
-from tests.world import done
+from tests.world import done, refused
 
 DEEDS = {
     "a tag": lambda s: s.ada.patch(f"pitches/{s.pitch['id']}", {"tags": ["another"]}),
@@ -106,6 +106,21 @@ def test_those_who_ask_at_once_have_them_computed_once(scene, monkeypatch):
 
     assert len(computed) == 1
     assert len(set(told)) == 1
+
+
+def test_who_waits_too_long_for_a_turn_is_told_to_come_again_and_what_is_kept_needs_none(scene, monkeypatch):
+    monkeypatch.setattr(kept, "WITHIN_S", 0.05)
+    kept.kept.clear()
+
+    with kept._turn:
+        late = scene.reads()
+    first = scene.reads()
+    with kept._turn:
+        again = scene.reads()
+
+    assert refused(late) == (503, "busy")
+    assert "retry-after" in late.headers
+    assert first.content == again.content
 
 
 def test_who_organizes_no_more_is_refused_what_is_kept(scene):
