@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import fastapi_offline
-import yaml
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import HTMLResponse, PlainTextResponse
@@ -119,14 +118,15 @@ def document(app: FastAPI) -> dict[str, Any]:
 
 def as_yaml(app: FastAPI) -> str:
     """The document as it lies in the repository."""
-    return yaml.dump(document(app), Dumper=_Plain, sort_keys=False, allow_unicode=True, width=110)
+    import yaml
 
+    class Plain(yaml.SafeDumper):
+        """Writes what stands in two places twice: a reader of the diff follows no anchors."""
 
-class _Plain(yaml.SafeDumper):
-    """Writes what stands in two places twice: a reader of the diff follows no anchors."""
+        def ignore_aliases(self, data: object) -> bool:  # yaml's signature
+            return True
 
-    def ignore_aliases(self, data: object) -> bool:  # yaml's signature
-        return True
+    return yaml.dump(document(app), Dumper=Plain, sort_keys=False, allow_unicode=True, width=110)
 
 
 def _tell_errors(method: str, operation: dict[str, Any]) -> None:

@@ -84,13 +84,21 @@ class Bench:
             "search all", "search over all weeks", [request("GET", f"/api/v1/search?q={q}", g.member) for q in ("latency", "garden", "pitch")],
             request("GET", "/search?q=pitch"),
         )  # fmt: skip
+        figures = request("GET", f"/api/v1/weeks/{g.slug}/insights", g.admin)
+        changes = [request(verb, f"{pitches[0]}/interest", g.admin) for verb in ("PUT", "DELETE")]
         yield self._read(
-            "insights", "figures of a week", [request("GET", f"/api/v1/weeks/{g.slug}/insights", g.admin)],
+            "insights kept",
+            "figures of a week, kept as bytes",
+            [figures],
             request("GET", f"/insights/{g.slug}"),
+        )
+        yield self._read(
+            "insights changed", "figures of a week, every second request a change before",
+            [asked for change in changes for asked in (change, figures)], request("GET", f"/insights/{g.slug}"),
         )  # fmt: skip
 
     def _read(self, name: str, title: str, asked: Sequence[bytes], bare: bytes) -> Row:
-        wanted = {304} if "unchanged" in name else {200}
+        wanted = {304} if "unchanged" in name else {200, 204}
         return Row(
             name, title,
             lambda: self._of_ours(asked, wanted, seconds=self.seconds),

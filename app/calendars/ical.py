@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
-
 from app.calendars.entries import Entry
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 LOOK_AGAIN = timedelta(hours=1)
 _BEYOND = timedelta(days=366)
@@ -14,6 +16,8 @@ _BEYOND = timedelta(days=366)
 
 def written(name: str, entries: Sequence[Entry], home: str) -> bytes:
     """A calendar of these entries, whose links begin with `home`."""
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//Offtrail//Offtrail//EN")
     calendar.add("version", "2.0")
@@ -29,7 +33,9 @@ def written(name: str, entries: Sequence[Entry], home: str) -> bytes:
     return made
 
 
-def _event(entry: Entry, home: str) -> Event:
+def _event(entry: Entry, home: str) -> "Event":
+    from icalendar import Event
+
     event = Event()
     event.add("uid", entry.uid)
     event.add("dtstamp", entry.changed_at)

@@ -12,7 +12,6 @@ from app.core.migrations import migrate as run_migrations
 from app.core.migrations import present_revision
 from app.events import verifying
 from app.exports import archive
-from app.sample.load import load as load_sample
 
 _HEAD = re.compile(r"\d{1,18}:[0-9a-f]{64}")
 
@@ -28,6 +27,8 @@ def demo() -> None:
     """Load a fictional company's two weeks, one over and one running; nothing happens where people or weeks are."""
     if settings().environment is Environment.PRODUCTION:
         raise end("The demo company is invented, and stays out of production.", 2)
+    from app.sample.load import load as load_sample
+
     with database() as db, progress("Inventing a company") as told:
         summary = load_sample(db, told)
     say(str(summary))

@@ -10,10 +10,7 @@ import typer
 from app.core.config import Settings, load
 from app.core.db import Database
 from app.core.logging import configure
-from app.watching import of_settings
 from app.watching.finding import Finding, Level, problem
-from app.watching.of_database import of_database
-from app.watching.of_replica import of_replica
 
 
 def doctor(
@@ -33,6 +30,9 @@ def doctor(
 
 def findings() -> Iterator[Finding]:
     """One thing after another, as it is looked at."""
+    from app.watching import of_settings
+    from app.watching.of_replica import of_replica
+
     try:
         settings = load()
     except ValueError as error:
@@ -48,6 +48,8 @@ def findings() -> Iterator[Finding]:
 
 
 def _of_database(settings: Settings) -> Iterator[Finding]:
+    from app.watching.of_database import of_database
+
     db = Database(settings.database_url, settings.pool_size)
     try:
         yield from of_database(settings, db)

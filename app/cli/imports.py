@@ -1,16 +1,16 @@
 """`offtrail import`: what people, programs and earlier events left behind."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import Progress, TaskID
 
 from app.cli import data
 from app.cli.base import console, database
-from app.imports import people_file, service
-from app.imports.kinds import Kind
-from app.imports.report import Report
+
+if TYPE_CHECKING:
+    from app.imports.report import Report
 
 import_ = typer.Typer(
     no_args_is_help=True, help="Import; with --dry-run first. A second run changes nothing."
@@ -30,25 +30,25 @@ Title = Annotated[
 @import_.command("csv")
 def csv(path: Files, dry_run: DryRun = False, skip_bad: SkipBad = False, source: Source = None) -> None:
     """Earlier events from folders of weeks.csv, people.csv, pitches.csv, signups.csv and results.csv."""
-    _run(Kind.CSV, path, dry_run, skip_bad, source)
+    _run("csv", path, dry_run, skip_bad, source)
 
 
 @import_.command("dribdat")
 def dribdat(path: Files, dry_run: DryRun = False, skip_bad: SkipBad = False, source: Source = None) -> None:
     """Earlier events from dribdat's data packages and archives."""
-    _run(Kind.DRIBDAT, path, dry_run, skip_bad, source)
+    _run("dribdat", path, dry_run, skip_bad, source)
 
 
 @import_.command("hackathon")
 def hackathon(path: Files, dry_run: DryRun = False, skip_bad: SkipBad = False, source: Source = None) -> None:
     """Earlier events from JSON-LD in the words of schema.org."""
-    _run(Kind.HACKATHON, path, dry_run, skip_bad, source)
+    _run("hackathon", path, dry_run, skip_bad, source)
 
 
 @import_.command("package")
 def package(path: Files, dry_run: DryRun = False, skip_bad: SkipBad = False, source: Source = None) -> None:
     """A week of another Offtrail from its data package: datapackage.zip, or the folder that was in it."""
-    _run(Kind.PACKAGE, path, dry_run, skip_bad, source)
+    _run("package", path, dry_run, skip_bad, source)
 
 
 @import_.command("devpost")
@@ -60,7 +60,7 @@ def devpost(
     title: Title = None,
 ) -> None:
     """An earlier event from Devpost's CSV files of projects and registrants."""
-    _run(Kind.DEVPOST, path, dry_run, skip_bad, source, title)
+    _run("devpost", path, dry_run, skip_bad, source, title)
 
 
 @import_.command("pretalx")
@@ -72,7 +72,7 @@ def pretalx(
     title: Title = None,
 ) -> None:
     """An earlier event from the JSON of pretalx's submissions."""
-    _run(Kind.PRETALX, path, dry_run, skip_bad, source, title)
+    _run("pretalx", path, dry_run, skip_bad, source, title)
 
 
 @import_.command("rss")
@@ -84,7 +84,7 @@ def rss(
     title: Title = None,
 ) -> None:
     """Ideas from a saved RSS feed, as SUSE's hack week tool writes it."""
-    _run(Kind.RSS, path, dry_run, skip_bad, source, title)
+    _run("rss", path, dry_run, skip_bad, source, title)
 
 
 @import_.command("people")
@@ -98,6 +98,8 @@ def people(
     ] = False,
 ) -> None:
     """People from an HR system: adds who is new, changes what differs."""
+    from app.imports import people_file
+
     with database() as db:
         report = people_file.run(
             db, file, source=source, dry_run=dry_run, skip_bad=skip_bad, deactivate_missing=deactivate_missing
@@ -109,8 +111,11 @@ import_.command("archive")(data.restore)
 
 
 def _run(
-    kind: Kind, path: Path, dry_run: bool, skip_bad: bool, source: str | None, title: str | None = None
+    kind: str, path: Path, dry_run: bool, skip_bad: bool, source: str | None, title: str | None = None
 ) -> None:
+    from app.imports import service
+    from app.imports.kinds import Kind
+
     with database() as db, Progress(console=console) as bar:
         tasks: dict[str, TaskID] = {}
 
@@ -120,12 +125,19 @@ def _run(
             bar.update(tasks[label], completed=done, total=total)
 
         report = service.run(
-            db, kind, path, source=source, title=title, dry_run=dry_run, skip_bad=skip_bad, progress=told
+            db,
+            Kind(kind),
+            path,
+            source=source,
+            title=title,
+            dry_run=dry_run,
+            skip_bad=skip_bad,
+            progress=told,
         )
     _tell(report)
 
 
-def _tell(report: Report) -> None:
+def _tell(report: "Report") -> None:
     print(report.text())
     if report.problems:
         raise typer.Exit(1)

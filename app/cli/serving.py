@@ -18,6 +18,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from app.cli.base import database, end, say, settings
 from app.core import ending
 from app.core.connections import Connection, Patience
+from app.core.memory import be_thrifty
 from app.core.peers import KeepPeer
 from app.identity import links
 from app.main import create_app, guard_of, seal_of, senders
@@ -81,6 +82,7 @@ def _is_taken(host: str, port: int) -> bool:
 
 def application() -> ASGIApp:
     """The application of this process's settings, made in each serving process."""
+    be_thrifty()  # before there are threads
     found = settings()
     Connection.patience = Patience(found.head_seconds, found.reply_seconds, found.connections)
     believed = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
@@ -100,6 +102,7 @@ def worker(
     once: Annotated[bool, typer.Option(help="Run every job once and end.")] = False,
 ) -> None:  # typer's way
     """Run the jobs in a process of their own (PostgreSQL; with SQLite `serve` runs them itself)."""
+    be_thrifty()
     keep = Keeping.of(settings())
     with database(serving=True) as db:
         if once:

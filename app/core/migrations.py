@@ -1,12 +1,12 @@
 """Bringing a database to the newest schema, and telling which it has."""
 
+import re
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from sqlalchemy.engine import Connection
 from sqlmodel import Field, col
 
 from app import VERSION
@@ -14,7 +14,13 @@ from app.core.db import Database, Row
 from app.core.errors import Conflict
 from app.core.paths import migrations_dir
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 _ADVISORY_LOCK = 7263815
+_REVISION = re.compile(r"""^revision = ["'](\w+)["']$""", re.MULTILINE)
+_PRESENT = sa.select(sa.column("version_num", sa.Text)).select_from(sa.table("alembic_version"))
+"""Where Alembic notes it."""
 
 
 class SchemaFloor(Row, table=True):
@@ -26,8 +32,10 @@ class SchemaFloor(Row, table=True):
     revision: str = Field(max_length=32)
 
 
-def config(folder: Path | None = None) -> Config:
+def config(folder: Path | None = None) -> "Config":
     """Alembic's settings for the migrations that this very installation carries."""
+    from alembic.config import Config
+
     made = Config()
     made.set_main_option("script_location", str(folder or migrations_dir()).replace("%", "%%"))
     return made
@@ -35,10 +43,12 @@ def config(folder: Path | None = None) -> Config:
 
 def migrate(db: Database, revision: str = "head") -> None:
     """Upgrade to a revision; two processes that start at once take turns. Raises Conflict("newer_database")."""
+    from alembic import command
+
     with db.schema_connection() as connection:
         if not db.is_sqlite:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
-        if _is_unknown(present := MigrationContext.configure(connection).get_current_revision()):
+        if _is_unknown(present := _noted(connection)):
             raise Conflict("newer_database", _newer(present))
         settings = config()
         settings.attributes["connection"] = connection
@@ -46,20 +56,37 @@ def migrate(db: Database, revision: str = "head") -> None:
 
 
 def downgrade(db: Database, revision: str) -> None:
+    from alembic import command
+
     with db.schema_connection() as connection:
         settings = config()
         settings.attributes["connection"] = connection
         command.downgrade(settings, revision)
 
 
-def newest_revision() -> str | None:
-    return ScriptDirectory.from_config(config()).get_current_head()
+@cache
+def known_revisions() -> frozenset[str]:
+    """The migrations that this installation carries, as their files name themselves: Alembic would run each of them for it."""
+    files = (migrations_dir() / "versions").glob("*.py")
+    return frozenset(name for file in files for name in _REVISION.findall(file.read_text("utf-8")))
+
+
+def newest_revision() -> str:
+    """The last of them; they are numbered one after another."""
+    return max(known_revisions())
 
 
 def present_revision(db: Database) -> str | None:
     """The revision of a database; None for an empty one."""
     with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return _noted(connection)
+
+
+def _noted(connection: Connection) -> str | None:
+    noted: str | None = None
+    if sa.inspect(connection).has_table("alembic_version"):
+        noted = connection.execute(_PRESENT).scalar_one_or_none()
+    return noted
 
 
 def amiss(db: Database) -> str | None:
@@ -87,9 +114,7 @@ def _suits(db: Database) -> bool:
 
 
 def _is_unknown(revision: str | None) -> bool:
-    return revision is not None and all(
-        known.revision != revision for known in ScriptDirectory.from_config(config()).walk_revisions()
-    )
+    return revision is not None and revision not in known_revisions()
 
 
 def _newer(revision: str | None) -> str:

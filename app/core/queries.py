@@ -69,4 +69,4 @@ def rows(
     """
     if session.autoflush:
         session.flush()
-    return [*session.connection().execute(statement, values)]
+    return [*session.connection().execute(statement, values).all()]

@@ -3,10 +3,12 @@
 import base64
 import hashlib
 from dataclasses import dataclass
-
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from typing import TYPE_CHECKING
 
 from app.core.errors import Conflict
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet, MultiFernet
 
 _FOR_TRYING = "offtrail, where nobody has set a key"
 
@@ -24,17 +26,23 @@ class Seal:
 
     def open(self, sealed: str) -> str | None:
         """The secret, or None where none of the keys is the one that it was sealed with."""
+        from cryptography.fernet import InvalidToken
+
         try:
             return self._fernet().decrypt(sealed.encode()).decode()
         except (InvalidToken, Conflict):
             return None
 
-    def _fernet(self) -> MultiFernet:
+    def _fernet(self) -> "MultiFernet":
+        from cryptography.fernet import MultiFernet
+
         if not self.keys and self.needs_key:
             raise Conflict("no_secret_key", "Whoever runs this service has to set OFFTRAIL_SECRET_KEY first.")
         return MultiFernet([_made(key) for key in self.keys or (_FOR_TRYING,)])
 
 
-def _made(key: str) -> Fernet:
+def _made(key: str) -> "Fernet":
     """Keys are texts of any form, with as much chance in them as a key has."""
+    from cryptography.fernet import Fernet
+
     return Fernet(base64.urlsafe_b64encode(hashlib.sha256(key.encode()).digest()))

@@ -4,16 +4,17 @@ import csv
 import io
 import tempfile
 from collections.abc import Iterator, Sequence
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-import xlsxwriter
 from sqlmodel import Session
-from xlsxwriter.worksheet import Worksheet
 
 from app.core.db import Database
 from app.core.xml import sayable
 from app.exports.cells import Cell, in_csv
 from app.exports.tables import Next, Row, Table
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 PIECE = 64 * 1024
 MOST_IN_A_CELL = 32_767
@@ -41,6 +42,8 @@ def _lines(rows: Sequence[Row]) -> bytes:
 
 def xlsx(session: Session, table: Table) -> IO[bytes]:
     """A nameless temporary file with the workbook, to be read from its beginning; closing it is the end of it."""
+    import xlsxwriter
+
     file = tempfile.TemporaryFile()  # noqa: SIM115  # whoever sends it closes it
     options = {
         "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
@@ -58,7 +61,7 @@ def xlsx(session: Session, table: Table) -> IO[bytes]:
     return file
 
 
-def _write(sheet: Worksheet, row: int, column: int, cell: Cell) -> None:
+def _write(sheet: "Worksheet", row: int, column: int, cell: Cell) -> None:
     """By its type, never by how it looks: a text stays one, whatever it begins with."""
     if isinstance(cell, bool):
         sheet.write_boolean(row, column, cell)

@@ -12,20 +12,17 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from functools import cache
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
-import httpx2
-from authlib.integrations.base_client import OAuthError
-from authlib.integrations.httpx_client import OAuth2Client
-from authlib.oidc.core import CodeIDToken
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet, KeySetSerialization
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from app.core import clock
 from app.core.logging import log
+
+if TYPE_CHECKING:
+    from authlib.integrations.httpx_client import OAuth2Client
+    from joserfc.jwk import KeySet
 
 TRIP_LASTS = timedelta(minutes=10)
 """How long somebody may take at the provider."""
@@ -122,7 +119,7 @@ class Provider:
     """Our address that the provider sends people back to; it has to know it."""
 
     _metadata: _Metadata | None = None
-    _keys: KeySet | None = None
+    _keys: "KeySet | None" = None
     _fresh_until: float = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -142,6 +139,10 @@ class Provider:
 
     def believed(self, trip: Trip, code: str) -> dict[str, Any]:
         """The claims of whom the provider sent back with a code. Raises Refused."""
+        import httpx2
+        from authlib.integrations.base_client import OAuthError
+        from joserfc.errors import JoseError
+
         metadata = self._published()
         with self._client(metadata) as client:
             try:
@@ -167,7 +168,9 @@ class Provider:
         query = urlencode({"client_id": self.client_id, "post_logout_redirect_uri": back_to})
         return f"{place}{'&' if '?' in place else '?'}{query}" if place else None
 
-    def _client(self, metadata: _Metadata) -> OAuth2Client:
+    def _client(self, metadata: _Metadata) -> "OAuth2Client":
+        from authlib.integrations.httpx_client import OAuth2Client
+
         basic = "client_secret_basic" in metadata.token_endpoint_auth_methods_supported
         method = "client_secret_basic" if basic else "client_secret_post"
         return OAuth2Client(
@@ -178,6 +181,8 @@ class Provider:
 
     def _published(self) -> _Metadata:
         """What the provider publishes of itself. An old copy serves while it can't be reached."""
+        import httpx2
+
         now = clock.now().timestamp()
         with self._lock:
             if self._metadata is None or now >= self._fresh_until:
@@ -195,6 +200,10 @@ class Provider:
 
     def _checked(self, metadata: _Metadata, trip: Trip, token: dict[str, Any]) -> dict[str, Any]:
         """The claims of an ID token (OpenID Connect Core 1.0, section 3.1.3.7). Raises JoseError, ValueError."""
+        from authlib.oidc.core import CodeIDToken
+        from joserfc import jwt
+        from joserfc.errors import JoseError
+
         signed = str(token.get("id_token") or "")
         algorithms = [name for name in metadata.id_token_signing_alg_values_supported if name in _ALGORITHMS]
         try:
@@ -215,7 +224,9 @@ class Provider:
         claims.validate(now=int(clock.now().timestamp()), leeway=CLOCKS_DIFFER_S)
         return dict(claims)
 
-    def _fetched(self, metadata: _Metadata) -> KeySet:
+    def _fetched(self, metadata: _Metadata) -> "KeySet":
+        from joserfc.jwk import KeySet, KeySetSerialization
+
         self._keys = KeySet.import_key_set(cast(KeySetSerialization, _got(metadata.jwks_uri)))
         return self._keys
 
@@ -230,6 +241,8 @@ def _more(url: str, token: dict[str, Any], subject: str) -> dict[str, Any]:
 
 def _got(url: str, headers: dict[str, str] | None = None) -> dict[str, Any]:
     """A JSON object. Raises httpx2.HTTPError, ValueError."""
+    import httpx2
+
     reply = httpx2.get(url, headers=headers, timeout=TAKES_S, verify=_certificates())
     said = reply.raise_for_status().json()
     if not isinstance(said, dict):
@@ -240,4 +253,6 @@ def _got(url: str, headers: dict[str, str] | None = None) -> dict[str, Any]:
 @cache
 def _certificates() -> ssl.SSLContext:
     """Made once: reading the authorities takes some 20 ms. `SSL_CERT_FILE` names a company's own."""
+    import httpx2
+
     return httpx2.create_ssl_context()

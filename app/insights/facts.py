@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from app.board import home_teams
@@ -19,7 +20,11 @@ from app.signups.models import OPEN_STATUSES, CrewRole, SignUp, SignUpStatus
 from app.signups.policy import status_at
 from app.weeks.models import Week
 
-_SUBMITTED = select(Pitch).where(among(col(Pitch.week_id), "ids"), col(Pitch.status) == PitchStatus.SUBMITTED)
+_SUBMITTED = (
+    select(Pitch)
+    .where(among(col(Pitch.week_id), "ids"), col(Pitch.status) == PitchStatus.SUBMITTED)
+    .options(defer(Pitch.summary), defer(Pitch.body))  # type: ignore[arg-type]  # figures have no words
+)
 _OPEN = (
     select(SignUp)
     .join(Pitch, col(Pitch.id) == SignUp.pitch_id)
@@ -54,17 +59,17 @@ class Facts:
         return found
 
     @cached_property
-    def _have_crew(self) -> set[str]:
+    def have_crew(self) -> set[str]:
         return {signup.person_id for signup in self.members}
 
     @cached_property
-    def _have_wish(self) -> set[str]:
+    def have_wish(self) -> set[str]:
         return {signup.person_id for signup in self.open}
 
     def standing_of(self, person_id: str) -> Standing:
-        if person_id in self._have_crew:
+        if person_id in self.have_crew:
             return Standing.WITH_CREW
-        return Standing.WISHING if person_id in self._have_wish else Standing.IDLE
+        return Standing.WISHING if person_id in self.have_wish else Standing.IDLE
 
 
 def of_week(session: Session, week: Week) -> Facts:

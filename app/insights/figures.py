@@ -15,7 +15,6 @@ from app.insights.schemas import (
     HomeTeamFigures,
     OutcomeFigures,
     PeopleFigures,
-    Standing,
     WeekFigures,
 )
 from app.outcomes.models import Outcome, OutcomeKind
@@ -81,11 +80,12 @@ def of(facts: Facts, outcomes: Mapping[str, int]) -> Figures:
 
 
 def people(facts: Facts) -> PeopleFigures:
-    counts = Counter(facts.standing_of(person_id) for person_id in facts.taking_part)
+    with_crew = facts.taking_part & facts.have_crew
+    wishing = facts.taking_part & facts.have_wish - with_crew
+    idle = len(facts.taking_part) - len(with_crew) - len(wishing)
     return PeopleFigures.model_construct(
-        taking_part=len(facts.taking_part), with_crew=counts[Standing.WITH_CREW],
-        wishing=counts[Standing.WISHING], idle=counts[Standing.IDLE],
-    )  # fmt: skip
+        taking_part=len(facts.taking_part), with_crew=len(with_crew), wishing=len(wishing), idle=idle
+    )
 
 
 def crews(facts: Facts) -> CrewFigures:
@@ -102,8 +102,7 @@ def crews(facts: Facts) -> CrewFigures:
 
 def of_home_teams(facts: Facts) -> list[OfHomeTeam]:
     everyone = Counter(facts.home_teams[person_id] for person_id in facts.taking_part)
-    members = {signup.person_id for signup in facts.members} & facts.taking_part
-    with_crew = Counter(facts.home_teams[person_id] for person_id in members)
+    with_crew = Counter(facts.home_teams[person_id] for person_id in facts.have_crew & facts.taking_part)
     return [
         OfHomeTeam(id=id_, taking_part=everyone[id_], with_crew=with_crew[id_])
         for id_ in sorted(everyone, key=lambda id_: id_ or "")

@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
 from app.core import clock
 from app.core.paging import read_cursor, write_cursor
+from app.core.queries import given, rows
 from app.insights import course, facts, figures
 from app.insights.facts import Facts
 from app.insights.schemas import Cell, Insights, PersonStanding, PitchFigures, Task, TaskKind
@@ -16,26 +18,36 @@ from app.people.schemas import PersonRef
 from app.pitches import queries as pitches
 from app.pitches.models import LabelKind, Pitch
 from app.pitches.schemas import PitchRef
-from app.signups.models import CrewRole, SignUpStatus
+from app.signups.models import CrewRole, SignUp, SignUpStatus
 from app.weeks import queries as weeks
 from app.weeks.models import Week
 from app.weeks.schemas import WeekRef
 
 UNANSWERED_AFTER = timedelta(days=1)
 LONG_LINE = 3
+_NEXT_ASK = sa.select(sa.func.min(col(SignUp.asked_at))).where(
+    col(SignUp.week_id) == given("week_id"), col(SignUp.status) == SignUpStatus.ASKED,
+    col(SignUp.asked_at) > given("since"),
+)  # fmt: skip
 
 
-def of_week(session: Session, week: Week) -> Insights:
-    """Everything the console shows of a week."""
+def of_week(session: Session, week: Week, before: Week | None = None) -> Insights:
+    """Everything the console shows of a week, with the course of the week before it, where one is given."""
     found = facts.of_week(session, week)
     led, names = _led(session, found), _names(session, found)
     return Insights.model_construct(
         week=WeekRef.model_construct(slug=week.slug, title=week.title),
         people=figures.people(found), pitches=_pitches(found, led), crews=figures.crews(found),
-        course=course.of_week(session, week), course_before=course.before(session, week),
+        course=course.of_week(session, week), course_before=course.of_week(session, before) if before else None,
         home_teams=figures.named(figures.of_home_teams(found), names),
         heat=_heat(session, found, names), tasks=_tasks(found, led),
     )  # fmt: skip
+
+
+def next_unanswered(session: Session, week: Week, now: datetime) -> datetime | None:
+    """When the next ask that nobody answers becomes something to look after."""
+    asked_at: datetime | None = rows(session, _NEXT_ASK, week_id=week.id, since=now - UNANSWERED_AFTER)[0][0]
+    return asked_at + UNANSWERED_AFTER if asked_at else None
 
 
 def _led(session: Session, facts: Facts) -> set[str]:

@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import Query
 
 from app.core.fields import Cursor, Limit
-from app.core.http import Reading, refuses, router
+from app.core.http import Made, Reading, refuses, router
 from app.core.schema import Page
-from app.insights import policy, queries, years
+from app.insights import kept, policy, queries, years
 from app.insights.schemas import Insights, PersonStanding, WeekFigures
 from app.people.deps import Reader
 from app.weeks.deps import WeekDep
@@ -17,12 +17,12 @@ routes = router(tag="Insights")
 
 @routes.get(
     "/weeks/{slug}/insights", operation_id="getInsights", summary="How a week is doing",
-    responses=refuses((403, "organizers_only")),
+    response_model=Insights, responses=refuses((403, "organizers_only")),
 )  # fmt: skip
-def get_insights(session: Reading, actor: Reader, week: WeekDep) -> Insights:
+def get_insights(session: Reading, actor: Reader, week: WeekDep) -> Made:
     """Who has a crew, which pitches are stuck, who mixed with whom: for those who organize the week."""
     policy.may_see_insights(actor, week).require()
-    return queries.of_week(session, week)
+    return kept.of_week(session, week)
 
 
 @routes.get(

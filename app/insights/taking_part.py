@@ -7,7 +7,7 @@ are and by the log: its changes since then, taken back. The source of an archive
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -26,8 +26,8 @@ from app.people.events import (
 from app.people.models import Person
 from app.weeks.models import Participation, Week, WeekGuest
 from app.weeks.phases import Phase
+from app.weeks.queries import takes_part
 
-ALWAYS = datetime.max.replace(tzinfo=UTC)
 _SAID = sa.select(
     col(Participation.week_id), col(Participation.person_id), col(Participation.taking_part)
 ).where(among(col(Participation.week_id), "ids"))
@@ -79,19 +79,30 @@ def in_weeks(session: Session, found: Sequence[Week], there: Mapping[str, set[st
     out: dict[str, set[str]] = defaultdict(set)
     for week_id, person_id, taking_part in rows(session, _SAID, ids=ids):
         (here if taking_part else out)[week_id].add(person_id)
-    scheduled = [week for week in found if not week.archived]
-    counted = _by_rule(session, scheduled, out) if scheduled else {}
+    going_on = [week for week in found if not week.archived and _end(week) is None]
+    over = [week for week in found if not week.archived and _end(week) is not None]
+    now = _now(session, going_on) if going_on else {}
+    then = _when_closed(session, over, out) if over else {}
     told = {week.id: here[week.id] | there[week.id] for week in found if week.archived}
-    return counted | told
+    return now | then | told
 
 
-def _by_rule(session: Session, found: Sequence[Week], out: dict[str, set[str]]) -> dict[str, set[str]]:
-    """As `weeks.queries.takes_part` has it now, and for weeks that are over as it was when they closed."""
+def _now(session: Session, found: Sequence[Week]) -> dict[str, set[str]]:
+    """As `weeks.queries.takes_part` has it."""
+    taking_part: dict[str, set[str]] = {week.id: set() for week in found}
+    each = [sa.select(sa.literal(week.id), col(Person.id)).where(takes_part(week.id)) for week in found]
+    for week_id, person_id in rows(session, each[0] if len(each) == 1 else sa.union_all(*each)):
+        taking_part[week_id].add(person_id)
+    return taking_part
+
+
+def _when_closed(session: Session, found: Sequence[Week], out: dict[str, set[str]]) -> dict[str, set[str]]:
+    """As `weeks.queries.takes_part` had it when each of these weeks closed."""
     invited = defaultdict(set)
     for week_id, person_id in rows(session, _INVITED, ids=[week.id for week in found]):
         invited[week_id].add(person_id)
-    ends = sorted(((_end(week), week.id) for week in found), reverse=True)
-    changes = _changes(session) if ends[-1][0] < ALWAYS else []
+    ends = sorted(((end, week.id) for week in found if (end := _end(week))), reverse=True)
+    changes = _changes(session)
     people = _people(session, {change.person_id for change in changes})
     taking_part = {}
     for end, week_id in ends:
@@ -106,10 +117,9 @@ def _by_rule(session: Session, found: Sequence[Week], out: dict[str, set[str]]) 
     return taking_part
 
 
-def _end(week: Week) -> datetime:
-    """The instant up to which things count; for weeks that go on it is ever ahead."""
-    is_over = week.phase(clock.now()) is Phase.CLOSED
-    return week.closed_at if is_over and week.closed_at else ALWAYS
+def _end(week: Week) -> datetime | None:
+    """The instant up to which things count; None for weeks that go on."""
+    return week.closed_at if week.phase(clock.now()) is Phase.CLOSED else None
 
 
 def _people(session: Session, told: set[str]) -> dict[str, _State]:

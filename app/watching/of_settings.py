@@ -5,7 +5,6 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx2
 from sqlalchemy.engine import make_url
 
 from app.core.config import Environment, Settings, unknown
@@ -163,6 +162,8 @@ def of_address(settings: Settings) -> Iterator[Finding]:
 
 def _answers(address: str) -> str | None:
     """What is wrong with what answers there."""
+    import httpx2
+
     try:
         reply = httpx2.get(f"{address}/healthz", timeout=TAKES_S)
     except (httpx2.HTTPError, OSError) as error:

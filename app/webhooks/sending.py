@@ -18,7 +18,7 @@ from app.core import clock, ids
 from app.core.actor import Via, system
 from app.core.db import Database
 from app.core.errors import utc_text
-from app.core.outgoing import Guard, Post, Refused, posting
+from app.core.outgoing import Guard, Post, Refused
 from app.core.sealing import Seal
 from app.webhooks import queries, service, signing
 from app.webhooks.kinds import TEST
@@ -110,6 +110,8 @@ def send(db: Database, claimed: Claim, guard: Guard, seal: Seal) -> None:
         run = _loaded(session, claimed, seal)
     results: Results = {}
     if run.off is None and run.letters:
+        from app.core.posting import posting
+
         with posting(guard) as post:
             results = _sent(post, run)
     with db.writing() as session:

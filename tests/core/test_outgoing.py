@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from app.core import outgoing
-from app.core.outgoing import Guard, Refused, is_public, posting
+from app.core import outgoing, posting
+from app.core.outgoing import Guard, Refused, is_public
 
 PUBLIC = ["93.184.215.14", "1.1.1.1", "2606:4700::1111", "2a00:1450:4001::1"]
 NOT_PUBLIC = [
@@ -75,7 +75,7 @@ def answering(
 
 
 def send(guard: Guard, url: str) -> str:
-    with posting(guard) as post:
+    with posting.posting(guard) as post:
         return post(url, {}, b"{}").text
 
 
@@ -118,7 +118,7 @@ def test_a_proxy_of_the_environment_is_not_asked(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_reply_that_drips_takes_no_longer_than_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outgoing, "TAKES_S", 0.3)
+    monkeypatch.setattr(posting, "TAKES_S", 0.3)
     began = time.monotonic()
 
     with answering(drip=True) as (port, _), pytest.raises(Refused, match="no whole reply"):
@@ -150,7 +150,7 @@ def test_a_certificate_must_be_the_names_not_the_addresss(
     asked: list[str | None] = []
     tls.sni_callback = lambda _socket, asked_for, _context: asked.append(asked_for)
     trusting = ssl.create_default_context(cafile=str(certificate))
-    monkeypatch.setattr(outgoing, "_certificates", lambda: trusting)
+    monkeypatch.setattr(posting, "_certificates", lambda: trusting)
     guard = Guard(frozenset({name}), lambda *_: ["127.0.0.1"])
 
     with answering(tls) as (port, hosts):

@@ -4,11 +4,19 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlmodel import SQLModel
 
 import app.tables  # noqa: F401  # every table is compared
 from app.core.db import Database
-from app.core.migrations import downgrade, migrate, newest_revision, present_revision
+from app.core.migrations import (
+    config,
+    downgrade,
+    known_revisions,
+    migrate,
+    newest_revision,
+    present_revision,
+)
 
 NOT_IN_METADATA = ("indexed_text_fts", "ix_indexed_text_words")
 
@@ -43,6 +51,13 @@ def test_an_empty_database_comes_to_what_the_models_say(db):
     assert present_revision(db) == newest_revision()
     assert drift(db) == []
     assert set(SQLModel.metadata.tables) <= tables(db)
+
+
+def test_the_migrations_are_those_that_alembic_finds(db):
+    script = ScriptDirectory.from_config(config())
+
+    assert newest_revision() == script.get_current_head()
+    assert known_revisions() == {known.revision for known in script.walk_revisions()}
 
 
 def test_all_can_be_taken_back_and_done_again(db):

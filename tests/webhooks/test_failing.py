@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.core import outgoing
+from app.core import posting
 from app.core.outgoing import Guard
 from app.webhooks.jobs import send_due
 from app.weeks.phases import Phase
@@ -81,7 +81,7 @@ def test_what_is_no_time_to_wait_is_passed_over_and_a_very_long_one_is_cut(
     send()
 
     [failed] = deliveries(grace, hook)
-    assert failed["tries"][0]["retry_after_s"] in (None, 0, outgoing.LONGEST_WAIT_S)
+    assert failed["tries"][0]["retry_after_s"] in (None, 0, posting.LONGEST_WAIT_S)
     assert failed["status"] == "pending"
 
 
@@ -95,7 +95,7 @@ def test_what_is_no_time_to_wait_is_passed_over_and_a_very_long_one_is_cut(
 def test_no_reply_is_a_failure_with_its_reason(
     grace: Someone, receiver: Receiver, hook: dict[str, Any], send: Send, answers: str, problem: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(outgoing, "TAKES_S", 0.2)
+    monkeypatch.setattr(posting, "TAKES_S", 0.2)
     receiver.answers = answers
 
     send()
