@@ -11,6 +11,7 @@ from app.core.config import Settings, load
 from app.core.db import Database
 from app.core.logging import configure
 from app.watching.finding import Finding, Level, problem
+from app.watching.of_replica import of_replica
 
 
 def doctor(
@@ -31,7 +32,6 @@ def doctor(
 def findings() -> Iterator[Finding]:
     """One thing after another, as it is looked at."""
     from app.watching import of_settings
-    from app.watching.of_replica import of_replica
 
     try:
         settings = load()
