@@ -4,7 +4,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import psycopg
 import pytest
 import sqlalchemy as sa
 
@@ -17,7 +16,7 @@ from app.watching.of_replica import of_replica
 from app.weeks.phases import Phase
 from tests.core.standby import Pair, pair
 from tests.databases import migrate
-from tests.world import TestClock, World, done
+from tests.world import World, done
 
 pytestmark = [pytest.mark.system, pytest.mark.postgresql_only(reason="SQLite has no replicas")]
 EVEN_WITHIN_S = 20
@@ -59,3 +58,81 @@ def even(servers: Pair) -> None:
     while not servers.is_even():
         assert time.monotonic() < end, "the standby doesn't come as far"
         time.sleep(0.05)
+
+
+def test_an_even_standby_is_read_and_shows_the_same(served, servers):
+    ada = served.person("Ada Quill")
+    week = served.week(Phase.FORMING)
+    board = f"weeks/{week['slug']}/pitches"
+    for number in range(3):
+        ada.pitches(week, title=f"Number {number}")
+    even(servers)
+
+    with read_there(served) as statements:
+        shown = done(ada.get(board))
+        facets = done(ada.get(f"weeks/{week['slug']}/facets"))
+        shuffled = done(ada.get(f"{board}?sort=shuffle"))
+
+    assert any("pitch.title" in statement for statement in statements)
+    assert [row["title"] for row in shown["items"]] == ["Number 2", "Number 1", "Number 0"]
+    assert facets["pitches"] == len(shuffled["items"]) == 3
+    served.db.replica, replica = None, served.db.replica
+    kept.clear()
+    assert done(ada.get(f"{board}?limit=50")) == shown
+    served.db.replica = replica
+
+
+def test_one_that_stands_still_is_not_read(served, servers):
+    ada, linus = served.person("Ada Quill"), served.person("Linus Brook")
+    week = served.week(Phase.FORMING)
+    pitch = ada.pitches(week)
+    even(servers)
+    servers.stand_still()
+    try:
+        linus.signs_up(pitch)
+        with read_there(served) as statements:
+            (row,) = done(linus.get(f"weeks/{week['slug']}/pitches"))["items"]
+    finally:
+        servers.go_on()
+
+    assert [member["person"]["name"] for member in row["crew"]] == [linus.name]
+    assert not any("pitch.title" in statement for statement in statements)
+
+
+def test_one_that_is_away_is_left_alone_for_a_while(served, servers, capsys):
+    ada = served.person("Ada Quill")
+    week = served.week(Phase.FORMING)
+    ada.pitches(week)
+    there = served.db.replica.db
+    served.db.replica.db = Database(servers.standby.replace(":5433", ":5434"))
+    try:
+        boards = []
+        for number in range(2):
+            ada.pitches(week, title=f"Number {number}")
+            boards.append(done(ada.get(f"weeks/{week['slug']}/pitches"))["items"])
+    finally:
+        served.db.replica.db = there
+
+    assert [len(board) for board in boards] == [2, 3]
+    assert capsys.readouterr().err.count("replica.away") == 1
+
+
+def test_the_doctor_tells_whether_it_keeps_up(servers):
+    def told(url: str):
+        return [*of_replica(Settings(database_url=servers.primary, replica_url=url))]
+
+    even(servers)
+    (well,) = told(servers.standby)
+    (none,) = told(servers.primary)
+    (away,) = told(servers.standby.replace(":5433", ":5434"))
+
+    assert well.level is Level.OK
+    assert (none.level, away.level) == (Level.WARNING, Level.WARNING)
+    assert "follows no other" in none.says
+    assert "can't be used" in away.says
+    assert [*of_replica(Settings())] == []
+
+
+def test_a_replica_goes_with_postgresql_alone():
+    with pytest.raises(ValueError, match="OFFTRAIL_REPLICA_URL goes with PostgreSQL"):
+        Settings(replica_url="postgresql://standby/offtrail")
