@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
@@ -15,7 +16,7 @@ from app.board.schemas import BoardRow, InCrew, Sort
 from app.core import clock, text
 from app.core.db import Instant
 from app.core.paging import Column, Key, beyond, kind_of, read_cursor, write_cursor
-from app.core.queries import rows
+from app.core.queries import given, rows
 from app.people import queries as people
 from app.pitches import queries as pitches
 from app.pitches.models import LabelKind, Pitch, PitchLabel, PitchLead, PitchStatus
@@ -49,6 +50,14 @@ class Asked:
     limit: int = 50
 
     @property
+    def filters(self) -> dict[str, object]:
+        """What makes it another list than others of its week, under the names of the contract."""
+        return {
+            "q": self.query, "tag": self.tag, "skill": self.skill, "status": self.status, "open": self.open,
+            "lead": self.lead, "home_team": self.home_team, "sort": self.sort,
+        }  # fmt: skip
+
+    @property
     def of_chance(self) -> bool:
         """Whether it is shuffled anew each time: the first page of a shuffle."""
         return self.sort is Sort.SHUFFLE and self.cursor is None
@@ -56,20 +65,33 @@ class Asked:
 
 def page(session: Session, week: Week, asked: Asked) -> tuple[list[BoardRow], str | None]:
     """A page of the board, and the cursor of the next one. Raises BadRequest("bad_cursor")."""
+    shown, following = found(session, week, asked)
+    return board_rows(session, shown, {week.id: week}), following
+
+
+def found(session: Session, week: Week, asked: Asked) -> tuple[list[Any], str | None]:
+    """The pitches of a page, as `_SHOWN` and what they are sorted by, and the cursor of the next one. Raises BadRequest("bad_cursor")."""
     kind, keys = _seen(asked)
-    columns, descending = _order(asked.sort, kind)
-    found = sa.select(*_SHOWN, *columns[:-1]).where(
+    columns, descending = _order(
+        asked.sort, *(sa.literal(number, sa.BigInteger) for number in shuffling(kind))
+    )
+    statement = sa.select(*_SHOWN, *columns[:-1]).where(
         col(Pitch.week_id) == week.id, *_conditions(session, week, asked)
     )
     if keys:
-        found = found.where(beyond(columns, keys, descending=descending))
+        statement = statement.where(beyond(columns, keys, descending=descending))
     ordered = [column.desc() if descending else column for column in columns]
-    told = rows(session, found.order_by(*ordered).limit(asked.limit + 1))
+    told = rows(session, statement.order_by(*ordered).limit(asked.limit + 1))
     shown = told[: asked.limit]
-    following = (
-        write_cursor(kind, *shown[-1][len(_SHOWN) :], shown[-1].id) if len(told) > asked.limit else None
-    )
-    return board_rows(session, shown, {week.id: week}), following
+    return shown, following(told, asked.limit, kind, len(_SHOWN), 0)
+
+
+def following(told: Sequence[Any], limit: int, kind: str, keys_from: int, id_at: int) -> str | None:
+    """The cursor behind a page, where one more row than it holds was asked for."""
+    if len(told) <= limit:
+        return None
+    last = told[limit - 1]
+    return write_cursor(kind, *last[keys_from:], last[id_at])
 
 
 def _seen(asked: Asked) -> tuple[str, list[Key]]:
@@ -81,12 +103,27 @@ def _seen(asked: Asked) -> tuple[str, list[Key]]:
         kind = f"board.{asked.sort}"
         return kind, read_cursor(asked.cursor, kind, *types[asked.sort]) if asked.cursor else []
     if not asked.cursor:
-        return f"board.shuffle.{secrets.randbelow(_PRIME)}", []
+        return a_shuffle(), []
     kind = kind_of(asked.cursor, "board.shuffle.")
     return kind, read_cursor(asked.cursor, kind, *types[asked.sort])
 
 
-def _order(sort: Sort, kind: str) -> tuple[list[Column], bool]:
+def a_shuffle() -> str:
+    """The kind of cursor of a new order of chance."""
+    return f"board.shuffle.{secrets.randbelow(_PRIME)}"
+
+
+def by_chance() -> sa.Select[Any]:
+    """The board's first page in an order of chance, by ids; a statement that is given `week_id`, `factor`, `offset`, and `most`."""
+    columns, _ = _order(
+        Sort.SHUFFLE, *(sa.bindparam(name, type_=sa.BigInteger) for name in ("factor", "offset"))
+    )
+    shuffled, id_ = columns
+    of_week = sa.and_(col(Pitch.week_id) == given("week_id"), *_of_status(PitchStatus.SUBMITTED))
+    return sa.select(id_, shuffled.label("shuffled")).where(of_week).order_by(*columns).limit(given("most"))
+
+
+def _order(sort: Sort, factor: ColumnElement[int], offset: ColumnElement[int]) -> tuple[list[Column], bool]:
     """The columns to sort by, the last of them unique, and whether all of them descend."""
     if sort is Sort.NEWEST:
         return [
@@ -98,27 +135,26 @@ def _order(sort: Sort, kind: str) -> tuple[list[Column], bool]:
     if sort is Sort.NEEDS_PEOPLE:
         full = sa.case((col(Pitch.places_taken) >= col(Pitch.crew_limit), 1), else_=0)
         return [full, col(Pitch.places_taken), col(Pitch.id)], False
-    return [_shuffled(kind), col(Pitch.id)], False
+    return [_shuffled(factor, offset), col(Pitch.id)], False
 
 
-def _shuffled(kind: str) -> ColumnElement[int]:
-    """A number per pitch that depends on the seed: its own key through a linear map modulo a prime."""
+def shuffling(kind: str) -> tuple[int, int]:
+    """The factor and the offset that a kind of cursor, which has the seed in it, shuffles by."""
     digest = hashlib.blake2b(kind.encode(), digest_size=8).digest()
-    factor = 1 + int.from_bytes(digest[:4]) % (_PRIME - 1)
-    offset = int.from_bytes(digest[4:]) % _PRIME
+    return 1 + int.from_bytes(digest[:4]) % (_PRIME - 1), int.from_bytes(digest[4:]) % _PRIME
+
+
+def _shuffled(factor: ColumnElement[int], offset: ColumnElement[int]) -> ColumnElement[int]:
+    """A number per pitch: its own key through a linear map modulo a prime."""
     key = sa.cast(col(Pitch.shuffle_key), sa.BigInteger)
     return sa.type_coerce(
-        (key * sa.literal(factor, sa.BigInteger) + sa.literal(offset, sa.BigInteger))
-        % sa.literal(_PRIME, sa.BigInteger),
+        (key * factor + offset) % sa.literal(_PRIME, sa.BigInteger),
         sa.BigInteger,
     )
 
 
 def _conditions(session: Session, week: Week, asked: Asked) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [
-        col(Pitch.status) == asked.status,
-        col(Pitch.status) != PitchStatus.DRAFT,
-    ]
+    conditions = _of_status(asked.status)
     found = text.found_by(session, "pitch", asked.query, col(Pitch.id)) if asked.query else None
     if found is not None:
         conditions.append(found)
@@ -134,6 +170,11 @@ def _conditions(session: Session, week: Week, asked: Asked) -> list[ColumnElemen
     if asked.home_team:
         conditions.append(col(Pitch.id).in_(home_teams.crews_with(session, week, asked.home_team)))
     return conditions
+
+
+def _of_status(status: PitchStatus) -> list[ColumnElement[bool]]:
+    """Drafts are on no board, whoever asks for them."""
+    return [col(Pitch.status) == status, col(Pitch.status) != PitchStatus.DRAFT]
 
 
 def _labelled(label: str, *kinds: LabelKind) -> ColumnElement[bool]:

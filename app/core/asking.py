@@ -6,7 +6,7 @@ to a thread; PostgreSQL is asked over a connection of its own, which waits for n
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
 import psycopg
@@ -25,7 +25,7 @@ CONNECTS_WITHIN_S = 2
 RESTS_S = 5.0
 """After an error, or no answer in time, nothing is asked for so long."""
 
-Given: TypeAlias = dict[str, str | None]
+Given: TypeAlias = Mapping[str, str | int | None]
 Row: TypeAlias = Sequence[Any]  # columns of any type
 
 
@@ -34,10 +34,14 @@ class NoAnswer(Exception):
 
 
 class Question(Protocol):
-    """A statement that gives one row or none, for the same names each time."""
+    """A small statement that is given values for the same names each time."""
 
     async def row(self, given: Given) -> Row | None:
-        """The row, as of a moment after the call began. Raises NoAnswer."""
+        """The first row, as of a moment after the call began. Raises NoAnswer."""
+        ...
+
+    async def rows(self, given: Given) -> Sequence[Row]:
+        """All of them; of a page, not of a table. Raises NoAnswer."""
         ...
 
 
@@ -56,8 +60,12 @@ class _Asked:
         self.own = {name: value for name, value in compiled.params.items() if value is not None}
 
     async def row(self, given: Given) -> Row | None:
-        values = self.own | given
-        return await self.way.row(self.words, [values[name] for name in self.order])
+        found = await self.rows(given)
+        return found[0] if found else None
+
+    async def rows(self, given: Given) -> Sequence[Row]:
+        values = {**self.own, **given}
+        return await self.way.rows(self.words, [values[name] for name in self.order])
 
 
 class _Sqlite:
@@ -69,14 +77,14 @@ class _Sqlite:
         self.connection: Any = None  # pysqlite3 has no types
         sa.event.listen(db.engine, "engine_disposed", self._forget)
 
-    async def row(self, words: str, values: list[Any]) -> Row | None:
+    async def rows(self, words: str, values: list[Any]) -> Sequence[Row]:
         try:
             if self.connection is None:
                 self.connection = self.driver.connect(
                     self.path, timeout=0, isolation_level=None, check_same_thread=False
                 )
                 self.connection.execute("PRAGMA query_only=ON")
-            found: Row | None = self.connection.execute(words, values).fetchone()
+            found: list[Row] = self.connection.execute(words, values).fetchall()
         except self.driver.Error as error:
             raise NoAnswer from error
         return found
@@ -101,7 +109,7 @@ class _Postgres:
         self.rests_until = 0.0
         sa.event.listen(db.engine, "engine_disposed", self._forget)
 
-    async def row(self, words: str, values: list[Any]) -> Row | None:
+    async def rows(self, words: str, values: list[Any]) -> Sequence[Row]:
         async with self.turn:
             if time.monotonic() < self.rests_until:
                 raise NoAnswer
@@ -118,7 +126,7 @@ class _Postgres:
 
     async def _answer(
         self, connection: psycopg.AsyncConnection[Row], words: str, values: list[Any]
-    ) -> Row | None:
+    ) -> Sequence[Row]:
         pg = connection.pgconn
         if words not in self.prepared:
             name = b"asked_%d" % len(self.prepared)
@@ -129,11 +137,9 @@ class _Postgres:
             self.prepared[words], [None if one is None else str(one).encode() for one in values]
         )
         answer = await _result(pg)
-        if answer.ntuples == 0:
-            return None
         found = Transformer(connection)
         found.set_pgresult(answer)
-        return found.load_row(0, tuple)
+        return found.load_rows(0, answer.ntuples, tuple)
 
     def _forget(self, _: sa.Engine | None = None) -> None:
         if self.connection is not None:

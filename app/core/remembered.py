@@ -42,6 +42,11 @@ class Remembered(Generic[Thing]):
                 _, oldest = self.things.popitem(last=False)
                 self.bytes -= len(oldest.body)
 
+    def forget(self, key: Hashable) -> None:
+        with self.lock:
+            former = self.things.pop(key, None)
+            self.bytes -= len(former.body) if former else 0
+
     def clear(self) -> None:
         with self.lock:
             self.things.clear()
