@@ -1,12 +1,12 @@
 """The hot path: a board in an order of chance, and one pitch, made anew from the event loop, for who was here a moment ago.
 
 Both are put together from parts that are kept (`app.board.parts`) wherever one statement tells that the caller still stands, and that the log of the
-week is where the parts are: it gives the order of the board, or what is the reader's own of the pitch, as of the same moment. Anything else goes the
+week is where the parts are: of a pitch it gives what is the reader's own as well, as of the same moment. Anything else goes the
 plain way, which makes what lacks, and tells who asked: as long as nothing happens in the week that is told without a pitch, they may what they might.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Protocol, TypeAlias
 
@@ -34,6 +34,9 @@ REMEMBERED = 5_000
 """Callers that a process remembers of each week and kind of request; the first is forgotten first."""
 NOTED = "offtrail.noted"
 """Where a request has what its caller is remembered by, and the plain way then notes who that was."""
+
+LARGE = 3_000
+"""Pitches of a week that take milliseconds to shuffle, which is no work for the event loop."""
 
 _BOARD = re.compile(rf"{BASE}/weeks/({SLUG.strip('^$')})/pitches".encode())
 _IN_CHANCE = re.compile(rb"(?:limit=([1-9]\d{0,2})&)?sort=shuffle|sort=shuffle&limit=([1-9]\d{0,2})")
@@ -75,7 +78,7 @@ class Wanted(Protocol):
         """What its statement is given."""
         ...
 
-    def made(self, of: OfWeek, actor: Actor, told: list[Row]) -> Made | None:
+    def made(self, of: OfWeek, actor: Actor, told: Row) -> Made | None:
         """The reply, from what the statement told behind the state; None where something lacks."""
         ...
 
@@ -87,24 +90,23 @@ class _Board:
     kind: ClassVar[bytes] = b"board"
     slug: str
     limit: int
-    order: str = field(default_factory=rows.a_shuffle)
 
     def of(self, database: sa.URL) -> OfWeek | None:
-        of = parts.of_slug(database, self.slug)
-        return None if of is None or of.is_large else of
+        return parts.of_slug(database, self.slug)
 
     def given(self, of: OfWeek, actor: Actor) -> Given:  # a board is the same for all
-        factor, offset = rows.shuffling(self.order)
-        return {"week_id": of.week.id, "factor": factor, "offset": offset, "most": self.limit + 1}
+        return {"week_id": of.week.id}
 
-    def made(self, of: OfWeek, actor: Actor, told: list[Row]) -> Made | None:
-        shown = told[: self.limit]
-        bodies = parts.kept_rows(of, [row[0] for row in shown])
-        if len(bodies) < len(shown) or not policy.may_see(actor, of.week):
+    def made(self, of: OfWeek, actor: Actor, told: Row) -> Made | None:
+        chances = of.chances
+        if chances is None or len(chances) > LARGE or not policy.may_see(actor, of.week):
             return None
         paging.within(_FILTERS | {"slug": self.slug})
-        following = rows.following(told, self.limit, self.order, 1, 0)
-        return Made.whole(parts.joined([bodies[row[0]] for row in shown], following))
+        shown, following = rows.by_chance(chances, self.limit)
+        bodies = parts.kept_rows(of, shown)
+        if len(bodies) < len(shown):
+            return None
+        return Made.whole(parts.joined([bodies[id_] for id_ in shown], following))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +123,9 @@ class _Pitch:
     def given(self, of: OfWeek, actor: Actor) -> Given:
         return {"week_id": of.week.id, "pitch_id": self.id, "person_id": actor.person_id}
 
-    def made(self, of: OfWeek, actor: Actor, told: list[Row]) -> Made | None:
+    def made(self, of: OfWeek, actor: Actor, told: Row) -> Made | None:
         known = whole.known(self.id)  # again: it may have been forgotten while the question was asked
-        reader = whole.Reader.told(told[0])
+        reader = whole.Reader.told(told)
         if known is None or known.of is not of or not known.suits(actor, reader):
             return None
         return known.to(actor, reader)
@@ -135,10 +137,7 @@ _Statements: TypeAlias = dict[tuple[bytes, Via], sa.Select[tuple[object, ...]]]
 
 def _statements() -> _Statements:
     """Each of them tells the state of the week's log first, and nothing where the caller doesn't stand any more."""
-    page = rows.by_chance().subquery()
-    board = sa.select(*STATE, *page.c).order_by(*reversed(page.c))
-    pitch = sa.select(*STATE, *whole.READERS)
-    whats = {_Board.kind: board, _Pitch.kind: pitch}
+    whats = {_Board.kind: sa.select(*STATE), _Pitch.kind: sa.select(*STATE, *whole.READERS)}
     return {(kind, via): what.where(stands) for kind, what in whats.items() for via, stands in _WAYS.items()}
 
 
@@ -173,13 +172,13 @@ class Anew:
             return None
         given = {**caller.given, **wanted.given(of, caller.actor)}
         try:
-            told = await self._asking(db)[wanted.kind, caller.via].rows(given)
+            told = await self._asking(db)[wanted.kind, caller.via].row(given)
         except NoAnswer:
             return None
         ahead = len(STATE)
-        if not told or not of.good(tuple(told[0][:ahead]), now):
+        if told is None or not of.good(tuple(told[:ahead]), now):
             return None
-        made = wanted.made(of, caller.actor, [row[ahead:] for row in told])
+        made = wanted.made(of, caller.actor, told[ahead:])
         return None if made is None else (made, caller.counts)
 
     def _asking(self, db: Database) -> dict[tuple[bytes, Via], Question]:

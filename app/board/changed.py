@@ -35,10 +35,11 @@ _SINCE = sa.union_all(
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """The ids of pitches and of persons that read otherwise now, and whether a place is held for somebody for a while."""
+    """The ids of pitches and of persons that read otherwise now; whether a pitch may have come or gone, and a place be held for a while."""
 
     pitches: frozenset[str]
     people: frozenset[str]
+    came_or_went: bool
     offered: bool
 
 
@@ -55,5 +56,6 @@ def since(session: Session, week_id: str, state: State) -> Changed | None:
     return Changed(
         frozenset(event.pitch_id for event in events if event.pitch_id is not None),
         frozenset(event.person_id for event in others),
+        any(event.type.startswith("pitch.") for event in events),
         any(event.type == "signup.offered" for event in events),
     )

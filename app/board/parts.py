@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 import sqlalchemy as sa
 from pydantic_core import to_json
@@ -18,11 +18,11 @@ from sqlmodel import Session
 
 from app.board import changed
 from app.board.kept import FOREVER, changes_at
-from app.board.rows import board_rows
+from app.board.rows import Chances, board_rows, these
+from app.board.rows import chances as in_week
 from app.core import clock
 from app.core.remembered import Remembered, Sized
 from app.events.queries import State
-from app.pitches import queries as pitches
 from app.weeks.models import Week
 
 WEEKS = 50
@@ -31,10 +31,11 @@ ROWS_BYTES = 6 * 1024 * 1024
 """Some eight thousand pitches on boards."""
 WHOLES_BYTES = 8 * 1024 * 1024
 """Some three thousand pitches, whole."""
-LARGE = 3_000
-"""Pitches of a week."""
+AHEAD = 150
+"""Pitches that are made ahead, at most, by who has to wait for some anyway."""
 
 _Key: TypeAlias = tuple[sa.URL, str]
+PartOf = TypeVar("PartOf", bound="Part")
 
 
 @dataclass(eq=False, slots=True)
@@ -46,8 +47,10 @@ class OfWeek:
     state: State
     since: datetime
     until: datetime
-    is_large: bool = False
-    """Whether there are so many pitches that putting them in order takes milliseconds."""
+    chances: Chances | None = None
+    """The submitted pitches, where they have been asked for."""
+    is_complete: bool = False
+    """Whether all of those were on a board, or made ahead of it."""
     named: dict[str, frozenset[str]] = field(default_factory=dict)
     """Who is named on which pitch that parts are kept of."""
     callers: "OrderedDict[bytes, Any]" = field(default_factory=OrderedDict)
@@ -58,7 +61,7 @@ class OfWeek:
         return self.state == state and self.since <= now < self.until
 
     def put(
-        self, kind: "Remembered[Part]", pitch_id: str, part: "Part", names: Collection[str], state: State
+        self, kind: "Remembered[PartOf]", pitch_id: str, part: "PartOf", names: Collection[str], state: State
     ) -> None:
         """Keep a part that was made of what was there at a state or later; not where the week has gone on since."""
         with self.lock:
@@ -68,6 +71,8 @@ class OfWeek:
 
     def forget(self, these: changed.Changed) -> None:
         on = {id_ for id_, named in self.named.items() if not named.isdisjoint(these.people)}
+        if these.came_or_went:
+            self.chances = None
         for pitch_id in on | these.pitches:
             self.named.pop(pitch_id, None)
             for kind in (rows, wholes):
@@ -86,10 +91,11 @@ class Row:
     """A pitch's JSON on the board."""
 
     of: OfWeek
+    pitch_id: str
     body: bytes
 
 
-rows: Remembered[Part] = Remembered(ROWS_BYTES)
+rows: Remembered[Row] = Remembered(ROWS_BYTES)
 wholes: Remembered[Part] = Remembered(WHOLES_BYTES)
 """By the pitch's id. Who takes one looks whether it is of the week of parts that is good."""
 _weeks: OrderedDict[_Key, OfWeek] = OrderedDict()
@@ -114,8 +120,7 @@ def of_week(session: Session, week: Week, state: State) -> OfWeek:
     if of is not None and of.since <= now < of.until and _caught_up(session, of, state, now):
         return of
     session.refresh(week)  # it was read before the state was
-    is_large = pitches.pitch_counts(session, [week.id]).get(week.id, 0) > LARGE
-    of = OfWeek(key[0], week, state, now, changes_at(session, week, now), is_large)
+    of = OfWeek(key[0], week, state, now, changes_at(session, week, now))
     _keep(key, of)
     return of
 
@@ -157,16 +162,39 @@ def on_board(session: Session, of: OfWeek, told: Sequence[Any], state: State) ->
     """The JSON of these rows of `app.board.rows.found`; made where it isn't kept. They were read at the state, or later."""
     bodies = kept_rows(of, [row.id for row in told])
     lacking = [row for row in told if row.id not in bodies]
+    if lacking and not of.is_complete:
+        lacking += _more(session, of, {row.id for row in lacking}, state)
     for row in board_rows(session, lacking, {of.week.id: of.week}) if lacking else ():
         bodies[row.id] = body = row.__pydantic_serializer__.to_json(row)
         named = {one.id for one in row.leads} | {one.person.id for one in row.crew}
-        of.put(rows, row.id, Row(of, body), named, state)
+        of.put(rows, row.id, Row(of, row.id, body), named, state)
     return [bodies[row.id] for row in told]
+
+
+def _more(session: Session, of: OfWeek, lacking: set[str], state: State) -> list[Any]:
+    """Others of the week that lack as well, and will be asked for next: many at once take a fifth of what they take one by one."""
+    ids = [id_ for id_, _ in chances(session, of, state)]
+    there = kept_rows(of, ids).keys() | lacking
+    more = [id_ for id_ in ids if id_ not in there]
+    of.is_complete = len(more) <= AHEAD
+    return these(session, more[:AHEAD])
+
+
+def chances(session: Session, of: OfWeek, state: State) -> Chances:
+    """What the board is shuffled by; the session has read the state before."""
+    found = of.chances
+    if found is None:
+        found = in_week(session, of.week)
+        with of.lock:
+            if of.state == state:
+                of.chances = found
+    return found
 
 
 def kept_rows(of: OfWeek, pitch_ids: Sequence[str]) -> dict[str, bytes]:
     """The JSON of these pitches on the board, as far as it is kept."""
-    return {id_: part.body for id_ in pitch_ids if (part := rows.get(id_)) is not None and part.of is of}
+    parts = rows.these(pitch_ids)
+    return {part.pitch_id: part.body for part in parts if part is not None and part.of is of}
 
 
 def joined(bodies: Sequence[bytes], following: str | None) -> bytes:

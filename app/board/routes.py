@@ -102,6 +102,7 @@ def list_pitches(  # noqa: PLR0913, PLR0917  # the filters are the contract's
         told, following = found(session, of.week, asked)
         bodies = parts.on_board(session, of, told, state)
         if asked.of_chance:
+            parts.chances(session, of, state)
             anew.note(request.scope, session, of, state)
         return Made.whole(parts.joined(bodies, following))
 

@@ -2,10 +2,10 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
@@ -16,7 +16,7 @@ from app.board.schemas import BoardRow, InCrew, Sort
 from app.core import clock, text
 from app.core.db import Instant
 from app.core.paging import Column, Key, beyond, kind_of, read_cursor, write_cursor
-from app.core.queries import given, rows
+from app.core.queries import among, rows
 from app.people import queries as people
 from app.pitches import queries as pitches
 from app.pitches.models import LabelKind, Pitch, PitchLabel, PitchLead, PitchStatus
@@ -25,6 +25,8 @@ from app.signups.models import CrewRole, SignUp, SignUpStatus
 from app.weeks.models import Week
 from app.weeks.phases import Phase
 
+Chances: TypeAlias = Sequence[tuple[str, int]]
+"""Pitches by their ids, each with the number that orders of chance are made from."""
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _PRIME = 2**31 - 1
 _SHOWN = (
@@ -65,16 +67,14 @@ class Asked:
 
 def page(session: Session, week: Week, asked: Asked) -> tuple[list[BoardRow], str | None]:
     """A page of the board, and the cursor of the next one. Raises BadRequest("bad_cursor")."""
-    shown, following = found(session, week, asked)
-    return board_rows(session, shown, {week.id: week}), following
+    told, following = found(session, week, asked)
+    return board_rows(session, told, {week.id: week}), following
 
 
 def found(session: Session, week: Week, asked: Asked) -> tuple[list[Any], str | None]:
     """The pitches of a page, as `_SHOWN` and what they are sorted by, and the cursor of the next one. Raises BadRequest("bad_cursor")."""
     kind, keys = _seen(asked)
-    columns, descending = _order(
-        asked.sort, *(sa.literal(number, sa.BigInteger) for number in shuffling(kind))
-    )
+    columns, descending = _order(asked.sort, kind)
     statement = sa.select(*_SHOWN, *columns[:-1]).where(
         col(Pitch.week_id) == week.id, *_conditions(session, week, asked)
     )
@@ -82,16 +82,18 @@ def found(session: Session, week: Week, asked: Asked) -> tuple[list[Any], str | 
         statement = statement.where(beyond(columns, keys, descending=descending))
     ordered = [column.desc() if descending else column for column in columns]
     told = rows(session, statement.order_by(*ordered).limit(asked.limit + 1))
-    shown = told[: asked.limit]
-    return shown, following(told, asked.limit, kind, len(_SHOWN), 0)
+    last: list[list[Key]] = [[*row[len(_SHOWN) :], row.id] for row in told[asked.limit - 1 :]]
+    return told[: asked.limit], _following(last, 1, kind)
 
 
-def following(told: Sequence[Any], limit: int, kind: str, keys_from: int, id_at: int) -> str | None:
-    """The cursor behind a page, where one more row than it holds was asked for."""
-    if len(told) <= limit:
-        return None
-    last = told[limit - 1]
-    return write_cursor(kind, *last[keys_from:], last[id_at])
+def these(session: Session, pitch_ids: Collection[str]) -> list[Any]:
+    """Pitches by their ids, as `board_rows` takes them."""
+    return rows(session, sa.select(*_SHOWN).where(among(col(Pitch.id), "ids")), ids=pitch_ids)
+
+
+def _following(keys: Sequence[Sequence[Key]], limit: int, kind: str) -> str | None:
+    """The cursor behind a page, from the keys of its rows, where one more than it holds was asked for."""
+    return write_cursor(kind, *keys[limit - 1]) if len(keys) > limit else None
 
 
 def _seen(asked: Asked) -> tuple[str, list[Key]]:
@@ -103,27 +105,33 @@ def _seen(asked: Asked) -> tuple[str, list[Key]]:
         kind = f"board.{asked.sort}"
         return kind, read_cursor(asked.cursor, kind, *types[asked.sort]) if asked.cursor else []
     if not asked.cursor:
-        return a_shuffle(), []
+        return _a_shuffle(), []
     kind = kind_of(asked.cursor, "board.shuffle.")
     return kind, read_cursor(asked.cursor, kind, *types[asked.sort])
 
 
-def a_shuffle() -> str:
+def _a_shuffle() -> str:
     """The kind of cursor of a new order of chance."""
     return f"board.shuffle.{secrets.randbelow(_PRIME)}"
 
 
-def by_chance() -> sa.Select[Any]:
-    """The board's first page in an order of chance, by ids; a statement that is given `week_id`, `factor`, `offset`, and `most`."""
-    columns, _ = _order(
-        Sort.SHUFFLE, *(sa.bindparam(name, type_=sa.BigInteger) for name in ("factor", "offset"))
+def chances(session: Session, week: Week) -> Chances:
+    """What a week's board is shuffled by, where it isn't filtered."""
+    found = sa.select(col(Pitch.id), col(Pitch.shuffle_key)).where(
+        col(Pitch.week_id) == week.id, *_of_status(PitchStatus.SUBMITTED)
     )
-    shuffled, id_ = columns
-    of_week = sa.and_(col(Pitch.week_id) == given("week_id"), *_of_status(PitchStatus.SUBMITTED))
-    return sa.select(id_, shuffled.label("shuffled")).where(of_week).order_by(*columns).limit(given("most"))
+    return [(id_, key) for id_, key in rows(session, found)]
 
 
-def _order(sort: Sort, factor: ColumnElement[int], offset: ColumnElement[int]) -> tuple[list[Column], bool]:
+def by_chance(of: Chances, limit: int) -> tuple[list[str], str | None]:
+    """The first page of a new order of chance, by ids, and the cursor of the next one; as `found` sorts it."""
+    kind = _a_shuffle()
+    factor, offset = _seed(kind)
+    told = sorted([(_shuffled(key, factor, offset), id_) for id_, key in of])[: limit + 1]
+    return [id_ for _, id_ in told[:limit]], _following(told, limit, kind)
+
+
+def _order(sort: Sort, kind: str) -> tuple[list[Column], bool]:
     """The columns to sort by, the last of them unique, and whether all of them descend."""
     if sort is Sort.NEWEST:
         return [
@@ -135,22 +143,19 @@ def _order(sort: Sort, factor: ColumnElement[int], offset: ColumnElement[int]) -
     if sort is Sort.NEEDS_PEOPLE:
         full = sa.case((col(Pitch.places_taken) >= col(Pitch.crew_limit), 1), else_=0)
         return [full, col(Pitch.places_taken), col(Pitch.id)], False
-    return [_shuffled(factor, offset), col(Pitch.id)], False
+    key = sa.cast(col(Pitch.shuffle_key), sa.BigInteger)
+    return [sa.type_coerce(_shuffled(key, *_seed(kind)), sa.BigInteger), col(Pitch.id)], False
 
 
-def shuffling(kind: str) -> tuple[int, int]:
-    """The factor and the offset that a kind of cursor, which has the seed in it, shuffles by."""
+def _seed(kind: str) -> tuple[int, int]:
+    """The factor and the offset of a shuffle, by the kind of its cursors."""
     digest = hashlib.blake2b(kind.encode(), digest_size=8).digest()
     return 1 + int.from_bytes(digest[:4]) % (_PRIME - 1), int.from_bytes(digest[4:]) % _PRIME
 
 
-def _shuffled(factor: ColumnElement[int], offset: ColumnElement[int]) -> ColumnElement[int]:
-    """A number per pitch: its own key through a linear map modulo a prime."""
-    key = sa.cast(col(Pitch.shuffle_key), sa.BigInteger)
-    return sa.type_coerce(
-        (key * factor + offset) % sa.literal(_PRIME, sa.BigInteger),
-        sa.BigInteger,
-    )
+def _shuffled(key: Any, factor: int, offset: int) -> Any:  # a number, or a column of them
+    """A number per pitch that depends on the seed: its own key through a linear map modulo a prime."""
+    return (key * factor + offset) % _PRIME
 
 
 def _conditions(session: Session, week: Week, asked: Asked) -> list[ColumnElement[bool]]:

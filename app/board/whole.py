@@ -5,7 +5,7 @@ depends on other weeks: a sign-up of one's own, a pitch that goes on with anothe
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 import sqlalchemy as sa
@@ -28,9 +28,13 @@ from app.pitches.models import Interest, Pitch
 from app.signups import queries as signups
 from app.signups.models import CrewRole, SignUp, SignUpStatus
 from app.weeks.models import Week
+from app.weeks.policy import Who
 
 _OWN = ("interested", "my_signup", "outcome", "can")
 """What of a pitch is the reader's own; `my_signup` is null here."""
+SOMEBODY = "somebody"
+ALIKE = 5
+"""Kinds of readers that a pitch keeps what they can do of."""
 _CAN = TypeAdapter(dict[str, Can]).serializer
 _OUTCOME = TypeAdapter(OutcomeOut | None).serializer
 
@@ -77,6 +81,7 @@ class Whole:
     outcome: OutcomeOut | None
     body: bytes
     rest: tuple[bytes, ...]
+    may: dict[tuple[Actor, Who], tuple[bytes, bytes]] = field(default_factory=dict)
 
     def suits(self, actor: Actor, reader: Reader) -> bool:
         """Whether this is all that there is to show to somebody, who may see it."""
@@ -85,19 +90,34 @@ class Whole:
 
     def to(self, actor: Actor, reader: Reader) -> Made:
         """As `shown.pitch` shows it to whom it suits."""
-        week, pitch = self.of.week, self.pitch
         near = policy.standing(actor, self.leads, self.crew)
-        room = signups.has_room(pitch, week, self.places_taken)
-        may = can.pitch_can(actor, week, pitch, near, None, reader.held, room=room)
-        if (outcome := self.outcome) is not None:
-            outcome = OutcomeOut.model_construct(
-                **outcome.__dict__ | {"can": can.outcome_can(actor, week, pitch, near)}
-            )
-        own = (
-            b"true" if reader.interested else b"false", b"null", _OUTCOME.to_json(outcome), _CAN.to_json(may),
-        )  # fmt: skip
+        interested = b"true" if reader.interested else b"false"
+        own = (interested, b"null", *self._may(_anyone_like(actor, self.of.week), near, reader.held))
         told = b"".join(piece for both in zip((self.body, *self.rest), own, strict=True) for piece in both)
-        return Made.whole(told + b"}", pitch.version)
+        return Made.whole(told + b"}", self.pitch.version)
+
+    def _may(self, actor: Actor, near: Who, held: str | None) -> tuple[bytes, bytes]:
+        """The JSON of the outcome, and of what the reader can do; for those who are as near, without a place and alike, it is the same."""
+        if held is None and (known := self.may.get((actor, near))) is not None:
+            return known
+        week, pitch, outcome = self.of.week, self.pitch, self.outcome
+        room = signups.has_room(pitch, week, self.places_taken)
+        may = can.pitch_can(actor, week, pitch, near, None, held, room=room)
+        if outcome is not None:
+            mine = {"can": can.outcome_can(actor, week, pitch, near)}
+            outcome = OutcomeOut.model_construct(**outcome.__dict__ | mine)
+        told = _OUTCOME.to_json(outcome), _CAN.to_json(may)
+        if held is None and len(self.may) < ALIKE:
+            self.may[actor, near] = told
+        return told
+
+
+def _anyone_like(actor: Actor, week: Week) -> Actor:
+    """Somebody who may the same in a week, and whom the policies can't know by their id: what they say of one, they say of all."""
+    of_week = frozenset({week.id})
+    return replace(
+        actor, person_id=SOMEBODY, organizes=actor.organizes & of_week, guest_of=actor.guest_of & of_week
+    )
 
 
 def made(session: Session, actor: Actor, in_week: Week, pitch: Pitch, state: State) -> tuple[OfWeek, Made]:

@@ -7,7 +7,8 @@ to a thread; PostgreSQL is asked over a connection of its own, which waits for n
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, cast
+from weakref import WeakKeyDictionary
 
 import psycopg
 import sqlalchemy as sa
@@ -34,38 +35,45 @@ class NoAnswer(Exception):
 
 
 class Question(Protocol):
-    """A small statement that is given values for the same names each time."""
+    """A statement that gives one row or none, for the same names each time."""
 
     async def row(self, given: Given) -> Row | None:
-        """The first row, as of a moment after the call began. Raises NoAnswer."""
-        ...
-
-    async def rows(self, given: Given) -> Sequence[Row]:
-        """All of them; of a page, not of a table. Raises NoAnswer."""
+        """The row, as of a moment after the call began. Raises NoAnswer."""
         ...
 
 
 def questions(db: Database, *statements: sa.Select[Any]) -> list[Question]:
     """The statements, each ready to be asked; values are given as the database keeps them."""
-    way: _Sqlite | _Postgres = _Sqlite(db) if db.is_sqlite else _Postgres(db)
+    way = _ways.get(db)
+    if way is None:
+        way = _ways[db] = _Sqlite(db) if db.is_sqlite else _Postgres(db)
     dialect = db.engine.dialect if db.is_sqlite else numbered.dialect()  # type: ignore[no-untyped-call]  # has no types
-    return [_Asked(way, statement.compile(dialect=dialect)) for statement in statements]
+    return [_Asked(way, _in_words(one, dialect).compile(dialect=dialect)) for one in statements]
+
+
+def _in_words(statement: sa.Select[Any], dialect: sa.Dialect) -> sa.Select[Any]:
+    """The statement with its own values as words of it: where one may tell that an index for some rows alone will do, SQLite plans anew each time."""
+
+    def word(element: object, **_: Any) -> sa.ColumnClause[Any] | None:  # what visitors are called with
+        if not isinstance(element, sa.BindParameter) or element.required:
+            return None
+        return sa.literal_column(
+            str(element.compile(dialect=dialect, compile_kwargs={"literal_binds": True})), element.type
+        )
+
+    return cast("sa.Select[Any]", sa.sql.visitors.replacement_traverse(statement, {}, word))
 
 
 class _Asked:
-    """A question: the words, the names in the order in which the words need them, and the statement's own values."""
+    """A question: the words, the names in the order in which the words need them, and the values that are the compiler's own."""
 
     def __init__(self, way: "_Sqlite | _Postgres", compiled: SQLCompiler) -> None:
         self.way, self.words, self.order = way, str(compiled), compiled.positiontup or []
         self.own = {name: value for name, value in compiled.params.items() if value is not None}
 
     async def row(self, given: Given) -> Row | None:
-        found = await self.rows(given)
-        return found[0] if found else None
-
-    async def rows(self, given: Given) -> Sequence[Row]:
         values = {**self.own, **given}
-        return await self.way.rows(self.words, [values[name] for name in self.order])
+        return await self.way.row(self.words, [values[name] for name in self.order])
 
 
 class _Sqlite:
@@ -77,14 +85,14 @@ class _Sqlite:
         self.connection: Any = None  # pysqlite3 has no types
         sa.event.listen(db.engine, "engine_disposed", self._forget)
 
-    async def rows(self, words: str, values: list[Any]) -> Sequence[Row]:
+    async def row(self, words: str, values: list[Any]) -> Row | None:
         try:
             if self.connection is None:
                 self.connection = self.driver.connect(
                     self.path, timeout=0, isolation_level=None, check_same_thread=False
                 )
                 self.connection.execute("PRAGMA query_only=ON")
-            found: list[Row] = self.connection.execute(words, values).fetchall()
+            found: Row | None = self.connection.execute(words, values).fetchone()
         except self.driver.Error as error:
             raise NoAnswer from error
         return found
@@ -109,7 +117,7 @@ class _Postgres:
         self.rests_until = 0.0
         sa.event.listen(db.engine, "engine_disposed", self._forget)
 
-    async def rows(self, words: str, values: list[Any]) -> Sequence[Row]:
+    async def row(self, words: str, values: list[Any]) -> Row | None:
         async with self.turn:
             if time.monotonic() < self.rests_until:
                 raise NoAnswer
@@ -126,7 +134,7 @@ class _Postgres:
 
     async def _answer(
         self, connection: psycopg.AsyncConnection[Row], words: str, values: list[Any]
-    ) -> Sequence[Row]:
+    ) -> Row | None:
         pg = connection.pgconn
         if words not in self.prepared:
             name = b"asked_%d" % len(self.prepared)
@@ -137,15 +145,21 @@ class _Postgres:
             self.prepared[words], [None if one is None else str(one).encode() for one in values]
         )
         answer = await _result(pg)
+        if answer.ntuples == 0:
+            return None
         found = Transformer(connection)
         found.set_pgresult(answer)
-        return found.load_rows(0, answer.ntuples, tuple)
+        return found.load_row(0, tuple)
 
     def _forget(self, _: sa.Engine | None = None) -> None:
         if self.connection is not None:
             self.connection.pgconn.finish()
             self.connection = None
             self.prepared = {}
+
+
+_ways: "WeakKeyDictionary[Database, _Sqlite | _Postgres]" = WeakKeyDictionary()
+"""One connection a database, whoever asks."""
 
 
 async def _result(pg: PGconn) -> PGresult:
