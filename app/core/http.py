@@ -107,9 +107,9 @@ class Made:
         return cls(body, _etag(body, getattr(out, "version", None) or 0))
 
     @classmethod
-    def whole(cls, body: bytes) -> "Made":
+    def whole(cls, body: bytes, version: int = 0) -> "Made":
         """Of JSON that was put together from pieces."""
-        return cls(body, _etag(body))
+        return cls(body, _etag(body, version))
 
 
 class Route(APIRoute):
