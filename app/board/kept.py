@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from sqlmodel import Session
 
-from app.core import clock
+from app.core import clock, replicas
 from app.core.http import Made
 from app.core.remembered import Remembered
 from app.events.queries import State, state_of
@@ -42,17 +42,26 @@ class Entry(Made):
 kept: Remembered[Entry] = Remembered(AT_MOST_BYTES)
 
 
-def reply(session: Session, week: Week, kind: str, asked: Hashable, make: Callable[[State], Made]) -> Entry:
+def reply(
+    session: Session, week: Week, kind: str, asked: Hashable, make: Callable[[Session, State], Made]
+) -> Entry:
     """What `make` gives; made anew only when the week's log or the time tells that it would differ."""
     key = (session.get_bind().engine.url, week.id, kind, asked)
     now, state = clock.now(), state_of(session, week.id)
     entry = kept.get(key)
     if entry is None or not entry.good(state, now):
         until = changes_at(session, week, now)  # read before the rows: what comes between is then made anew
-        made = make(state)
+        made = anew(session, week, state, make)
         entry = Entry(made.body, made.etag, key, week.id, week.published_at is not None, state, now, until)
         kept.put(key, entry)
     return entry
+
+
+def anew(session: Session, week: Week, state: State, make: Callable[[Session, State], Made]) -> Made:
+    """What `make` gives, from a replica where that has come as far as the state."""
+    return replicas.read(
+        session, lambda there: state_of(there, week.id) == state, lambda reader: make(reader, state)
+    )
 
 
 def changes_at(session: Session, week: Week, now: datetime) -> datetime:

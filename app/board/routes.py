@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import Query, Request
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from app.board import anew, facets, kept, of_person, parts, shown, whole
 from app.board.rows import Asked, board_rows, found
@@ -97,17 +97,17 @@ def list_pitches(  # noqa: PLR0913, PLR0917  # the filters are the contract's
     """The same for all who may see the week: no drafts, nothing of the reader's own."""
     asked = Asked(q, tag, skill, status, open, lead, home_team, sort, cursor, limit)
 
-    def make(state: State) -> Made:
+    def make(reader: Session, state: State) -> Made:
         of = parts.of_week(session, week, state)
-        told, following = found(session, of.week, asked)
-        bodies = parts.on_board(session, of, told, state)
+        told, following = found(reader, of.week, asked)
+        bodies = parts.on_board(reader, of, told, state)
         if asked.of_chance:
-            parts.chances(session, of, state)
+            parts.chances(reader, of, state)
             anew.note(request.scope, session, of, state)
         return Made.whole(parts.joined(bodies, following))
 
     return (
-        make(state_of(session, week.id))
+        kept.anew(session, week, state_of(session, week.id), make)
         if asked.of_chance
         else kept.reply(session, week, "board", asked, make)
     )
@@ -122,7 +122,7 @@ def list_pitches(  # noqa: PLR0913, PLR0917  # the filters are the contract's
 )
 def get_facets(session: Reading, actor: Visitor, week: WeekDep) -> Made:  # noqa: ARG001  # the scope to read
     """The labels of the submitted pitches, with the pitches and places behind each."""
-    return kept.reply(session, week, "facets", None, lambda _: Made.of(facets.of_week(session, week)))
+    return kept.reply(session, week, "facets", None, lambda reader, _: Made.of(facets.of_week(reader, week)))
 
 
 @routes.get(

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 
 import pytest
 import sqlalchemy as sa
@@ -20,6 +21,8 @@ from tests.world import World, done
 
 pytestmark = [pytest.mark.system, pytest.mark.postgresql_only(reason="SQLite has no replicas")]
 EVEN_WITHIN_S = 20
+_NUMBERS = count(1)
+"""For all tests, which share the database."""
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +37,9 @@ def servers(database_kind) -> Iterator[Pair]:
 @pytest.fixture
 def served(servers, time):
     app = create_app(Settings(database_url=servers.primary, replica_url=servers.standby, database_seconds=5))
-    yield World(app, app.state.db, time)
+    world = World(app, app.state.db, time)
+    world._number = _NUMBERS
+    yield world
     app.state.db.dispose()
     app.state.db.replica.db.dispose()
 
@@ -61,7 +66,7 @@ def even(servers: Pair) -> None:
 
 
 def test_an_even_standby_is_read_and_shows_the_same(served, servers):
-    ada = served.person("Ada Quill")
+    ada = served.person("Ann Even")
     week = served.week(Phase.FORMING)
     board = f"weeks/{week['slug']}/pitches"
     for number in range(3):
@@ -83,7 +88,7 @@ def test_an_even_standby_is_read_and_shows_the_same(served, servers):
 
 
 def test_one_that_stands_still_is_not_read(served, servers):
-    ada, linus = served.person("Ada Quill"), served.person("Linus Brook")
+    ada, linus = served.person("Ben Still"), served.person("Cleo Still")
     week = served.week(Phase.FORMING)
     pitch = ada.pitches(week)
     even(servers)
@@ -100,7 +105,7 @@ def test_one_that_stands_still_is_not_read(served, servers):
 
 
 def test_one_that_is_away_is_left_alone_for_a_while(served, servers, capsys):
-    ada = served.person("Ada Quill")
+    ada = served.person("Dan Away")
     week = served.week(Phase.FORMING)
     ada.pitches(week)
     there = served.db.replica.db
