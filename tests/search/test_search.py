@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.search import routes
 from app.weeks.phases import Phase
 from tests.world import done, refused
 
@@ -151,3 +152,16 @@ def test_a_search_is_narrowed_to_a_week_and_to_a_kind_of_outcome(world, ada, lin
     assert titles(week=week["slug"], kind="shipped") == [[], []]
     assert refused(ada.get("search?q=alerts&week=no-such-week")) == (404, "not_found")
     assert refused(linus.get("search?q=alerts&kind=great")) == (422, "invalid")
+
+
+def test_what_is_found_in_is_no_word_of_it(ada, pitch):
+    assert found(ada, "pitch") == found(ada, "person") == {"pitches": [], "people": [], "outcomes": []}
+
+
+def test_somebody_is_found_by_a_word_that_many_later_pitches_have(world, ada, week, monkeypatch):
+    monkeypatch.setattr(routes, "LOOKED_AT", 2)
+    mountain = world.person("Mountain Goat")
+    for number in range(5):
+        ada.pitches(week, title=f"Mountain {number}")
+
+    assert found(ada, "mountain")["people"] == [mountain.name]
