@@ -27,10 +27,10 @@ from app.weeks.models import Week
 
 WEEKS = 50
 """Weeks that a process keeps parts of; the one that was asked for longest ago is forgotten first."""
-ROWS_BYTES = 6 * 1024 * 1024
-"""Some eight thousand pitches on boards."""
-WHOLES_BYTES = 8 * 1024 * 1024
-"""Some three thousand pitches, whole."""
+ROWS_BYTES = 4 * 1024 * 1024
+"""Some five thousand pitches on boards."""
+WHOLES_BYTES = 4 * 1024 * 1024
+"""Some fifteen hundred pitches, whole; what goes with each takes about twice as much again."""
 AHEAD = 150
 """Pitches that are made ahead, at most, by who has to wait for some anyway."""
 
@@ -53,8 +53,6 @@ class OfWeek:
     """Whether all of those were on a board, or made ahead of it."""
     named: dict[str, frozenset[str]] = field(default_factory=dict)
     """Who is named on which pitch that parts are kept of."""
-    callers: "OrderedDict[bytes, Any]" = field(default_factory=OrderedDict)
-    """Who asked last, as they are as long as nothing changes that is told without a pitch; kept by `app.board.anew`."""
     lock: Lock = field(default_factory=Lock)
 
     def good(self, state: State, now: datetime) -> bool:
