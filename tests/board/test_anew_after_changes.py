@@ -76,7 +76,6 @@ def test_after_a_change_it_is_what_the_plain_way_shows(scene: Scene, change: str
 
 
 def test_what_happens_to_another_pitch_leaves_it_as_it_is(scene: Scene) -> None:
-    scene.world.work()  # until it has its number, that the week was published changes everything
     scene.warm()
 
     done(scene.ada.patch(scene.paths[0], {"title": "Another"}))
