@@ -6,6 +6,7 @@ plain way, which makes what lacks, and tells who asked: as long as nothing happe
 """
 
 import re
+from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Protocol, TypeAlias
@@ -30,8 +31,8 @@ from app.people import sign_in, standing
 from app.people.deps import PROOF
 from app.weeks import policy
 
-REMEMBERED = 5_000
-"""Callers that a process remembers of each week and kind of request; the first is forgotten first."""
+REMEMBERED = 10_000
+"""Callers that a process remembers, for each kind of request and week; the oldest is forgotten first."""
 NOTED = "offtrail.noted"
 """Where a request has what its caller is remembered by, and the plain way then notes who that was."""
 
@@ -47,9 +48,10 @@ _WAYS = {Via.TOKEN: standing.TOKEN, Via.SESSION: standing.SESSION}
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Somebody who was answered in the plain way: as whom, by what they are asked for, until when."""
+    """Somebody who was answered in the plain way: as whom, as long as what of a week, by what they are asked for, until when."""
 
     actor: Actor
+    of: OfWeek
     via: Via
     given: Given
     until: datetime
@@ -167,8 +169,8 @@ class Anew:
     async def _found(self, wanted: Wanted, key: bytes, db: Database) -> tuple[Made, Counts] | None:
         """The reply, made from parts, and as what it counts."""
         of, now = wanted.of(db.engine.url), clock.now()
-        caller: Caller | None = of.callers.get(key) if of is not None else None
-        if of is None or caller is None or now >= caller.until:
+        caller = _known(key, of, now) if of is not None else None
+        if of is None or caller is None:
             return None
         given = {**caller.given, **wanted.given(of, caller.actor)}
         try:
@@ -194,25 +196,31 @@ def note(scope: Scope, session: Session, of: OfWeek, state: State) -> None:
     key, proof = scope.get(NOTED), scope.get(PROOF)
     if key is None or proof is None:
         return
-    known: Caller | None = of.callers.get(key)
-    if known is not None and clock.now() < known.until:
+    if _known(key, of, clock.now()) is not None:
         return
     actor = sign_in.actor_for(session, proof)
     if actor is not None:
         scope[NOTED] = Noted(of, state, actor)
 
 
+_callers: OrderedDict[tuple[bytes, str], Caller] = OrderedDict()
+
+
+def _known(key: bytes, of: OfWeek, now: datetime) -> Caller | None:
+    caller = _callers.get((key, of.week.id))
+    return caller if caller is not None and caller.of is of and now < caller.until else None
+
+
 def _remember(key: bytes, noted: Noted, scope: Scope) -> None:
-    proof: sign_in.Proof = scope[PROOF]
+    of, proof = noted.of, scope[PROOF]
+    if of.state != noted.state:
+        return  # since then they may have become another
     until = min([clock.now() + giving.AT_MOST, *([proof.until] if proof.until else [])])
-    caller = Caller(noted.actor, proof.via, standing.shown(proof), until, Counts.as_(scope))
-    of = noted.of
-    with of.lock:
-        if of.state == noted.state:
-            of.callers.pop(key, None)
-            of.callers[key] = caller
-        if len(of.callers) > REMEMBERED:
-            of.callers.popitem(last=False)
+    caller = Caller(noted.actor, of, proof.via, standing.shown(proof), until, Counts.as_(scope))
+    _callers.pop((key, of.week.id), None)
+    _callers[key, of.week.id] = caller
+    if len(_callers) > REMEMBERED:
+        _callers.popitem(last=False)
 
 
 def _wanted(scope: Scope) -> Wanted | None:

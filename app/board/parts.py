@@ -27,10 +27,10 @@ from app.weeks.models import Week
 
 WEEKS = 50
 """Weeks that a process keeps parts of; the one that was asked for longest ago is forgotten first."""
-ROWS_BYTES = 6 * 1024 * 1024
-"""Some eight thousand pitches on boards."""
-WHOLES_BYTES = 8 * 1024 * 1024
-"""Some three thousand pitches, whole."""
+ROWS_BYTES = 4 * 1024 * 1024
+"""Some five thousand pitches on boards."""
+WHOLES_BYTES = 4 * 1024 * 1024
+"""Some fifteen hundred pitches, whole; what goes with each takes about twice as much again."""
 AHEAD = 150
 """Pitches that are made ahead, at most, by who has to wait for some anyway."""
 
@@ -45,6 +45,8 @@ class OfWeek:
     database: sa.URL
     week: Week
     state: State
+    pending: frozenset[str]
+    """The events of that state that have no number yet."""
     since: datetime
     until: datetime
     chances: Chances | None = None
@@ -53,12 +55,14 @@ class OfWeek:
     """Whether all of those were on a board, or made ahead of it."""
     named: dict[str, frozenset[str]] = field(default_factory=dict)
     """Who is named on which pitch that parts are kept of."""
-    callers: "OrderedDict[bytes, Any]" = field(default_factory=OrderedDict)
-    """Who asked last, as they are as long as nothing changes that is told without a pitch; kept by `app.board.anew`."""
     lock: Lock = field(default_factory=Lock)
 
     def good(self, state: State, now: datetime) -> bool:
         return self.state == state and self.since <= now < self.until
+
+    def stands(self) -> tuple[State, frozenset[str]]:
+        with self.lock:
+            return self.state, self.pending
 
     def put(
         self, kind: "Remembered[PartOf]", pitch_id: str, part: "PartOf", names: Collection[str], state: State
@@ -120,7 +124,8 @@ def of_week(session: Session, week: Week, state: State) -> OfWeek:
     if of is not None and of.since <= now < of.until and _caught_up(session, of, state, now):
         return of
     session.refresh(week)  # it was read before the state was
-    of = OfWeek(key[0], week, state, now, changes_at(session, week, now))
+    pending = changed.pending(session, week.id, state)
+    of = OfWeek(key[0], week, state, pending, now, changes_at(session, week, now))
     _keep(key, of)
     return of
 
@@ -144,17 +149,18 @@ def _keep(key: _Key, of: OfWeek) -> None:
 
 def _caught_up(session: Session, of: OfWeek, state: State, now: datetime) -> bool:
     """Have a week's parts good for a state; False where that takes new ones."""
-    while (former := of.state) != state:
-        if any((after or 0) < (before or 0) for before, after in zip(former[:2], state[:2], strict=True)):
+    while (former := of.stands())[0] != state:
+        if any((after or 0) < (before or 0) for before, after in zip(former[0][:2], state[:2], strict=True)):
             return False  # a copy of the database was put back, or this session looks at a moment that has passed
-        what = changed.since(session, of.week.id, former)
+        what = changed.since(session, of.week.id, *former, state)
         if what is None:
             return False
         until = changes_at(session, of.week, now) if what.offered else FOREVER
         with of.lock:
-            if of.state == former:  # else what was kept meanwhile may be older than what was read here
-                of.forget(what)
-                of.state, of.until = state, min(of.until, until)
+            if (of.state, of.pending) != former:
+                continue  # what was kept meanwhile may be older than what was read here
+            of.forget(what)
+            of.state, of.pending, of.until = state, what.pending, min(of.until, until)
     return True
 
 
