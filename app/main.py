@@ -24,6 +24,7 @@ from app.core.observe import Observe
 from app.core.outgoing import Guard
 from app.core.paths import frontend_dir
 from app.core.problems import add_problem_replies
+from app.core.replicas import Replica
 from app.core.safe_headers import SafeHeaders
 from app.core.sealing import Seal
 from app.feed.live import Watch, end_on_signals
@@ -59,6 +60,11 @@ def create_app(settings: Settings) -> FastAPI:
         settings.database_url, settings.pool_size,
         most_s=settings.database_seconds, slow_ms=settings.slow_statement_ms,
     )  # fmt: skip
+    if settings.replica_url is not None:
+        app.state.db.replica = Replica(
+            Database(settings.replica_url, settings.pool_size, most_s=settings.database_seconds)
+        )
+    app.state.gatherings = {}
     app.state.visits = CapacityLimiter(settings.pool_size)
     app.state.watch = Watch(app.state.db)
     app.state.limits, app.state.cookie = Limits(settings.limits), cookie_name(settings)
@@ -130,6 +136,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     for thread in threads:
         await asyncio.to_thread(thread.join, 10)
     app.state.db.dispose()
+    if app.state.db.replica is not None:
+        app.state.db.replica.db.dispose()
 
 
 async def _sample(app: FastAPI) -> None:

@@ -14,7 +14,7 @@ from app.outcomes import service as outcomes
 from app.outcomes.models import OutcomeKind
 from app.outcomes.schemas import OutcomeIn
 from app.people import service as people
-from app.people import sign_in
+from app.people import tokens
 from app.people.schemas import PersonIn
 from app.pitches import service as pitches
 from app.pitches.schemas import PitchIn
@@ -65,11 +65,11 @@ def fill(db: Database, empty: int = EMPTY, newcomers: int = NEWCOMERS) -> Filled
         ]
     with db.writing() as session:
         people_ = [_person(session, PITCHES * IN_A_CREW + number) for number in range(newcomers)]
-        tokens = [
-            sign_in.issue_token(session, one, one.person_id or "", "bench", [Scope.WRITE], None)[1]
+        secrets = [
+            tokens.issue(session, one, one.person_id or "", "bench", [Scope.WRITE], None)[1]
             for one in people_
         ]
-    return Filled(slug, tokens, full, open_)
+    return Filled(slug, secrets, full, open_)
 
 
 def _person(session, number: int) -> Actor:

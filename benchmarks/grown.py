@@ -27,7 +27,7 @@ from app.events import chain
 from app.events.models import EventRow, LogEnd
 from app.outcomes.models import Outcome, OutcomeKind
 from app.people import service as people
-from app.people import sign_in
+from app.people import tokens
 from app.people.models import HomeTeam, HomeTeamStay, Person
 from app.people.schemas import PersonIn
 from app.pitches.models import Comment, Interest, LabelKind, Pitch, PitchLabel, PitchLead, PitchStatus
@@ -245,9 +245,9 @@ class _Maker:
                 session, system(), PersonIn(name="Measured Admin", email=email, role=Role.ADMIN)
             )
             all_of = [Scope.ADMIN]
-            token = sign_in.issue_token(session, system(), admin.id, "measured", all_of, None)[1]
+            token = tokens.issue(session, system(), admin.id, "measured", all_of, None)[1]
             member = self.person_ids[0]
-            own = sign_in.issue_token(session, system(), member, "measured", [Scope.WRITE], None)[1]
+            own = tokens.issue(session, system(), member, "measured", [Scope.WRITE], None)[1]
             return Grown(self.last_week, self.last_pitch, self.seq, token, own)
 
     def _put(self, *tables: tuple[type[SQLModel], list[dict[str, Any]]]) -> None:

@@ -26,7 +26,7 @@ from app.core.limit_settings import LimitSettings
 from app.events.models import EventRow
 from app.main import create_app
 from app.people import service as people
-from app.people import sign_in
+from app.people import sign_in, tokens
 from app.people.schemas import PersonIn
 from app.pitches import service as pitches
 from app.pitches.schemas import PitchIn
@@ -229,7 +229,7 @@ class Someone:
 
 
 def _token(session: Session, person_id: str, scopes: Iterable[Scope]) -> str:
-    _, secret = sign_in.issue_token(session, actor.system(), person_id, "a test's", list(scopes), None)
+    _, secret = tokens.issue(session, actor.system(), person_id, "a test's", list(scopes), None)
     return secret
 
 

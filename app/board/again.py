@@ -7,21 +7,20 @@ has had it made anew already, that is the answer; else the request is routed, re
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from hashlib import blake2b
+from datetime import datetime
 
 import sqlalchemy as sa
-from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.board import giving
+from app.board.anew import Anew
+from app.board.giving import Counts
 from app.board.kept import Entry, kept
 from app.core import clock
 from app.core.actor import Role, Via
 from app.core.asking import Given, NoAnswer, Question, questions
 from app.core.db import Database
-from app.core.http import CACHING, MADE, is_known
-from app.core.limited import caller_of, counted, refusal
-from app.core.limits import Kind, kind_of
+from app.core.http import MADE
 from app.events.queries import STATE
 from app.people import standing
 from app.people.deps import PROOF
@@ -29,12 +28,8 @@ from app.people.sign_in import Proof
 
 REMEMBERED = 10_000
 """Requests that a process remembers; the oldest is forgotten first."""
-AT_MOST = timedelta(minutes=1)
-"""So often at least a reply is asked for in the plain way, which notes that the session or the token is used."""
 
 _STANDING = (standing.TOKEN, standing.SESSION)
-_CACHING = [(name.lower().encode(), value.encode()) for name, value in CACHING.items()]
-_JSON = (b"content-type", b"application/json")
 
 
 @dataclass(slots=True)
@@ -47,28 +42,27 @@ class Answer:
     """Whether every published week is theirs to see, whatever happens in it: so for all but guests."""
     given: Given
     until: datetime
-    route: BaseRoute
-    kind: Kind
-    caller: str
+    counts: Counts
 
 
 class Again:
     """Plain ASGI, in front of the routes."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+        self.app = Anew(app)
         self.db: Database | None = None
         self.questions: dict[Via, Question] = {}
         self.answers: OrderedDict[bytes, Answer] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        key, tag = _asked(scope)
-        if key is None:
+        secrets, tag = giving.shown(scope)
+        if not secrets:
             await self.app(scope, receive, send)
             return
+        key = giving.digest(scope["raw_path"], scope["query_string"], *secrets)
         answer = self.answers.get(key)
         if answer is not None and await self._stands(answer, scope["app"].state.db):
-            await _give(answer, tag, scope, receive, send)
+            await giving.give(answer.entry, answer.counts, tag, scope, receive, send)
             return
         await self.app(scope, receive, send)
         entry, proof = scope.get(MADE), scope.get(PROOF)
@@ -107,40 +101,8 @@ class Again:
             self.answers.popitem(last=False)
 
 
-async def _give(answer: Answer, tag: bytes | None, scope: Scope, receive: Receive, send: Send) -> None:
-    scope["route"] = answer.route  # what it is counted and logged as
-    if wait_s := counted(scope, answer.kind, answer.caller):
-        await refusal(scope, answer.kind, wait_s)(scope, receive, send)
-        return
-    entry = answer.entry
-    headers, status, body = [(b"etag", entry.etag.encode()), *_CACHING], 304, b""
-    if tag is None or not is_known(entry.etag, tag.decode("latin-1")):
-        headers += (_JSON, (b"content-length", b"%d" % len(entry.body)))
-        status, body = 200, entry.body
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
-
-
-def _asked(scope: Scope) -> tuple[bytes | None, bytes | None]:
-    """What tells one request from another, as a digest, since secrets are part of it; and what If-None-Match says.
-
-    None for what is not answered here: what isn't read, or by nobody in particular.
-    """
-    if scope["type"] != "http" or scope["method"] != "GET":
-        return None, None
-    shown, tag = [scope["raw_path"], scope["query_string"]], None
-    for name, value in scope["headers"]:
-        if name in (b"authorization", b"cookie"):
-            shown += (name, value)
-        elif name == b"if-none-match":
-            tag = value
-    return (blake2b(b"\n".join(shown), digest_size=16).digest() if len(shown) > 2 else None), tag
-
-
 def _answer(entry: Entry, proof: Proof, scope: Scope) -> Answer:
-    route = scope["route"]
-    kind = kind_of(route.endpoint, {"GET"})
-    until = min([clock.now() + AT_MOST, *([proof.until] if proof.until else [])])
+    until = min([clock.now() + giving.AT_MOST, *([proof.until] if proof.until else [])])
     given = standing.shown(proof) | {"week_id": entry.week_id}
     sees_all_weeks = (proof.viewing_as or proof.person.role) is not Role.GUEST
-    return Answer(entry, proof.via, sees_all_weeks, given, until, route, kind, caller_of(scope, kind))
+    return Answer(entry, proof.via, sees_all_weeks, given, until, Counts.as_(scope))

@@ -44,11 +44,11 @@ def week_can(session: Session, actor: Actor, week: Week) -> dict[str, Can]:
 
 
 def pitch_can(
-    actor: Actor, week: Week, pitch: Pitch, near: Who, mine: SignUp | None, held: SignUp | None, *, room: bool
+    actor: Actor, week: Week, pitch: Pitch, near: Who, mine: SignUp | None, held: str | None, *, room: bool
 ) -> dict[str, Can]:
     """What the reader can do with a pitch.
 
-    `mine` is their sign-up for it, `held` their place in the week, `room` whether a newcomer would find a place.
+    `mine` is their sign-up for it, `held` the id of their place in the week, `room` whether a newcomer would find a place.
     """
     if not actor.signed_in:
         return {}
@@ -71,8 +71,15 @@ def pitch_can(
     }
     shown = _shown(actor, decisions)
     if held is not None and shown["sign_up"].code == "already_in_crew":
-        shown["sign_up"].switch_from = held.id
+        shown["sign_up"].switch_from = held
     return shown
+
+
+def outcome_can(actor: Actor, week: Week, pitch: Pitch, near: Who) -> dict[str, Can]:
+    """What the reader can do with what became of a pitch; nothing without sign-in."""
+    if not actor.signed_in:
+        return {}
+    return {"edit": Can.of(actor, outcomes.may_record(actor, week, pitch, near))}
 
 
 def signup_can(actor: Actor, week: Week, signup: SignUp, near: Who) -> dict[str, Can]:
@@ -87,7 +94,7 @@ def signup_can(actor: Actor, week: Week, signup: SignUp, near: Who) -> dict[str,
 
 
 def may_sign_up_now(
-    actor: Actor, week: Week, pitch: Pitch, near: Who, mine: SignUp | None, held: SignUp | None, *, room: bool
+    actor: Actor, week: Week, pitch: Pitch, near: Who, mine: SignUp | None, held: str | None, *, room: bool
 ) -> Decision:
     """As a member: with what the reader has already, which the phase's rule alone doesn't know."""
     decision = signups.may_sign_up(actor, week, pitch)

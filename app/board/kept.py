@@ -9,18 +9,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeAlias
 
-from pydantic import BaseModel
 from sqlmodel import Session
 
-from app.core import clock
+from app.core import clock, replicas
 from app.core.http import Made
 from app.core.remembered import Remembered
-from app.events.queries import state_of
+from app.events.queries import State, state_of
 from app.signups.queries import next_lapse
 from app.weeks.models import Week
 
 AT_MOST_BYTES = 16 * 1024 * 1024
-_FOREVER = datetime.max.replace(tzinfo=UTC)
+FOREVER = datetime.max.replace(tzinfo=UTC)
 
 Key: TypeAlias = tuple[Hashable, ...]
 
@@ -32,31 +31,40 @@ class Entry(Made):
     key: Key
     week_id: str
     published: bool
-    state: tuple[int | None, ...]
+    state: State
     since: datetime
     until: datetime
 
-    def good(self, state: tuple[int | None, ...], now: datetime) -> bool:
+    def good(self, state: State, now: datetime) -> bool:
         return self.state == state and self.since <= now < self.until
 
 
 kept: Remembered[Entry] = Remembered(AT_MOST_BYTES)
 
 
-def reply(session: Session, week: Week, kind: str, asked: Hashable, make: Callable[[], BaseModel]) -> Entry:
-    """What `make` gives, as bytes; made anew only when the week's log or the time tells that it would differ."""
+def reply(
+    session: Session, week: Week, kind: str, asked: Hashable, make: Callable[[Session, State], Made]
+) -> Entry:
+    """What `make` gives; made anew only when the week's log or the time tells that it would differ."""
     key = (session.get_bind().engine.url, week.id, kind, asked)
     now, state = clock.now(), state_of(session, week.id)
     entry = kept.get(key)
     if entry is None or not entry.good(state, now):
-        until = _changes_at(session, week, now)  # read before the rows: what comes between is then made anew
-        made = Made.of(make())
+        until = changes_at(session, week, now)  # read before the rows: what comes between is then made anew
+        made = anew(session, week, state, make)
         entry = Entry(made.body, made.etag, key, week.id, week.published_at is not None, state, now, until)
         kept.put(key, entry)
     return entry
 
 
-def _changes_at(session: Session, week: Week, now: datetime) -> datetime:
+def anew(session: Session, week: Week, state: State, make: Callable[[Session, State], Made]) -> Made:
+    """What `make` gives, from a replica where that has come as far as the state."""
+    return replicas.read(
+        session, lambda there: state_of(there, week.id) == state, lambda reader: make(reader, state)
+    )
+
+
+def changes_at(session: Session, week: Week, now: datetime) -> datetime:
     """When time alone will change it: a phase begins, or an offer lapses."""
     phase = week.schedule.next_begin(now) if week.schedule else None
-    return min(phase or _FOREVER, next_lapse(session, week.id, now) or _FOREVER)
+    return min(phase or FOREVER, next_lapse(session, week.id, now) or FOREVER)

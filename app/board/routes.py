@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import Query
-from sqlmodel import col, select
+from fastapi import Query, Request
+from sqlmodel import Session, col, select
 
-from app.board import facets, kept, of_person, shown
-from app.board.rows import Asked, board_rows, page
+from app.board import anew, facets, kept, of_person, parts, shown, whole
+from app.board.rows import Asked, board_rows, found
 from app.board.schemas import BoardRow, PitchOfPerson, PitchOut, Sort
 from app.core import clock
 from app.core.fields import Cursor, Id, Limit
@@ -14,6 +14,7 @@ from app.core.fields import Query as QueryText
 from app.core.http import Made, Reading, refuses, router
 from app.core.paging import beyond, read_cursor, write_cursor
 from app.core.schema import Page
+from app.events.queries import State, state_of
 from app.people import queries as people
 from app.people.deps import PersonDep, Reader, Visitor
 from app.people.models import Person
@@ -83,7 +84,7 @@ def list_participation(
     response_model=Page[BoardRow],
 )
 def list_pitches(  # noqa: PLR0913, PLR0917  # the filters are the contract's
-    session: Reading, actor: Visitor, week: WeekDep,  # noqa: ARG001  # the scope to read
+    request: Request, session: Reading, actor: Visitor, week: WeekDep,  # noqa: ARG001  # the scope to read
     q: Annotated[QueryText | None, Query(description="Words to find; the last may be unfinished.")] = None,
     tag: QueryText | None = None,
     skill: Annotated[QueryText | None, Query(description="A skill that is needed or can be learned.")] = None,
@@ -96,11 +97,20 @@ def list_pitches(  # noqa: PLR0913, PLR0917  # the filters are the contract's
     """The same for all who may see the week: no drafts, nothing of the reader's own."""
     asked = Asked(q, tag, skill, status, open, lead, home_team, sort, cursor, limit)
 
-    def make() -> Page[BoardRow]:
-        items, following = page(session, week, asked)
-        return Page[BoardRow].model_construct(items=items, next=following)
+    def make(reader: Session, state: State) -> Made:
+        of = parts.of_week(session, week, state)
+        told, following = found(reader, of.week, asked)
+        bodies = parts.on_board(reader, of, told, state)
+        if asked.of_chance:
+            parts.chances(reader, of, state)
+            anew.note(request.scope, session, of, state)
+        return Made.whole(parts.joined(bodies, following))
 
-    return Made.of(make()) if asked.of_chance else kept.reply(session, week, "board", asked, make)
+    return (
+        kept.anew(session, week, state_of(session, week.id), make)
+        if asked.of_chance
+        else kept.reply(session, week, "board", asked, make)
+    )
 
 
 @routes.get(
@@ -112,7 +122,7 @@ def list_pitches(  # noqa: PLR0913, PLR0917  # the filters are the contract's
 )
 def get_facets(session: Reading, actor: Visitor, week: WeekDep) -> Made:  # noqa: ARG001  # the scope to read
     """The labels of the submitted pitches, with the pitches and places behind each."""
-    return kept.reply(session, week, "facets", None, lambda: facets.of_week(session, week))
+    return kept.reply(session, week, "facets", None, lambda reader, _: Made.of(facets.of_week(reader, week)))
 
 
 @routes.get(
@@ -120,9 +130,13 @@ def get_facets(session: Reading, actor: Visitor, week: WeekDep) -> Made:  # noqa
     tags=["Pitches"],
     operation_id="getPitch",
     summary="One pitch, with its crew and what I can do",
+    response_model=PitchOut,
 )
-def get_pitch(session: Reading, actor: Visitor, placed: PitchDep) -> PitchOut:
-    return shown.pitch(session, actor, placed.week, placed.pitch)
+def get_pitch(request: Request, session: Reading, actor: Visitor, placed: PitchDep) -> Made:
+    state = state_of(session, placed.week.id)
+    of, made = whole.made(session, actor, placed.week, placed.pitch, state)
+    anew.note(request.scope, session, of, state)
+    return made
 
 
 @routes.get("/pitches/{pitch_id}/signups", tags=["Sign-ups"], operation_id="listSignUps", responses=_CURSOR,

@@ -2,9 +2,10 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
@@ -15,7 +16,7 @@ from app.board.schemas import BoardRow, InCrew, Sort
 from app.core import clock, text
 from app.core.db import Instant
 from app.core.paging import Column, Key, beyond, kind_of, read_cursor, write_cursor
-from app.core.queries import rows
+from app.core.queries import among, rows
 from app.people import queries as people
 from app.pitches import queries as pitches
 from app.pitches.models import LabelKind, Pitch, PitchLabel, PitchLead, PitchStatus
@@ -24,6 +25,8 @@ from app.signups.models import CrewRole, SignUp, SignUpStatus
 from app.weeks.models import Week
 from app.weeks.phases import Phase
 
+Chances: TypeAlias = Sequence[tuple[str, int]]
+"""Pitches by their ids, each with the number that orders of chance are made from."""
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _PRIME = 2**31 - 1
 _SHOWN = (
@@ -49,6 +52,14 @@ class Asked:
     limit: int = 50
 
     @property
+    def filters(self) -> dict[str, object]:
+        """What makes it another list than others of its week, under the names of the contract."""
+        return {
+            "q": self.query, "tag": self.tag, "skill": self.skill, "status": self.status, "open": self.open,
+            "lead": self.lead, "home_team": self.home_team, "sort": self.sort,
+        }  # fmt: skip
+
+    @property
     def of_chance(self) -> bool:
         """Whether it is shuffled anew each time: the first page of a shuffle."""
         return self.sort is Sort.SHUFFLE and self.cursor is None
@@ -56,20 +67,33 @@ class Asked:
 
 def page(session: Session, week: Week, asked: Asked) -> tuple[list[BoardRow], str | None]:
     """A page of the board, and the cursor of the next one. Raises BadRequest("bad_cursor")."""
+    told, following = found(session, week, asked)
+    return board_rows(session, told, {week.id: week}), following
+
+
+def found(session: Session, week: Week, asked: Asked) -> tuple[list[Any], str | None]:
+    """The pitches of a page, as `_SHOWN` and what they are sorted by, and the cursor of the next one. Raises BadRequest("bad_cursor")."""
     kind, keys = _seen(asked)
     columns, descending = _order(asked.sort, kind)
-    found = sa.select(*_SHOWN, *columns[:-1]).where(
+    statement = sa.select(*_SHOWN, *columns[:-1]).where(
         col(Pitch.week_id) == week.id, *_conditions(session, week, asked)
     )
     if keys:
-        found = found.where(beyond(columns, keys, descending=descending))
+        statement = statement.where(beyond(columns, keys, descending=descending))
     ordered = [column.desc() if descending else column for column in columns]
-    told = rows(session, found.order_by(*ordered).limit(asked.limit + 1))
-    shown = told[: asked.limit]
-    following = (
-        write_cursor(kind, *shown[-1][len(_SHOWN) :], shown[-1].id) if len(told) > asked.limit else None
-    )
-    return board_rows(session, shown, {week.id: week}), following
+    told = rows(session, statement.order_by(*ordered).limit(asked.limit + 1))
+    last: list[list[Key]] = [[*row[len(_SHOWN) :], row.id] for row in told[asked.limit - 1 :]]
+    return told[: asked.limit], _following(last, 1, kind)
+
+
+def these(session: Session, pitch_ids: Collection[str]) -> list[Any]:
+    """Pitches by their ids, as `board_rows` takes them."""
+    return rows(session, sa.select(*_SHOWN).where(among(col(Pitch.id), "ids")), ids=pitch_ids)
+
+
+def _following(keys: Sequence[Sequence[Key]], limit: int, kind: str) -> str | None:
+    """The cursor behind a page, from the keys of its rows, where one more than it holds was asked for."""
+    return write_cursor(kind, *keys[limit - 1]) if len(keys) > limit else None
 
 
 def _seen(asked: Asked) -> tuple[str, list[Key]]:
@@ -81,9 +105,30 @@ def _seen(asked: Asked) -> tuple[str, list[Key]]:
         kind = f"board.{asked.sort}"
         return kind, read_cursor(asked.cursor, kind, *types[asked.sort]) if asked.cursor else []
     if not asked.cursor:
-        return f"board.shuffle.{secrets.randbelow(_PRIME)}", []
+        return _a_shuffle(), []
     kind = kind_of(asked.cursor, "board.shuffle.")
     return kind, read_cursor(asked.cursor, kind, *types[asked.sort])
+
+
+def _a_shuffle() -> str:
+    """The kind of cursor of a new order of chance."""
+    return f"board.shuffle.{secrets.randbelow(_PRIME)}"
+
+
+def chances(session: Session, week: Week) -> Chances:
+    """What a week's board is shuffled by, where it isn't filtered."""
+    found = sa.select(col(Pitch.id), col(Pitch.shuffle_key)).where(
+        col(Pitch.week_id) == week.id, *_of_status(PitchStatus.SUBMITTED)
+    )
+    return [(id_, key) for id_, key in rows(session, found)]
+
+
+def by_chance(of: Chances, limit: int) -> tuple[list[str], str | None]:
+    """The first page of a new order of chance, by ids, and the cursor of the next one; as `found` sorts it."""
+    kind = _a_shuffle()
+    factor, offset = _seed(kind)
+    told = sorted([(_shuffled(key, factor, offset), id_) for id_, key in of])[: limit + 1]
+    return [id_ for _, id_ in told[:limit]], _following(told, limit, kind)
 
 
 def _order(sort: Sort, kind: str) -> tuple[list[Column], bool]:
@@ -98,27 +143,23 @@ def _order(sort: Sort, kind: str) -> tuple[list[Column], bool]:
     if sort is Sort.NEEDS_PEOPLE:
         full = sa.case((col(Pitch.places_taken) >= col(Pitch.crew_limit), 1), else_=0)
         return [full, col(Pitch.places_taken), col(Pitch.id)], False
-    return [_shuffled(kind), col(Pitch.id)], False
-
-
-def _shuffled(kind: str) -> ColumnElement[int]:
-    """A number per pitch that depends on the seed: its own key through a linear map modulo a prime."""
-    digest = hashlib.blake2b(kind.encode(), digest_size=8).digest()
-    factor = 1 + int.from_bytes(digest[:4]) % (_PRIME - 1)
-    offset = int.from_bytes(digest[4:]) % _PRIME
     key = sa.cast(col(Pitch.shuffle_key), sa.BigInteger)
-    return sa.type_coerce(
-        (key * sa.literal(factor, sa.BigInteger) + sa.literal(offset, sa.BigInteger))
-        % sa.literal(_PRIME, sa.BigInteger),
-        sa.BigInteger,
-    )
+    return [sa.type_coerce(_shuffled(key, *_seed(kind)), sa.BigInteger), col(Pitch.id)], False
+
+
+def _seed(kind: str) -> tuple[int, int]:
+    """The factor and the offset of a shuffle, by the kind of its cursors."""
+    digest = hashlib.blake2b(kind.encode(), digest_size=8).digest()
+    return 1 + int.from_bytes(digest[:4]) % (_PRIME - 1), int.from_bytes(digest[4:]) % _PRIME
+
+
+def _shuffled(key: Any, factor: int, offset: int) -> Any:  # a number, or a column of them
+    """A number per pitch that depends on the seed: its own key through a linear map modulo a prime."""
+    return (key * factor + offset) % _PRIME
 
 
 def _conditions(session: Session, week: Week, asked: Asked) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [
-        col(Pitch.status) == asked.status,
-        col(Pitch.status) != PitchStatus.DRAFT,
-    ]
+    conditions = _of_status(asked.status)
     found = text.found_by(session, "pitch", asked.query, col(Pitch.id)) if asked.query else None
     if found is not None:
         conditions.append(found)
@@ -134,6 +175,11 @@ def _conditions(session: Session, week: Week, asked: Asked) -> list[ColumnElemen
     if asked.home_team:
         conditions.append(col(Pitch.id).in_(home_teams.crews_with(session, week, asked.home_team)))
     return conditions
+
+
+def _of_status(status: PitchStatus) -> list[ColumnElement[bool]]:
+    """Drafts are on no board, whoever asks for them."""
+    return [col(Pitch.status) == status, col(Pitch.status) != PitchStatus.DRAFT]
 
 
 def _labelled(label: str, *kinds: LabelKind) -> ColumnElement[bool]:

@@ -9,9 +9,8 @@ from app.board.rows import board_rows
 from app.board.schemas import PitchInWeek, PitchOut
 from app.core import clock
 from app.core.actor import Actor
-from app.core.schema import Can, Link
+from app.core.schema import Link
 from app.demos import queries as demos
-from app.outcomes import policy as outcome_policy
 from app.outcomes import queries as outcomes
 from app.outcomes.schemas import OutcomeOut
 from app.people import queries as people
@@ -89,32 +88,45 @@ def _ref(of: Week | None) -> WeekRef | None:
 
 def pitch(session: Session, actor: Actor, in_week: Week, shown: Pitch) -> PitchOut:
     """One pitch, whole: with its crew, what came of it, and what the reader has to do with it and can do."""
-    signed_in = actor.signed_in
-    row = board_rows(session, [shown], {in_week.id: in_week})[0]
-    near = pitch_policy.standing(actor, [lead.id for lead in row.leads], [c.person.id for c in row.crew])
-    me = actor.person_id
+    me, signed_in = actor.person_id, actor.signed_in
+    out = to_all(session, in_week, shown, me)
+    near = nearness(actor, out)
     mine, held = signups.newest_and_held(session, shown, me) if me else (None, None)
+    if out.outcome is not None:
+        out.outcome.can = can.outcome_can(actor, in_week, shown, near)
+    if not signed_in:
+        out.where, out.chat_url, out.withdraw_reason = "", None, None
+    out.continues, out.continued_by = _earlier(session, actor, shown), _later(session, actor, shown)
+    out.my_signup = signups_shown(session, actor, [mine], {in_week.id: in_week})[0] if mine else None
+    room = signups.has_room(shown, in_week, out.places_taken)
+    out.can = can.pitch_can(actor, in_week, shown, near, mine, held.id if held else None, room=room)
+    return out
+
+
+def to_all(session: Session, in_week: Week, shown: Pitch, me: str | None) -> PitchOut:
+    """One pitch as it reads to everybody who is signed in, but for who talked: nothing of its reader's own, and of no other week."""
+    row = board_rows(session, [shown], {in_week.id: in_week})[0]
     comments, interested = pitches.talk(session, shown.id, me) if me else (0, False)
     demo = demos.of_pitch(session, shown.id)
     return PitchOut.model_construct(
-        **dict(row), body=shown.body, links=[Link.kept(link) for link in shown.links], where=shown.where if signed_in else "",
-        chat_url=shown.chat_url if signed_in else None, created_at=shown.created_at,
-        withdrawn_at=shown.withdrawn_at, withdraw_reason=shown.withdraw_reason if signed_in else None,
-        continues=_earlier(session, actor, shown), continued_by=_later(session, actor, shown),
-        comments=comments,
-        interested=interested,
-        my_signup=signups_shown(session, actor, [mine], {in_week.id: in_week})[0] if mine else None,
-        demo=demos.shown(session, [(demo, shown)])[0] if demo else None,
-        outcome=outcome(session, actor, in_week, shown, near), source_results=shown.source_results,
-        version=shown.version, can=can.pitch_can(actor, in_week, shown, near, mine, held, room=signups.has_room(shown, in_week, row.places_taken)),
+        **dict(row), body=shown.body, links=[Link.kept(link) for link in shown.links], where=shown.where,
+        chat_url=shown.chat_url, created_at=shown.created_at, withdrawn_at=shown.withdrawn_at, withdraw_reason=shown.withdraw_reason,
+        continues=None, continued_by=[], comments=comments, interested=interested, my_signup=None,
+        demo=demos.shown(session, [(demo, shown)])[0] if demo else None, outcome=outcomes.one(session, shown, in_week),
+        source_results=shown.source_results, version=shown.version, can={},
     )  # fmt: skip
+
+
+def nearness(actor: Actor, out: PitchOut) -> Who:
+    """How near the reader is to a pitch that is shown."""
+    return pitch_policy.standing(actor, [lead.id for lead in out.leads], [one.person.id for one in out.crew])
 
 
 def outcome(session: Session, actor: Actor, in_week: Week, of: Pitch, near: Who) -> OutcomeOut | None:
     """What became of a pitch, with whether the reader may change it."""
     found = outcomes.one(session, of, in_week)
-    if found is not None and actor.signed_in:
-        found.can = {"edit": Can.of(actor, outcome_policy.may_record(actor, in_week, of, near))}
+    if found is not None:
+        found.can = can.outcome_can(actor, in_week, of, near)
     return found
 
 
@@ -127,6 +139,14 @@ def signups_shown(
     session: Session, actor: Actor, shown: Sequence[SignUp], in_weeks: dict[str, Week]
 ) -> list[SignUpOut]:
     """Sign-ups as they read now, with the place in line and what the reader can do with each."""
+    return signups_shown_to(session, [(actor, signup) for signup in shown], in_weeks)
+
+
+def signups_shown_to(
+    session: Session, pairs: Sequence[tuple[Actor, SignUp]], in_weeks: dict[str, Week]
+) -> list[SignUpOut]:
+    """Likewise, each to a reader of its own."""
+    shown = [signup for _, signup in pairs]
     named = people.refs(session, {signup.person_id for signup in shown})
     places = signups.positions(session, shown)
     on = pitches.named(session, {signup.pitch_id for signup in shown})
@@ -141,7 +161,7 @@ def signups_shown(
             places.get(signup.id),
             leads[signup.pitch_id],
         )
-        for signup in shown
+        for actor, signup in pairs
     ]
 
 

@@ -11,6 +11,7 @@ from app.core.config import Settings, load
 from app.core.db import Database
 from app.core.logging import configure
 from app.watching.finding import Finding, Level, problem
+from app.watching.of_replica import of_replica
 
 
 def doctor(
@@ -41,6 +42,7 @@ def findings() -> Iterator[Finding]:
     yield from of_settings.of_settings(settings)
     yield from of_settings.of_files(settings)
     yield from _of_database(settings)
+    yield from of_replica(settings)
     for look in (of_settings.of_provider, of_settings.of_mail, of_settings.of_address):
         yield from look(settings)
 

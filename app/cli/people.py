@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from app.cli.base import database, end
 from app.core import wording
 from app.core.actor import Role, Scope, system
-from app.people import queries, service, sign_in
+from app.people import queries, service, tokens
 from app.people.schemas import PersonIn, TokenIn
 from app.weeks import queries as weeks
 from app.weeks import service as week_service
@@ -73,7 +73,7 @@ def create_token(
             raise end(f"There is nobody with the e-mail address {person}.")
         if not found.is_active:
             raise end(f"{found.name} has left; a token would not work.")
-        _, secret = sign_in.issue_token(session, system(), found.id, new.name, new.scopes, new.expires_at)
+        _, secret = tokens.issue(session, system(), found.id, new.name, new.scopes, new.expires_at)
     print(secret)
 
 

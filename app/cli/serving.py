@@ -18,8 +18,8 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from app.cli.base import database, end, say, settings
 from app.core import ending
 from app.core.connections import Connection, Patience
-from app.core.http import KeepPeer
 from app.core.memory import be_thrifty
+from app.core.peers import KeepPeer
 from app.identity import links
 from app.main import create_app, guard_of, seal_of, senders
 from app.watching.metrics import SHARED

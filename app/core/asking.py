@@ -6,8 +6,9 @@ to a thread; PostgreSQL is asked over a connection of its own, which waits for n
 
 import asyncio
 import time
-from collections.abc import Sequence
-from typing import Any, Protocol, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, TypeAlias, cast
+from weakref import WeakKeyDictionary
 
 import psycopg
 import sqlalchemy as sa
@@ -25,7 +26,7 @@ CONNECTS_WITHIN_S = 2
 RESTS_S = 5.0
 """After an error, or no answer in time, nothing is asked for so long."""
 
-Given: TypeAlias = dict[str, str | None]
+Given: TypeAlias = Mapping[str, str | int | None]
 Row: TypeAlias = Sequence[Any]  # columns of any type
 
 
@@ -43,20 +44,35 @@ class Question(Protocol):
 
 def questions(db: Database, *statements: sa.Select[Any]) -> list[Question]:
     """The statements, each ready to be asked; values are given as the database keeps them."""
-    way: _Sqlite | _Postgres = _Sqlite(db) if db.is_sqlite else _Postgres(db)
+    way = _ways.get(db)
+    if way is None:
+        way = _ways[db] = _Sqlite(db) if db.is_sqlite else _Postgres(db)
     dialect = db.engine.dialect if db.is_sqlite else numbered.dialect()  # type: ignore[no-untyped-call]  # has no types
-    return [_Asked(way, statement.compile(dialect=dialect)) for statement in statements]
+    return [_Asked(way, _in_words(one, dialect).compile(dialect=dialect)) for one in statements]
+
+
+def _in_words(statement: sa.Select[Any], dialect: sa.Dialect) -> sa.Select[Any]:
+    """The statement with its own values as words of it: where one may tell that an index for some rows alone will do, SQLite plans anew each time."""
+
+    def word(element: object, **_: Any) -> sa.ColumnClause[Any] | None:  # what visitors are called with
+        if not isinstance(element, sa.BindParameter) or element.required:
+            return None
+        return sa.literal_column(
+            str(element.compile(dialect=dialect, compile_kwargs={"literal_binds": True})), element.type
+        )
+
+    return cast("sa.Select[Any]", sa.sql.visitors.replacement_traverse(statement, {}, word))
 
 
 class _Asked:
-    """A question: the words, the names in the order in which the words need them, and the statement's own values."""
+    """A question: the words, the names in the order in which the words need them, and the values that are the compiler's own."""
 
     def __init__(self, way: "_Sqlite | _Postgres", compiled: SQLCompiler) -> None:
         self.way, self.words, self.order = way, str(compiled), compiled.positiontup or []
         self.own = {name: value for name, value in compiled.params.items() if value is not None}
 
     async def row(self, given: Given) -> Row | None:
-        values = self.own | given
+        values = {**self.own, **given}
         return await self.way.row(self.words, [values[name] for name in self.order])
 
 
@@ -140,6 +156,10 @@ class _Postgres:
             self.connection.pgconn.finish()
             self.connection = None
             self.prepared = {}
+
+
+_ways: "WeakKeyDictionary[Database, _Sqlite | _Postgres]" = WeakKeyDictionary()
+"""One connection a database, whoever asks."""
 
 
 async def _result(pg: PGconn) -> PGresult:

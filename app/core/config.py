@@ -42,6 +42,11 @@ class Settings(SignInSettings, LimitSettings):
     database_url: str = Field(
         "sqlite:///offtrail.db", description="Where the data is: `sqlite:///PATH` or `postgresql://…`."
     )
+    replica_url: str | None = Field(
+        None,
+        repr=False,
+        description="A read replica of that PostgreSQL, which boards are read from where it has come as far.",
+    )
     environment: Environment = Field(
         Environment.DEVELOPMENT,
         description="`production` refuses local sign-in, a shifted clock and debug logs.",
@@ -127,6 +132,17 @@ class Settings(SignInSettings, LimitSettings):
         if urlsplit(url).scheme.partition("+")[0] not in ("sqlite", "postgresql", "postgres"):
             raise ValueError("OFFTRAIL_DATABASE_URL must begin with sqlite:/// or postgresql://")
         return url
+
+    @model_validator(mode="after")
+    def _is_of_postgresql(self) -> Self:
+        kinds = {
+            urlsplit(url).scheme.partition("+")[0] for url in (self.database_url, self.replica_url) if url
+        }
+        if self.replica_url is not None and not kinds <= {"postgresql", "postgres"}:
+            raise ValueError(
+                f"{_PREFIX}REPLICA_URL goes with PostgreSQL: both addresses begin with postgresql://"
+            )
+        return self
 
     @model_validator(mode="after")
     def _refuse_what_is_for_trying(self) -> Self:

@@ -3,17 +3,19 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from types import ModuleType
 from typing import Any, cast
 
 import sqlalchemy as sa
+from pydantic.fields import FieldInfo
 from sqlalchemy import event
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect, make_url
+from sqlalchemy.orm.attributes import set_attribute
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel
 
@@ -80,22 +82,32 @@ def words(kind: type[StrEnum]) -> sa.Enum:
 
 
 class Row(SQLModel):
-    """What tables are made of. Makes what fields have factories for itself, since pydantic reads their signatures for each row."""
+    """What tables are made of. Made past pydantic, which looks at each field and sets it twice: nothing of a table's own is validated."""
 
     def __init__(self, **values: Any) -> None:
-        super().__init__(
-            **{name: make() for name, make in _factories(type(self)) if name not in values} | values
-        )
+        for name, make in _fields(type(self)):
+            if name in values:
+                set_attribute(self, name, values[name])
+            elif make is not None:
+                set_attribute(self, name, make())
+        object.__setattr__(self, "__pydantic_fields_set__", {*values})
+        object.__setattr__(self, "__pydantic_extra__", None)
+        object.__setattr__(self, "__pydantic_private__", None)
 
 
 @cache
-def _factories(table: type[Row]) -> list[tuple[str, Callable[[], Any]]]:
-    fields = table.model_fields.items()
+def _fields(table: type[Row]) -> list[tuple[str, Callable[[], Any] | None]]:
+    """The names of a table's fields, with what makes the value where none is given; None for those that need one."""
     return [
-        (name, cast(Callable[[], Any], field.default_factory))
-        for name, field in fields
-        if field.default_factory
+        (name, None if field.is_required() else _making(field)) for name, field in table.model_fields.items()
     ]
+
+
+def _making(field: FieldInfo) -> Callable[[], Any]:
+    """What makes a field's value. Pydantic's own way reads the factory's signature each time."""
+    if field.default_factory is not None:
+        return cast(Callable[[], Any], field.default_factory)
+    return partial(copy, field.default)
 
 
 class Database:
@@ -109,6 +121,8 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.pool_size = pool_size
         self.most_s = most_s
+        self.replica: object | None = None
+        """What sessions that read are told to read from instead, where they may: see `app.core.replicas`."""
         self.engine = self._sqlite() if self.is_sqlite else self._postgresql()
         statements.watch(self.engine, slow_ms)
         self._write_engine = self.engine.execution_options(**{WRITING: True})
@@ -153,6 +167,7 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """A session that sees one moment and can't write: a statement that tries fails on both databases."""
         with self._unchanging(self._read_engine) as session:
+            session.info["replica"] = self.replica
             yield session
 
     @contextmanager
@@ -257,27 +272,3 @@ def _one_writer_at_a_time(engine: sa.Engine) -> None:
     def _give_the_turn_on(_: Any, entry: ConnectionPoolEntry) -> None:
         if entry.info.pop("has_turn", False):
             turn.release()
-
-
-def lock(session: Session, row: SQLModel) -> None:
-    """Bring a row up to date, and keep rivals from changing it until the transaction ends; they may still refer to it.
-
-    Without it two rivals on PostgreSQL both find the version that they expect.
-    """
-    session.refresh(row, with_for_update={"key_share": True})
-
-
-def insert_if_absent(session: Session, table: type[SQLModel], **values: object) -> bool:
-    """Insert a row unless a unique constraint forbids it; tells whether it was inserted.
-
-    On PostgreSQL a rival's uncommitted row is waited for.
-    """
-    statement = _insert_if_absent(table, session.get_bind().dialect.name)
-    return session.connection().execute(statement, values).first() is not None
-
-
-@cache
-def _insert_if_absent(table: type[SQLModel], dialect: str) -> sa.Executable:
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    one: sa.ColumnElement[int] = sa.literal_column("1")
-    return insert(table).on_conflict_do_nothing().returning(one)  # rowcount says nothing on PostgreSQL

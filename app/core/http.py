@@ -4,9 +4,8 @@ import functools
 import hashlib
 import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Depends, Header, Path, Request, Response
@@ -14,7 +13,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from sqlmodel import Session
 from starlette.routing import Match
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Scope
 
 from app.core import deprecation, idempotency, paging
 from app.core.actor import Actor
@@ -24,6 +23,7 @@ from app.core.fields import SLUG, UUID
 from app.core.limited import Limited
 from app.core.limits import kind_of
 from app.core.schema import Out
+from app.core.together import Gathering, way_of
 from app.core.turns import in_turn
 from app.core.visit import plan
 
@@ -107,9 +107,9 @@ class Made:
         return cls(body, _etag(body, getattr(out, "version", None) or 0))
 
     @classmethod
-    def whole(cls, body: bytes) -> "Made":
+    def whole(cls, body: bytes, version: int = 0) -> "Made":
         """Of JSON that was put together from pieces."""
-        return cls(body, _etag(body))
+        return cls(body, _etag(body, version))
 
 
 class Route(APIRoute):
@@ -128,13 +128,13 @@ class Route(APIRoute):
         self.app = Limited(self.app, kind_of(endpoint, self.methods or set()))
         if leaves:
             self.app = deprecation.told_by(self.app, leaves)
-        self.begins = path.partition("{")[0]
+        self.begins, self.ends = path.partition("{")[0], path.rpartition("}")[2]
         self.slashes = path.count("/")
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """As a route does, but most of the hundred others are told at a glance: by how the path begins, and how many parts it has."""
+        """As a route does, but most of the hundred others are told at a glance: by how the path begins and ends, and how many parts it has."""
         path: str = scope["path"]
-        if not path.startswith(self.begins) or path.count("/") != self.slashes:
+        if not (path.startswith(self.begins) and path.endswith(self.ends)) or path.count("/") != self.slashes:
             return Match.NONE, {}
         return super().matches(scope)
 
@@ -156,6 +156,8 @@ def _answering(endpoint: Callable[..., Any], status: int) -> Callable[..., Any]:
 
     filters = visit.parameters.keys() - _NO_FILTERS
     has_version = "if_match" in visit.parameters
+    way = way_of(endpoint)
+    made = _Making(status)
 
     def visited(request: Request, arguments: dict[str, Any]) -> Response:
         if "cursor" in arguments:
@@ -168,10 +170,29 @@ def _answering(endpoint: Callable[..., Any], status: int) -> Callable[..., Any]:
     @functools.wraps(endpoint)
     async def answer(**arguments: Any) -> Response:
         request: Request = arguments["request"]
+        if way is not None and way.takes(arguments):
+            _refuse_condition(request)
+            gathering: Gathering = request.app.state.gatherings.setdefault(way, Gathering(way, made))
+            if (reply := await gathering.answer(request, arguments)) is not None:
+                return reply
         return await in_turn(request, lambda: visited(request, arguments))
 
     answer.__signature__ = visit.signature(_REQUEST)  # type: ignore[attr-defined]  # FastAPI reads it
     return answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """What is made of the requests that are answered together, and of the replies to them."""
+
+    status: int
+
+    @staticmethod
+    def key(request: Request, actor: Actor, arguments: dict[str, Any]) -> idempotency.Key | None:
+        return _key(request, actor, arguments)
+
+    def reply(self, out: BaseModel, request: Request) -> Response:
+        return _reply(out, self.status, request)
 
 
 def _made(
@@ -189,17 +210,19 @@ def _made(
 
 def _once(request: Request, found: dict[str, Any], write: Callable[[], tuple[Response, bool]]) -> Response:
     """What `write` gives; for a POST with an Idempotency-Key that came before, what it gave then."""
+    key = _key(request, found["actor"], found) if "session" in found and "actor" in found else None
+    return write()[0] if key is None else idempotency.once(found["session"], key, write)
+
+
+def _key(request: Request, actor: Actor, arguments: dict[str, Any]) -> idempotency.Key | None:
+    """The Idempotency-Key of a POST, for this actor, path, body and reason. Raises BadRequest("bad_idempotency_key")."""
     key = request.headers.get("idempotency-key") if request.method == "POST" else None
-    if key is None or "session" not in found:
-        return write()[0]
+    if key is None:
+        return None
     if not _KEY.fullmatch(key):
         raise BadRequest("bad_idempotency_key", "An Idempotency-Key is 1 to 200 visible ASCII characters.")
-    where = f"POST {request.url.path}"
-    return idempotency.once(found["session"], key, _who(found["actor"]), where, _sent(request, found), write)
-
-
-def _who(actor: Actor) -> str:
-    return actor.person_id or actor.via
+    who = actor.person_id or actor.via
+    return idempotency.key_of(key, who, f"POST {request.url.path}", _sent(request, arguments))
 
 
 def _sent(request: Request, arguments: dict[str, Any]) -> bytes:
@@ -236,37 +259,3 @@ def is_known(etag: str, asked: str | None) -> bool:
     if asked is None:
         return False
     return asked.strip() == "*" or etag in {tag.strip().removeprefix("W/") for tag in asked.split(",")}
-
-
-PEER = "offtrail.peer"
-
-
-class KeepPeer:
-    """Plain ASGI, outside of whatever reads `X-Forwarded-For`: remembers who the connection itself comes from."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        scope[PEER] = scope.get("client")
-        await self.app(scope, receive, send)
-
-
-def is_from(request: Request, networks: Iterable[IPv4Network | IPv6Network]) -> bool:
-    """Whether the connection comes from one of the networks, whatever headers say. Never so over a Unix socket."""
-    host, _ = request.scope.get(PEER) or ("", 0)
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return False
-    plain = getattr(address, "ipv4_mapped", None) or address
-    return any(plain in network for network in networks)
-
-
-def is_number(host: str) -> bool:
-    """Whether a host is named by its IP address, and not by a name that somebody gave it."""
-    try:
-        ip_address(host.strip("[]"))
-    except ValueError:
-        return False
-    return True

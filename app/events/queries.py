@@ -1,6 +1,7 @@
 """Reading the log by number, such that a reader who remembers the last number it saw misses nothing, ever."""
 
 from collections.abc import Collection, Sequence
+from typing import TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import SQLColumnExpression
@@ -13,6 +14,8 @@ from app.events import chain
 from app.events.models import ErasableText, EventRow, LogEnd
 
 BATCH = 500
+State: TypeAlias = tuple[int | None, ...]
+"""As `state_of` tells it: the highest number of a week and that of no week, and how many of both have none."""
 
 _UNNUMBERED = select(EventRow.id).where(col(EventRow.seq).is_(None)).limit(1)
 _FRESH = (
@@ -113,7 +116,7 @@ def last_number(session: Session) -> int:
     return int(rows(session, _LAST_NUMBER)[0][0])
 
 
-def state_of(session: Session, week_id: str) -> tuple[int | None, ...]:
+def state_of(session: Session, week_id: str) -> State:
     """What is another after each event that is committed for a week, or for none, such as a person's new name.
 
     Numbers only rise, and while no number is given the events without one can only become more.

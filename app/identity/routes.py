@@ -10,10 +10,11 @@ from sqlalchemy.exc import IntegrityError
 from app.core.config import Environment, Settings
 from app.core.db import Database
 from app.core.errors import NotFound
-from app.core.http import BASE, is_from, refuses
+from app.core.http import BASE, refuses
 from app.core.limited import counted
 from app.core.limits import Kind
 from app.core.logging import log
+from app.core.peers import is_from
 from app.core.sealing import Seal
 from app.identity.arriving import Said, arrive
 from app.identity.oidc import TRIP_LASTS, Provider, Refusal, Refused, Trip

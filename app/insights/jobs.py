@@ -6,8 +6,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core import clock
-from app.core.db import Database, insert_if_absent
+from app.core.db import Database
 from app.core.queries import among, rows
+from app.core.rivals import insert_if_absent
 from app.events import queries as log
 from app.insights import figures
 from app.insights.models import RolledUp

@@ -137,7 +137,7 @@ def read_pitch(session: Session, actor: Actor, pitch_id: PitchId) -> PitchOut:
     record an outcome.
     """
     placed = pitch_seen(session, actor, pitch_id)
-    return board.get_pitch(session, actor, placed)
+    return shown.pitch(session, actor, placed.week, placed.pitch)
 
 
 def my_signups(

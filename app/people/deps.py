@@ -1,7 +1,8 @@
 """From a request to the actor behind it, and from a path to the person that it names."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated, cast
+from typing import Annotated, TypeAlias, cast
 
 from fastapi import Depends, Path, Request, Response, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
@@ -10,7 +11,7 @@ from sqlmodel import Session
 from app.core.actor import NOBODY, Actor, Scope, Via
 from app.core.config import Environment, Settings
 from app.core.decision import scope_missing
-from app.core.errors import Forbidden, NotFound, Unauthorized
+from app.core.errors import Forbidden, NotFound, Problem, Unauthorized
 from app.core.fields import Reason
 from app.core.http import IdPath, Writing
 from app.people import addresses, queries, sign_in, viewing
@@ -23,6 +24,10 @@ _bearer = HTTPBearer(auto_error=False, scheme_name="token", description="A token
 _cookie = APIKeyCookie(
     name=COOKIE, auto_error=False, scheme_name="session", description="The page's session cookie."
 )
+
+
+Sent: TypeAlias = tuple[Request, HTTPAuthorizationCredentials | None]
+"""A request, with the token that FastAPI found in it."""
 
 
 def cookie_name(settings: Settings) -> str:
@@ -40,15 +45,13 @@ def put_cookie(response: Response, settings: Settings, secret: str) -> None:
 
 def session_behind(request: Request, session: Session) -> SignInSession | None:
     """The session that a request's cookie belongs to, over or not."""
-    cookie = cookie_name(cast(Settings, request.app.state.settings))
-    return sign_in.session_behind(session, request.cookies.get(cookie))
+    return sign_in.session_behind(session, _cookie_of(request))
 
 
 def browser_of(request: Request) -> sign_in.Browser:
     """The browser that sent a request."""
-    former = request.cookies.get(cookie_name(cast(Settings, request.app.state.settings)))
     said = request.headers.get("user-agent", "")[:300]
-    return sign_in.Browser(former, said if said.isprintable() else None)
+    return sign_in.Browser(_cookie_of(request), said if said.isprintable() else None)
 
 
 def _caller(
@@ -58,30 +61,49 @@ def _caller(
     _: Annotated[str | None, Security(_cookie)],
 ) -> Actor:
     """Who sent this request. Raises Unauthorized for a token that doesn't work; a stale cookie is nobody."""
-    if bearer is not None:
-        proof = sign_in.prove_token(session, bearer.credentials)
-        actor = _behind(session, proof)
-    else:
-        secret = request.cookies.get(cookie_name(cast(Settings, request.app.state.settings)))
-        proof = sign_in.prove_session(session, secret) if secret else None
-        actor = (sign_in.actor_for(session, proof) if proof else None) or NOBODY
-    request.scope[PROOF] = proof
+    actor = callers(session, [(request, bearer)])[0]
+    if isinstance(actor, Problem):
+        raise actor
     return actor
+
+
+def callers(session: Session, asked: Sequence[Sent]) -> list[Actor | Problem]:
+    """Who sent some requests, in their order, with as many statements as for one; an Unauthorized where one's token doesn't work."""
+    tokens = [bearer.credentials if bearer else None for _, bearer in asked]
+    cookies = [None if bearer else _cookie_of(request) for request, bearer in asked]
+    by_token = sign_in.prove_tokens(session, {secret for secret in tokens if secret is not None})
+    by_cookie = sign_in.prove_sessions(session, {secret for secret in cookies if secret})
+    proofs = [
+        by_token.get(token or "") or by_cookie.get(cookie or "")
+        for token, cookie in zip(tokens, cookies, strict=True)
+    ]
+    known = iter(sign_in.actors_for(session, [proof for proof in proofs if proof]))
+    found: list[Actor | Problem] = []
+    for (request, bearer), proof in zip(asked, proofs, strict=True):
+        request.scope[PROOF] = proof
+        actor = next(known) if proof else None
+        found.append(actor or (NOBODY if bearer is None else _bad_token()))
+    return found
 
 
 def behind_token(session: Session, secret: str) -> Actor:
     """The actor behind a token. Raises Unauthorized("bad_token") for one that doesn't work."""
-    return _behind(session, sign_in.prove_token(session, secret))
-
-
-def _behind(session: Session, proof: sign_in.Proof | None) -> Actor:
+    proof = sign_in.prove_token(session, secret)
     actor = sign_in.actor_for(session, proof) if proof else None
     if actor is None:
-        raise Unauthorized(
-            "bad_token",
-            "This token is unknown, expired or revoked, or its person's account has ended; whoever can sign in can make a new one.",
-        )
+        raise _bad_token()
     return actor
+
+
+def _cookie_of(request: Request) -> str | None:
+    return request.cookies.get(cookie_name(cast(Settings, request.app.state.settings)))
+
+
+def _bad_token() -> Unauthorized:
+    return Unauthorized(
+        "bad_token",
+        "This token is unknown, expired or revoked, or its person's account has ended; whoever can sign in can make a new one.",
+    )
 
 
 def _visitor(actor: Annotated[Actor, Depends(_caller)]) -> Actor:
@@ -106,6 +128,17 @@ def _outcome_visitor(actor: Annotated[Actor, Depends(_caller)]) -> Actor:
     if actor.signed_in:
         require_scope(actor, Scope.OUTCOMES_READ)
     return actor
+
+
+def writers(session: Session, asked: Sequence[Sent]) -> list[Actor | Problem]:
+    """As `callers`, where each is about to change something: what a `Writer` would raise stands in the place of who may not."""
+    found = callers(session, asked)
+    for number, (actor, (request, _)) in enumerate(zip(found, asked, strict=True)):
+        try:
+            found[number] = actor if isinstance(actor, Problem) else _writer(request, actor)
+        except Problem as refusal:
+            found[number] = refusal
+    return found
 
 
 def _writer(request: Request, actor: Annotated[Actor, Depends(_caller)]) -> Actor:

@@ -42,7 +42,7 @@ def require_fit(session: Session, person_id: str, manager_id: str) -> None:
     """
     if manager_id == person_id:
         raise Invalid("own_manager", "Nobody is their own manager.", field="manager_id")
-    manager = queries.kept(session, manager_id)
+    manager = queries.kept(session, [manager_id]).get(manager_id)
     if manager is None:
         raise NotFound("There is no such person to be the manager.")
     if manager.anonymised_at is not None:

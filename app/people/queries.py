@@ -49,7 +49,8 @@ def knows(session: Session, actor: Actor, person_id: str) -> bool:
 _BY_EMAIL = select(Person).where(Person.email_folded == given("email"))
 _KEPT = (
     select(Person)
-    .where(Person.id == given("id"))
+    .where(among(col(Person.id), "ids"))
+    .order_by(col(Person.id))
     .with_for_update(read=True)
     .execution_options(populate_existing=True)
 )
@@ -86,9 +87,9 @@ def by_email(session: Session, address: str) -> Person | None:
     return session.exec(_BY_EMAIL, params={"email": folded_email(address)}).first()
 
 
-def kept(session: Session, person_id: str) -> Person | None:
-    """A person, locked so that they are neither changed nor let go before the transaction ends; others may do the same."""
-    return session.exec(_KEPT, params={"id": person_id}).first()
+def kept(session: Session, person_ids: Collection[str]) -> dict[str, Person]:
+    """People by id, locked so that they are neither changed nor let go before the transaction ends; others may do the same."""
+    return {person.id: person for person in session.exec(_KEPT, params={"ids": person_ids})}
 
 
 def folded_team(name: str) -> str:

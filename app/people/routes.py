@@ -9,7 +9,7 @@ from app.core.fields import Query as QueryText
 from app.core.http import IdPath, IfMatch, Reading, Writing, refuses, router
 from app.core.limits import Kind, counts_as
 from app.core.schema import All, Page
-from app.people import queries, service, sign_in
+from app.people import queries, service, tokens
 from app.people.deps import Me, PersonDep, Reader, Writer
 from app.people.schemas import (
     HomeTeamOut,
@@ -106,8 +106,8 @@ def list_home_teams(session: Reading, actor: Reader) -> All[HomeTeamOut]:
 
 @routes.get("/tokens", operation_id="listTokens", summary="My tokens")
 def list_tokens(session: Reading, actor: Reader, me: Me) -> All[TokenOut]:  # noqa: ARG001  # only with the scope to read
-    tokens = [TokenOut.model_validate(token) for token in sign_in.tokens_of(session, me.id)]
-    return All[TokenOut].model_construct(items=tokens)
+    mine = [TokenOut.model_validate(token) for token in tokens.of(session, me.id)]
+    return All[TokenOut].model_construct(items=mine)
 
 
 @routes.get("/tokens/writing", operation_id="listWritingTokens", summary="Everyone's tokens that can change something",
@@ -116,11 +116,11 @@ def list_writing_tokens(
     session: Reading, actor: Reader, cursor: Cursor | None = None, limit: Annotated[Limit, Query()] = 50
 ) -> Page[TokenOfPerson]:
     """Newest first, for organizers: which programs may write, in whose name, until when, and when they last came."""
-    tokens, following = sign_in.writing_tokens(session, actor, cursor, limit)
-    people = queries.refs(session, {token.person_id for token in tokens})
+    found, following = tokens.writing(session, actor, cursor, limit)
+    people = queries.refs(session, {token.person_id for token in found})
     items = [
         TokenOfPerson.model_validate({**token.model_dump(), "person": people[token.person_id]})
-        for token in tokens
+        for token in found
     ]
     return Page[TokenOfPerson].model_construct(items=items, next=following)
 
@@ -130,11 +130,11 @@ def list_writing_tokens(
 @counts_as(Kind.TOKENS)
 def create_token(session: Writing, actor: Writer, body: TokenIn) -> NewTokenOut:
     """The secret is in this reply and nowhere else."""
-    token, secret = sign_in.create_token(session, actor, body)
+    token, secret = tokens.create(session, actor, body)
     return NewTokenOut.model_validate({**token.model_dump(), "secret": secret})
 
 
 @routes.delete("/tokens/{token_id}", status_code=204, operation_id="revokeToken", summary="End a token")
 def revoke_token(session: Writing, actor: Writer, token_id: IdPath) -> None:
     """One of mine; an admin ends anyone's."""
-    sign_in.revoke_token(session, actor, token_id)
+    tokens.revoke(session, actor, token_id)

@@ -7,9 +7,9 @@ from sqlmodel import Session, col, select
 
 from app.core import clock, text
 from app.core.actor import Actor, Role, Via
-from app.core.db import lock
 from app.core.errors import Conflict, require_version
 from app.core.fields import folded_email
+from app.core.rivals import lock
 from app.events.log import erase_words_about, record
 from app.events.payloads import Change
 from app.people import erasing, events, managers, policy, queries

@@ -9,8 +9,9 @@ from sqlmodel import col, select
 from app.core.actor import ALL_SCOPES, NOBODY, Role, Scope, Via
 from app.core.config import Settings
 from app.core.errors import Forbidden, NotFound
-from app.core.http import IdPath, Reading, Writing, is_number, refuses, router
+from app.core.http import IdPath, Reading, Writing, refuses, router
 from app.core.limits import Kind, counts_as
+from app.core.peers import is_number
 from app.core.schema import All
 from app.people import policy, queries, sign_in, viewing
 from app.people.deps import (

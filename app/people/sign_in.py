@@ -2,29 +2,29 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
 
 from app.core import clock, limits
 from app.core.actor import ALL_SCOPES, Actor, Role, Scope, Via
-from app.core.errors import Conflict, Forbidden, Invalid, NotFound
-from app.core.paging import beyond, read_cursor, write_cursor
-from app.core.queries import given
-from app.events.log import record
-from app.people import events, last_use, policy, queries, viewing
+from app.core.errors import Conflict, Forbidden, NotFound
+from app.core.queries import among
+from app.people import last_use, queries, viewing
 from app.people.models import Person, SignInSession, Token
-from app.people.schemas import TokenIn
+
+Shown = TypeVar("Shown", Token, SignInSession)
 
 SESSION_LASTS = timedelta(days=30)
 SESSION_RESTS = timedelta(days=7)
 """A session that nobody has used for so long is over."""
 TOKEN_PREFIX = "offtrail_"  # tells secret scanners whose token it is; no secret itself
-_INCLUDES = {
+INCLUDES = {
     Scope.OUTCOMES_READ: {Scope.OUTCOMES_READ},
     Scope.READ: {Scope.READ, Scope.OUTCOMES_READ},
     Scope.WRITE: {Scope.WRITE, Scope.READ, Scope.OUTCOMES_READ},
@@ -34,20 +34,20 @@ _INCLUDES = {
 _TOKEN = (
     select(Token, Person)
     .join(Person, col(Person.id) == Token.person_id)
-    .where(Token.secret_hash == given("hash"))
+    .where(among(col(Token.secret_hash), "hashes"))
 )
 _SESSION = (
     select(SignInSession, Person)
     .join(Person, col(Person.id) == SignInSession.person_id)
-    .where(SignInSession.secret_hash == given("hash"))
+    .where(among(col(SignInSession.secret_hash), "hashes"))
 )
 
-_WeeksOf: TypeAlias = Callable[[Session, str], frozenset[str]]
+_WeeksOf: TypeAlias = Callable[[Session, Collection[str]], Mapping[str, frozenset[str]]]
 _organized_by: list[_WeeksOf] = []
 
 
 def tells_organized_weeks(query: _WeeksOf) -> _WeeksOf:
-    """Weeks, which come later than people, register here how to find the ids of the weeks that a person organizes."""
+    """Weeks, which come later than people, register here how to find the ids of the weeks that people organize, by the person; whoever organizes none may be left out."""
     _organized_by.append(query)
     return query
 
@@ -155,8 +155,37 @@ def _ends(row: SignInSession) -> datetime:
 
 
 def prove_session(session: Session, secret: str) -> Proof | None:
-    row, person = session.exec(_SESSION, params={"hash": hash_of(secret)}).first() or (None, None)
-    if row is None or person is None or _is_over(row):
+    return prove_sessions(session, [secret]).get(secret)
+
+
+def prove_sessions(session: Session, secrets: Collection[str]) -> dict[str, Proof]:
+    """The proofs of those of some secrets that a session belongs to."""
+    return _proved(session, _SESSION, secrets, _of_session)
+
+
+def prove_token(session: Session, secret: str) -> Proof | None:
+    return prove_tokens(session, [secret]).get(secret)
+
+
+def prove_tokens(session: Session, secrets: Collection[str]) -> dict[str, Proof]:
+    """The proofs of those of some secrets that are a token which works."""
+    return _proved(session, _TOKEN, secrets, _of_token)
+
+
+def _proved(
+    session: Session,
+    found: Select[Shown, Person],
+    secrets: Collection[str],
+    of: Callable[[Shown, Person], Proof | None],
+) -> dict[str, Proof]:
+    by_hash: dict[str, str] = {hash_of(secret): secret for secret in secrets}
+    shown = session.exec(found, params={"hashes": [*by_hash]}) if by_hash else ()
+    proofs = {by_hash[row.secret_hash]: of(row, person) for row, person in shown}
+    return {secret: proof for secret, proof in proofs.items() if proof}
+
+
+def _of_session(row: SignInSession, person: Person) -> Proof | None:
+    if _is_over(row):
         return None
     last_use.note(row)
     limits.recognise(row.secret_hash)
@@ -165,110 +194,44 @@ def prove_session(session: Session, secret: str) -> Proof | None:
     return Proof(person, ALL_SCOPES, Via.SESSION, role, row.secret_hash, until)
 
 
-def prove_token(session: Session, secret: str) -> Proof | None:
-    token, person = session.exec(_TOKEN, params={"hash": hash_of(secret)}).first() or (None, None)
-    if (
-        token is None
-        or person is None
-        or token.revoked_at
-        or (token.expires_at and token.expires_at <= clock.now())
-    ):
+def _of_token(token: Token, person: Person) -> Proof | None:
+    if token.revoked_at or (token.expires_at and token.expires_at <= clock.now()):
         return None
     last_use.note(token)
     limits.recognise(token.secret_hash)
-    return Proof(person, _expanded(token.scopes), Via.TOKEN, None, token.secret_hash, token.expires_at)
+    return Proof(person, expanded(token.scopes), Via.TOKEN, None, token.secret_hash, token.expires_at)
 
 
 def actor_for(session: Session, proof: Proof) -> Actor | None:
     """The actor behind a proof; None when the person has left."""
-    person = proof.person
-    if not person.is_active:
-        return None
-    organizes = _weeks(session, person, Role.MEMBER, _organized_by)  # organizers and admins organize all
-    actor = Actor(
-        person.id, person.role, proof.scopes, organizes, proof.via, guest_of=weeks_of_guest(session, person)
-    )
-    return viewing.seen_as(actor, proof.viewing_as)
+    return actors_for(session, [proof])[0]
+
+
+def actors_for(session: Session, proofs: Sequence[Proof]) -> list[Actor | None]:
+    """The actors behind proofs, in their order, likewise."""
+    everyone = [proof.person for proof in proofs]
+    organized = _weeks(session, everyone, Role.MEMBER, _organized_by)  # organizers and admins organize all
+    visited = _weeks(session, everyone, Role.GUEST, _guest_of)
+    actors: list[Actor | None] = []
+    for proof in proofs:
+        id_, role = proof.person.id, proof.person.role
+        actor = Actor(id_, role, proof.scopes, organized(id_), proof.via, guest_of=visited(id_))
+        actors.append(viewing.seen_as(actor, proof.viewing_as) if proof.person.is_active else None)
+    return actors
 
 
 def weeks_of_guest(session: Session, person: Person) -> frozenset[str]:
     """The ids of the weeks that a guest sees; none for others, who see all."""
-    return _weeks(session, person, Role.GUEST, _guest_of)
+    return _weeks(session, [person], Role.GUEST, _guest_of)(person.id)
 
 
-def _weeks(session: Session, person: Person, role: Role, queries: list[_WeeksOf]) -> frozenset[str]:
-    if person.role is not role:
-        return frozenset()
-    return frozenset[str]().union(*(query(session, person.id) for query in queries))
-
-
-def create_token(session: Session, actor: Actor, new: TokenIn) -> tuple[Token, str]:
-    """A token of the actor's own, and its secret. Raises Forbidden("scope_too_wide") beyond the actor's scopes."""
-    if actor.person_id is None:
-        raise Forbidden("people_only", "A token belongs to a person.")
-    if not _expanded(new.scopes) <= actor.scopes:
-        raise Forbidden("scope_too_wide", "A token can't make another that may do more than itself.")
-    return issue_token(session, actor, actor.person_id, new.name, new.scopes, new.expires_at)
-
-
-def issue_token(
-    session: Session,
-    actor: Actor,
-    person_id: str,
-    name: str,
-    scopes: list[Scope],
-    expires_at: datetime | None,
-) -> tuple[Token, str]:
-    """A token for a person, as the command line makes one. Raises Invalid("already_expired")."""
-    if expires_at is not None and expires_at <= clock.now():
-        raise Invalid("already_expired", "This token would be expired from the start.", field="expires_at")
-    secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
-    token = Token(
-        person_id=person_id, name=name, secret_hash=hash_of(secret), hint=secret[-4:],
-        scopes=[str(scope) for scope in dict.fromkeys(scopes)], expires_at=expires_at,
-    )  # fmt: skip
-    session.add(token)
-    record(session, actor, events.TokenCreated(token_id=token.id, person_id=person_id, scopes=token.scopes))
-    return token, secret
-
-
-def revoke_token(session: Session, actor: Actor, token_id: str) -> None:
-    token = session.get(Token, token_id)
-    if token is None or not policy.may_revoke(actor, token.person_id) or token.revoked_at is not None:
-        raise NotFound
-    token.revoked_at = clock.now()
-    session.add(token)
-    record(session, actor, events.TokenRevoked(token_id=token.id, person_id=token.person_id))
-
-
-def tokens_of(session: Session, person_id: str) -> list[Token]:
-    """A person's tokens, newest first: also those that have expired, which tells why one doesn't work any more."""
-    found = (
-        select(Token)
-        .where(Token.person_id == person_id, col(Token.revoked_at).is_(None))
-        .order_by(col(Token.id).desc())
-    )
-    return list(session.exec(found))
-
-
-def writing_tokens(
-    session: Session, actor: Actor, cursor: str | None, limit: int
-) -> tuple[list[Token], str | None]:
-    """Everyone's tokens that work and may change something, newest first. Raises Forbidden, BadRequest("bad_cursor")."""
-    policy.may_see_writing_tokens(actor).require()
-    scopes = sa.cast(col(Token.scopes), sa.Text)
-    found = select(Token).where(
-        col(Token.revoked_at).is_(None),
-        col(Token.expires_at).is_(None) | (col(Token.expires_at) > clock.now()),
-        sa.or_(*(scopes.contains(f'"{scope}"') for scope in Scope if Scope.WRITE in _INCLUDES[scope])),
-    )
-    if cursor is not None:
-        found = found.where(
-            beyond([col(Token.id)], read_cursor(cursor, "writing_tokens", str), descending=True)
-        )
-    rows = list(session.exec(found.order_by(col(Token.id).desc()).limit(limit + 1)))
-    following = write_cursor("writing_tokens", rows[limit - 1].id) if len(rows) > limit else None
-    return rows[:limit], following
+def _weeks(
+    session: Session, people: Sequence[Person], role: Role, queries: list[_WeeksOf]
+) -> Callable[[str], frozenset[str]]:
+    """Which weeks are told of each of some people of a role; none of others."""
+    ids = {person.id for person in people if person.role is role}
+    told = [query(session, ids) for query in queries] if ids else []
+    return lambda person_id: frozenset[str]().union(*(one.get(person_id, ()) for one in told))
 
 
 def local_person(session: Session, person_id: str | None, address: str | None) -> Person:
@@ -281,9 +244,9 @@ def local_person(session: Session, person_id: str | None, address: str | None) -
     return person
 
 
-def _expanded(scopes: list[Scope] | list[str]) -> frozenset[Scope]:
+def expanded(scopes: list[Scope] | list[str]) -> frozenset[Scope]:
     """A scope with those that it includes: `write` also reads, `organize` also writes, `admin` does all."""
-    return frozenset[Scope]().union(*(_INCLUDES[Scope(scope)] for scope in scopes))
+    return frozenset[Scope]().union(*(INCLUDES[Scope(scope)] for scope in scopes))
 
 
 def new_secret() -> tuple[str, str]:

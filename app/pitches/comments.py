@@ -6,8 +6,8 @@ from sqlmodel import Session
 
 from app.core import clock
 from app.core.actor import Actor
-from app.core.db import lock
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, require_version
+from app.core.rivals import lock
 from app.core.schema import Can
 from app.events.log import record
 from app.people import queries as people

@@ -4,8 +4,8 @@ from sqlmodel import Session
 
 from app.core import clock
 from app.core.actor import Actor
-from app.core.db import insert_if_absent
 from app.core.errors import Forbidden
+from app.core.rivals import insert_if_absent
 from app.events.log import record
 from app.pitches import events, policy
 from app.pitches.models import Interest, Pitch

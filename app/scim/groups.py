@@ -20,7 +20,7 @@ from scim2_models import (
 )
 from sqlmodel import Session, col, select
 
-from app.core import clock, db, ids
+from app.core import clock, ids, rivals
 from app.core.actor import Actor
 from app.core.fields import Account, Label
 from app.people import home_teams, queries, service
@@ -124,7 +124,7 @@ def _row(session: Session, home_team_id: str) -> Row:
 
 def lock(session: Session, home_team_id: str) -> None:
     """Keep rivals off from the first look on. Raises NotFoundException."""
-    db.lock(session, _row(session, home_team_id)[0])
+    rivals.lock(session, _row(session, home_team_id)[0])
 
 
 def _locked(session: Session, home_team_id: str, expected: str | None) -> HomeTeam:

@@ -56,7 +56,12 @@ _IN_ORDER = col(SignUp.line_number)
 _OPEN_ONES = select(SignUp).where(_ON_PITCH, _OPEN).order_by(_IN_ORDER)
 _OPEN_ONE = select(SignUp).where(_ON_PITCH, _OF_PERSON, _OPEN)
 _IN_WEEK = select(SignUp).where(SignUp.week_id == given("week_id"), _OF_PERSON).order_by(_IN_ORDER)
-_OPEN_IN_WEEK = _IN_WEEK.where(_OPEN).execution_options(populate_existing=True)
+_OPEN_IN_WEEK = (
+    select(SignUp)
+    .where(SignUp.week_id == given("week_id"), among(col(SignUp.person_id), "person_ids"), _OPEN)
+    .order_by(_IN_ORDER)
+    .execution_options(populate_existing=True)
+)
 _HELD_PLACE = (
     select(SignUp)
     .where(
@@ -77,7 +82,8 @@ _FIRST_IN_LINE = (
 )
 _OFFERS = (
     select(SignUp)
-    .where(_ON_PITCH, SignUp.status == SignUpStatus.OFFERED)
+    .where(_ON_PITCHES, SignUp.status == SignUpStatus.OFFERED)
+    .order_by(col(SignUp.pitch_id), _IN_ORDER)
     .execution_options(populate_existing=True)
 )
 _CREWS = (
@@ -95,13 +101,30 @@ _NEXT_LAPSE = sa.select(sa.func.min(col(SignUp.offer_expires_at))).where(
     col(SignUp.week_id) == given("week_id"), col(SignUp.offer_expires_at) > given("now")
 )
 _LAPSED = _OFFERED.where(col(SignUp.offer_expires_at) <= given("now"))
-_COUNTS = select(
-    sa.func.count().filter(
-        col(SignUp.status).in_((SignUpStatus.ACCEPTED, SignUpStatus.OFFERED)),
-        col(SignUp.role) == CrewRole.MEMBER,
-    ),
-    sa.func.count().filter(col(SignUp.status) == SignUpStatus.WAITING),
-).where(_ON_PITCH)
+_COUNTS = (
+    select(
+        SignUp.pitch_id,
+        sa.func.count().filter(
+            col(SignUp.status).in_((SignUpStatus.ACCEPTED, SignUpStatus.OFFERED)),
+            col(SignUp.role) == CrewRole.MEMBER,
+        ),
+        sa.func.count().filter(col(SignUp.status) == SignUpStatus.WAITING),
+    )
+    .where(_ON_PITCHES)
+    .group_by(col(SignUp.pitch_id))
+)
+
+_IN_LINE = (
+    sa.select(
+        col(SignUp.id),
+        sa.func.row_number()
+        .over(partition_by=col(SignUp.pitch_id), order_by=col(SignUp.line_number))
+        .label("place"),
+    )
+    .where(_ON_PITCHES, col(SignUp.status) == SignUpStatus.WAITING)
+    .subquery()
+)
+_POSITIONS = sa.select(_IN_LINE.c.id, _IN_LINE.c.place).where(among(_IN_LINE.c.id, "signup_ids"))
 
 
 def of_pitch(session: Session, pitch_id: str) -> list[SignUp]:
@@ -126,9 +149,12 @@ def held_place(session: Session, week_id: str, person_id: str) -> SignUp | None:
     return session.exec(_HELD_PLACE, params={"week_id": week_id, "person_id": person_id}).first()
 
 
-def own_in_week(session: Session, week_id: str, person_id: str) -> Own:
-    """What a person has in a week, as it is now."""
-    return Own(list(session.exec(_OPEN_IN_WEEK, params={"week_id": week_id, "person_id": person_id})))
+def own_in_week(session: Session, week_id: str, person_ids: Collection[str]) -> dict[str, Own]:
+    """What people have in a week, as it is now, by the person."""
+    own = {person_id: Own([]) for person_id in person_ids}
+    for signup in session.exec(_OPEN_IN_WEEK, params={"week_id": week_id, "person_ids": person_ids}):
+        own[signup.person_id].open.append(signup)
+    return own
 
 
 def first_in_line(session: Session, pitch_id: str, at_most: int | None) -> list[SignUp]:
@@ -136,9 +162,9 @@ def first_in_line(session: Session, pitch_id: str, at_most: int | None) -> list[
     return list(session.exec(_FIRST_IN_LINE, params={"pitch_id": pitch_id, "most": most}))
 
 
-def offers(session: Session, pitch_id: str) -> list[SignUp]:
-    """The stored offers of a pitch, also those that are past their time."""
-    return list(session.exec(_OFFERS, params={"pitch_id": pitch_id}))
+def offers(session: Session, pitch_ids: Collection[str]) -> list[SignUp]:
+    """The stored offers of some pitches, also those that are past their time."""
+    return list(session.exec(_OFFERS, params={"pitch_ids": pitch_ids}))
 
 
 def crews(session: Session, pitch_ids: Collection[str]) -> dict[str, list[CrewMember]]:
@@ -167,10 +193,11 @@ def next_lapse(session: Session, week_id: str, now: datetime) -> datetime | None
     return lapse
 
 
-def counts(session: Session, pitch_id: str) -> tuple[int, int]:
-    """How many member places of a pitch are taken or held by an offer, and how many people wait."""
-    taken, waiting = rows(session, _COUNTS, pitch_id=pitch_id)[0]
-    return taken, waiting
+def counts(session: Session, pitch_ids: Collection[str]) -> dict[str, tuple[int, int]]:
+    """How many member places of each pitch are taken or held by an offer, and how many people wait; a pitch that nobody ever wanted is left out."""
+    return {
+        pitch_id: (taken, waiting) for pitch_id, taken, waiting in rows(session, _COUNTS, pitch_ids=pitch_ids)
+    }
 
 
 def has_room(pitch: Pitch, week: Week, taken: int) -> bool:
@@ -186,16 +213,11 @@ def waiting_shown(pitch: Pitch, phase: Phase) -> int:
 
 def positions(session: Session, signups: Collection[SignUp]) -> dict[str, int]:
     """The place in line, from 1, of those of these sign-ups that wait."""
-    pitch_ids = {signup.pitch_id for signup in signups if signup.status is SignUpStatus.WAITING}
-    if not pitch_ids:
+    waiting = [signup for signup in signups if signup.status is SignUpStatus.WAITING]
+    if not waiting:
         return {}
-    place = sa.func.row_number().over(partition_by=col(SignUp.pitch_id), order_by=col(SignUp.line_number))
-    rows = session.exec(
-        select(SignUp.id, place).where(
-            col(SignUp.pitch_id).in_(pitch_ids), SignUp.status == SignUpStatus.WAITING
-        )
-    )
-    return dict(rows.all())
+    of_pitches, these = {signup.pitch_id for signup in waiting}, {signup.id for signup in waiting}
+    return dict(rows(session, _POSITIONS, pitch_ids=of_pitches, signup_ids=these))
 
 
 def of_person(session: Session, person_id: str, week_id: str | None = None) -> list[SignUp]:

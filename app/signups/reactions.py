@@ -58,7 +58,7 @@ def free_the_places_of_a_guest(session: Session, actor: Actor, event: GuestRemov
 def free_the_places_of_a_new_guest(session: Session, actor: Actor, event: PersonEdited, _: EventRow) -> None:
     """Who was a member, and is a guest from now on, has places in the weeks alone that they were invited to."""
     if "role" in event.changes and event.changes["role"].after == Role.GUEST:
-        invited = weeks.with_guest(session, event.person_id)
+        invited = weeks.with_guest(session, [event.person_id]).get(event.person_id, ())
         _free(session, actor, event.person_id, col(SignUp.week_id).not_in(invited))
 
 

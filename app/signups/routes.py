@@ -1,12 +1,19 @@
 """Signing up over HTTP; reading sign-ups is in `board`."""
 
+from collections.abc import Sequence
+
+from pydantic import BaseModel
+from sqlmodel import Session
+
 from app.board import shown
 from app.core.actor import Actor
+from app.core.errors import NotFound, Problem
 from app.core.http import Writing, refuses, router
-from app.people.deps import ReasonedWriter
+from app.core.together import Arguments, Asked, answered_together
+from app.people.deps import ReasonedWriter, writers
 from app.pitches import policy as pitch_policy
 from app.pitches import queries as pitches
-from app.pitches.deps import PitchDep
+from app.pitches.deps import PitchDep, may_see, placed_by_id
 from app.signups import service
 from app.signups.deps import Found, SignUpDep
 from app.signups.models import SignUp
@@ -19,8 +26,47 @@ _CROWDED = "already_signed_up, already_in_crew, crew_full, no_such_place"
 _LATE = "signups_closed, week_cancelled, pitch_withdrawn, reason_required"
 
 
+class _Joining:
+    """How people who sign up at the same moment are answered together, in one transaction: those who ask for themselves, and give up nothing."""
+
+    @staticmethod
+    def takes(arguments: Arguments) -> bool:
+        body: SignUpIn = arguments["body"]
+        return arguments["reason"] is None and body.person_id is None and body.switch_from is None
+
+    @staticmethod
+    def callers(session: Session, asked: Sequence[Asked]) -> list[Actor | Problem]:
+        return writers(session, [(one.request, one.arguments["bearer"]) for one in asked])
+
+    @staticmethod
+    def write(session: Session, asked: Sequence[tuple[Actor, Arguments]]) -> list[BaseModel | Problem | None]:
+        """None for who wants a pitch of another week than the first."""
+        placed = placed_by_id(session, {arguments["pitch_id"] for _, arguments in asked})
+        week = next((one.week for one in placed.values()), None)
+        answers: list[BaseModel | Problem | None] = [None] * len(asked)
+        wishes: dict[int, service.Wish] = {}
+        for number, (actor, arguments) in enumerate(asked):
+            on = placed.get(arguments["pitch_id"])
+            if on is None or not may_see(session, actor, on):
+                answers[number] = NotFound()
+            elif on.week is week:
+                wishes[number] = service.Wish(actor, on.pitch, arguments["body"])
+        if week is None or not wishes:
+            return answers
+        made = dict(zip(wishes, service.sign_up_each(session, week, [*wishes.values()]), strict=True))
+        answers = [made.get(number, answer) for number, answer in enumerate(answers)]
+        done = {number: one for number, one in made.items() if isinstance(one, SignUp)}
+        outs = shown.signups_shown_to(
+            session, [(asked[n][0], one) for n, one in done.items()], {week.id: week}
+        )
+        for number, out in zip(done, outs, strict=True):
+            answers[number] = out
+        return answers
+
+
 @routes.post("/pitches/{pitch_id}/signups", status_code=201, operation_id="signUp", summary="Sign up for a pitch",
              responses=refuses((403, "leads_only, organizers_only"), (409, f"{_CROWDED}, guardrails_not_accepted, invite_only, deactivated, not_a_guest_here, {_LATE}")))  # fmt: skip
+@answered_together(_Joining())
 def sign_up(session: Writing, actor: ReasonedWriter, placed: PitchDep, body: SignUpIn) -> SignUpOut:
     """Take a place, ask for one, or stand in line: `status` in the reply says which.
 

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from app.core import clock
 from app.core.actor import Actor
+from app.core.errors import NotFound
 from app.events.log import record
 from app.pitches import queries as pitches
 from app.pitches.models import Pitch, PitchStatus
@@ -15,7 +16,7 @@ from app.signups import events, queries
 from app.signups.models import SignUp, SignUpStatus
 from app.signups.policy import status_at
 from app.weeks import service as weeks_service
-from app.weeks.models import Week
+from app.weeks.models import Participation, Week
 from app.weeks.phases import Phase
 
 OFFER_LASTS = timedelta(hours=24)
@@ -23,10 +24,17 @@ OFFER_LASTS = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """Pitches whose places may move in this transaction, with their weeks, by id."""
+    """Pitches whose places may move in this transaction, with their weeks, by id; and what their people said of a week."""
 
     pitches: dict[str, Pitch]
     weeks: dict[str, Week]
+    participations: dict[tuple[str, str], Participation]
+
+    def pitch(self, pitch_id: str) -> Pitch:
+        """Raises NotFound for a draft that a rival has just deleted."""
+        if pitch_id not in self.pitches:
+            raise NotFound
+        return self.pitches[pitch_id]
 
     def week_of(self, pitch: Pitch) -> Week:
         return self.weeks[pitch.week_id]
@@ -46,19 +54,19 @@ def lock(
     than there are free places, for the one that may become free; or the whole line, where more may become free. So two
     changes never wait for one another, as long as a transaction that locks twice locked the same people the first time.
     """
-    locked = {pitch_id: pitches.locked(session, pitch_id) for pitch_id in sorted(set(pitch_ids))}
-    held = Locked(locked, {pitch.week_id: session.get_one(Week, pitch.week_id) for pitch in locked.values()})
-    for pitch in locked.values():
-        _let_offers_lapse(session, actor, pitch, held.week_of(pitch))
-    rows = {(pitch.week_id, person_id) for pitch in locked.values() for person_id in people}
-    for pitch in locked.values():
+    found = pitches.these_locked(session, {*pitch_ids})
+    held = Locked(found, {p.week_id: session.get_one(Week, p.week_id) for p in found.values()}, {})
+    _let_offers_lapse(session, actor, held)
+    concerned = {week_id: {*people} for week_id in sorted(held.weeks)}
+    for pitch in found.values():
         if pitch.waiting and _line_moves(pitch, held.week_of(pitch)):
             free = _free_places(pitch)
             heads = queries.first_in_line(session, pitch.id, None if whole_line or free is None else free + 1)
-            rows |= {(pitch.week_id, signup.person_id) for signup in heads}
-    for week_id, person_id in sorted(rows):
-        weeks_service.my_participation(session, week_id, person_id)
-    for pitch in locked.values():
+            concerned[pitch.week_id] |= {signup.person_id for signup in heads}
+    for week_id, ids in concerned.items():
+        theirs = weeks_service.participations(session, week_id, ids)
+        held.participations.update({(week_id, person_id): row for person_id, row in theirs.items()})
+    for pitch in found.values():
         _serve_line(session, actor, pitch, held.week_of(pitch))
     return held
 
@@ -66,8 +74,8 @@ def lock(
 def move_lines(session: Session, actor: Actor, held: Locked) -> None:
     """Count anew, and give free places to the first in line while people find their crews."""
     session.flush()
+    _count(session, held.pitches.values())
     for pitch in held.pitches.values():
-        _count(session, pitch)
         _serve_line(session, actor, pitch, held.week_of(pitch))
 
 
@@ -76,7 +84,7 @@ def _serve_line(session: Session, actor: Actor, pitch: Pitch, week: Week) -> Non
         for signup in queries.first_in_line(session, pitch.id, _free_places(pitch)):
             _serve(session, actor, week, signup)
         session.flush()
-        _count(session, pitch)
+        _count(session, [pitch])
 
 
 def admit(session: Session, actor: Actor, signup: SignUp, switched_from: SignUp | None = None) -> None:
@@ -144,15 +152,17 @@ def _serve(session: Session, actor: Actor, week: Week, signup: SignUp) -> None:
         offer(session, actor, week, signup)
 
 
-def _let_offers_lapse(session: Session, actor: Actor, pitch: Pitch, week: Week) -> None:
-    phase = week.phase(clock.now())
-    offers = queries.offers(session, pitch.id)
-    lapsed = [signup for signup in offers if status_at(signup, phase) is SignUpStatus.EXPIRED]
+def _let_offers_lapse(session: Session, actor: Actor, held: Locked) -> None:
+    phases = {week.id: week.phase(clock.now()) for week in held.weeks.values()}
+    offers = queries.offers(session, held.pitches.keys())
+    lapsed = [
+        signup for signup in offers if status_at(signup, phases[signup.week_id]) is SignUpStatus.EXPIRED
+    ]
     for signup in lapsed:
         end(session, actor, signup, SignUpStatus.EXPIRED)
     if lapsed:
         session.flush()
-        _count(session, pitch)
+        _count(session, [held.pitches[pitch_id] for pitch_id in {signup.pitch_id for signup in lapsed}])
 
 
 def _line_moves(pitch: Pitch, week: Week) -> bool:
@@ -163,10 +173,12 @@ def _free_places(pitch: Pitch) -> int | None:
     return None if pitch.crew_limit is None else pitch.crew_limit - pitch.places_taken
 
 
-def _count(session: Session, pitch: Pitch) -> None:
-    """Bring the two counts on the pitch up to what its sign-ups say."""
-    pitch.places_taken, pitch.waiting = queries.counts(session, pitch.id)
-    session.add(pitch)
+def _count(session: Session, counted: Collection[Pitch]) -> None:
+    """Bring the two counts on pitches up to what their sign-ups say."""
+    counts = queries.counts(session, {pitch.id for pitch in counted})
+    for pitch in counted:
+        pitch.places_taken, pitch.waiting = counts.get(pitch.id, (0, 0))
+        session.add(pitch)
     session.flush()
 
 

@@ -9,9 +9,9 @@ from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.actor import Actor
-from app.core.db import lock
 from app.core.errors import Conflict, Invalid, require_version
 from app.core.outgoing import Guard
+from app.core.rivals import lock
 from app.core.sealing import Seal
 from app.events import queries as numbers
 from app.events.log import record

@@ -1,7 +1,9 @@
 """Weeks, who organizes one of them or is its guest, and how each person takes part."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import pairwise
+from operator import attrgetter
 
 import sqlalchemy as sa
 from sqlmodel import Field
@@ -63,7 +65,7 @@ class Week(Row, table=True):
     def schedule(self) -> Schedule | None:
         if self.archived:
             return None
-        return Schedule({phase: getattr(self, f"{phase}_at") for phase in SCHEDULED})
+        return _schedule(*_begins(self))
 
     def put_schedule(self, schedule: Schedule) -> None:
         for phase in SCHEDULED:
@@ -78,6 +80,15 @@ class Week(Row, table=True):
             return Phase.DRAFT
         schedule = self.schedule
         return schedule.phase_at(now) if schedule else Phase.CLOSED
+
+
+_begins = attrgetter(*(f"{phase}_at" for phase in SCHEDULED))
+
+
+@lru_cache(maxsize=1_000)
+def _schedule(*begins: datetime) -> Schedule:
+    """The schedule of these instants: it is looked at for each decision about anything in a week."""
+    return Schedule(dict(zip(SCHEDULED, begins, strict=True)))
 
 
 class WeekOrganizer(Row, table=True):

@@ -57,8 +57,7 @@ class Schedule:
 
     def phase_at(self, now: datetime) -> Phase:
         """The phase of a published week: the last that has begun."""
-        begun = [phase for phase in SCHEDULED if self.begins[phase] <= now]
-        return begun[-1] if begun else Phase.ANNOUNCED
+        return next((p for p in reversed(SCHEDULED) if self.begins[p] <= now), Phase.ANNOUNCED)
 
     def begun(self, now: datetime) -> list[Phase]:
         """The phases that the week is or was in by now, without those that equal instants skip."""

@@ -1,6 +1,7 @@
 """Finding weeks, and who organizes or takes part in them."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -20,13 +21,17 @@ from app.weeks.schemas import Day, ParticipationOut
 _BY_SLUG = select(Week).where(Week.slug == given("slug"))
 _THESE = select(Week).where(among(col(Week.id), "ids"))
 _ORGANIZERS = select(WeekOrganizer.person_id).where(WeekOrganizer.week_id == given("week_id"))
-_ORGANIZED_BY = select(WeekOrganizer.week_id).where(WeekOrganizer.person_id == given("person_id"))
+_ORGANIZED_BY = select(WeekOrganizer.person_id, WeekOrganizer.week_id).where(
+    among(col(WeekOrganizer.person_id), "person_ids")
+)
 _GUESTS = (
     select(WeekGuest.person_id)
     .join(Person, col(Person.id) == WeekGuest.person_id)
     .where(WeekGuest.week_id == given("week_id"), Person.role == Role.GUEST)
 )
-_WITH_GUEST = select(WeekGuest.week_id).where(WeekGuest.person_id == given("person_id"))
+_WITH_GUEST = select(WeekGuest.person_id, WeekGuest.week_id).where(
+    among(col(WeekGuest.person_id), "person_ids")
+)
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -75,8 +80,8 @@ def organizers(session: Session, week_id: str) -> list[PersonRef]:
 
 
 @tells_organized_weeks
-def organized_by(session: Session, person_id: str) -> frozenset[str]:
-    return frozenset(id_ for (id_,) in rows(session, _ORGANIZED_BY, person_id=person_id))
+def organized_by(session: Session, person_ids: Collection[str]) -> dict[str, frozenset[str]]:
+    return _by_person(rows(session, _ORGANIZED_BY, person_ids=person_ids))
 
 
 def guests(session: Session, week_id: str) -> list[PersonRef]:
@@ -90,8 +95,15 @@ def is_guest(session: Session, week_id: str, person_id: str) -> bool:
 
 
 @tells_guests_weeks
-def with_guest(session: Session, person_id: str) -> frozenset[str]:
-    return frozenset(id_ for (id_,) in rows(session, _WITH_GUEST, person_id=person_id))
+def with_guest(session: Session, person_ids: Collection[str]) -> dict[str, frozenset[str]]:
+    return _by_person(rows(session, _WITH_GUEST, person_ids=person_ids))
+
+
+def _by_person(found: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    weeks = defaultdict[str, set[str]](set)
+    for person_id, week_id in found:
+        weeks[person_id].add(week_id)
+    return {person_id: frozenset(ids) for person_id, ids in weeks.items()}
 
 
 def published(week_ids: frozenset[str]) -> sa.Select[str]:

@@ -1,14 +1,15 @@
 """Scheduling weeks: create, edit, publish, move, copy, cancel."""
 
+from collections.abc import Collection
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.actor import Actor, Role
-from app.core.db import insert_if_absent, lock
 from app.core.errors import Conflict, Invalid, NotFound, require_version
-from app.core.queries import given
+from app.core.queries import among, given
+from app.core.rivals import insert_if_absent, insert_where_absent, lock
 from app.events.log import record
 from app.events.payloads import Change
 from app.people.models import Person
@@ -18,9 +19,10 @@ from app.weeks.models import Participation, Week, WeekGuest, WeekOrganizer
 from app.weeks.phases import AlreadyBegun, OutOfOrder, Schedule, moved
 from app.weeks.schemas import ParticipationIn, ScheduleIn, WeekCopy, WeekIn, WeekPatch, out_of_order
 
-_MINE = (
+_THEIRS = (
     select(Participation)
-    .where(Participation.week_id == given("week_id"), Participation.person_id == given("person_id"))
+    .where(Participation.week_id == given("week_id"), among(col(Participation.person_id), "person_ids"))
+    .order_by(col(Participation.person_id))
     .with_for_update()
     .execution_options(populate_existing=True)
 )
@@ -187,8 +189,15 @@ def take_part(session: Session, actor: Actor, week: Week, wish: ParticipationIn)
 
 def my_participation(session: Session, week_id: str, person_id: str) -> Participation:
     """A person's row in a week, made if need be, and locked until the transaction ends."""
-    insert_if_absent(session, Participation, week_id=week_id, person_id=person_id, taking_part=True, days=[])
-    return session.exec(_MINE, params={"week_id": week_id, "person_id": person_id}).one()
+    return participations(session, week_id, [person_id])[person_id]
+
+
+def participations(session: Session, week_id: str, person_ids: Collection[str]) -> dict[str, Participation]:
+    """The rows of people in a week, likewise, by the person; made and locked in the order of their ids."""
+    new = {"week_id": week_id, "taking_part": True, "days": []}
+    insert_where_absent(session, Participation, [new | {"person_id": id_} for id_ in sorted(person_ids)])
+    found = session.exec(_THEIRS, params={"week_id": week_id, "person_ids": person_ids})
+    return {row.person_id: row for row in found}
 
 
 def _copied_schedule(old: Week, how: WeekCopy) -> tuple[Schedule, str]:

@@ -11,7 +11,8 @@ from sqlmodel import Session, func, select
 
 from app.core import db as core_db
 from app.core import patience, problems, stopping
-from app.core.db import Database, insert_if_absent
+from app.core.db import Database
+from app.core.rivals import insert_if_absent
 from app.people.models import HomeTeam, Person
 
 

@@ -19,7 +19,7 @@ from app.core import actor, clock, ids
 from app.core.actor import ALL_SCOPES, Role
 from app.core.db import Database
 from app.people import service as people
-from app.people import sign_in
+from app.people import tokens
 from app.people.schemas import PersonIn
 from app.weeks.phases import SCHEDULED
 from tests.serving import await_ready, begun, free_port
@@ -371,6 +371,6 @@ def _tokens(db: Database, many: int, role: Role) -> list[str]:
             email = f"{ids.new()}@offtrail.example"
             person = people.add(session, actor.system(), PersonIn(name="Somebody", email=email, role=role))
             secrets.append(
-                sign_in.issue_token(session, actor.system(), person.id, "load", list(ALL_SCOPES), None)[1]
+                tokens.issue(session, actor.system(), person.id, "load", list(ALL_SCOPES), None)[1]
             )
     return secrets

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from app.core.config import Settings
-from app.core.http import KeepPeer
+from app.core.peers import KeepPeer
 from app.people.deps import COOKIE
 from tests.identity.provider import code_of
 from tests.serving import serving

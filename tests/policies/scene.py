@@ -17,7 +17,7 @@ from app.events.queries import number_committed
 from app.outcomes import service as outcomes
 from app.outcomes.models import OutcomeKind
 from app.outcomes.schemas import OutcomeIn
-from app.people import addresses, sign_in
+from app.people import addresses, sign_in, tokens
 from app.people import service as people
 from app.people.models import AddressKind, Person, SignInSession, Token
 from app.pitches import policy as pitch_policy
@@ -193,9 +193,7 @@ class Scene:
             session.add(self.deliveries[name])
         self.secrets = {"nobody": None, **{who: self.people[who].secret for who in ROLES}}
         for name, (who, scope) in TOKENS.items():
-            _, self.secrets[name] = sign_in.issue_token(
-                session, the_system(), self.id_of(who), name, [scope], None
-            )
+            _, self.secrets[name] = tokens.issue(session, the_system(), self.id_of(who), name, [scope], None)
 
     def _turn_to_phase(self, session: Session) -> None:
         week = session.get_one(Week, self.week.id)

@@ -17,7 +17,7 @@ from app.core import actor, clock
 from app.core.actor import ALL_SCOPES, Role
 from app.core.db import Database
 from app.people import service as people
-from app.people import sign_in
+from app.people import tokens
 from app.people.schemas import PersonIn
 from app.weeks.phases import SCHEDULED
 from tests.serving import serving
@@ -88,7 +88,7 @@ class Served:
         with self.db.writing() as session:
             for name in names:
                 person = people.add(session, actor.system(), PersonIn(name=name, email=_address(), role=role))
-                _, secret = sign_in.issue_token(
+                _, secret = tokens.issue(
                     session, actor.system(), person.id, "a race's", list(ALL_SCOPES), None
                 )
                 callers.append(Caller(self, person.id, name, secret))
