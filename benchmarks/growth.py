@@ -1,6 +1,6 @@
 """`make bench-growth`: how much longer the hot requests take over many weeks of pitches than over one.
 
-python -m benchmarks.growth [--weeks 40] [--times 1] [--database sqlite]: each request at both, in turn, on both databases.
+python -m benchmarks.growth [--weeks 40] [--times 1] [--database sqlite] [--only search]: each request at both, in turn, on both databases.
 """
 
 import argparse
@@ -47,7 +47,7 @@ def asked(grown: Grown) -> dict[str, bytes]:
     return of_admin | {"change feed, for a member": request("GET", as_member, grown.members_token)}
 
 
-def compared(kind: str, weeks: int, times: int) -> list[tuple[str, Figure, Figure]]:
+def compared(kind: str, weeks: int, times: int, only: str = "") -> list[tuple[str, Figure, Figure]]:
     """Each request over one week, and over many."""
     with ExitStack() as stack:
         opened = databases.opened(stack.enter_context(databases.prepared(kind)))
@@ -68,7 +68,7 @@ def compared(kind: str, weeks: int, times: int) -> list[tuple[str, Figure, Figur
                     )
                 )
             )
-        return [(name, *_in_turn(ports, [ask[name] for ask in asks])) for name in asks[0]]
+        return [(name, *_in_turn(ports, [ask[name] for ask in asks])) for name in asks[0] if only in name]
 
 
 def _in_turn(ports: list[int], requests: list[bytes]) -> tuple[Figure, Figure]:
@@ -90,6 +90,7 @@ def main() -> None:
     parser.add_argument("--weeks", type=int, default=40)
     parser.add_argument("--times", type=int, default=1)
     parser.add_argument("--database", choices=databases.KINDS, action="append")
+    parser.add_argument("--only", default="", help="requests with this in their name")
     options = parser.parse_args()
     for kind in options.database or databases.KINDS:
         table = Table(
@@ -97,7 +98,7 @@ def main() -> None:
         )
         for heading in ("", "over one week", "over all", "times as long"):
             table.add_column(heading, justify="left" if not heading else "right")
-        for name, few, many in compared(kind, options.weeks, options.times):
+        for name, few, many in compared(kind, options.weeks, options.times, options.only):
             ratio = f"{few.per_second / many.per_second:.1f}"
             table.add_row(name, f"{few.per_second:,.0f}", f"{many.per_second:,.0f}", ratio)
         Console(width=100).print(table)
