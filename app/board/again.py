@@ -15,13 +15,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.board import giving
 from app.board.anew import Anew
 from app.board.giving import Counts
-from app.board.kept import Entry, kept
+from app.board.kept import Entry, Key, kept
 from app.core import clock
 from app.core.actor import Role, Via
 from app.core.asking import Given, NoAnswer, Question, questions
 from app.core.db import Database
 from app.core.http import MADE
-from app.events.queries import STATE
+from app.events.queries import STATE, State
 from app.people import standing
 from app.people.deps import PROOF
 from app.people.sign_in import Proof
@@ -34,9 +34,10 @@ _STANDING = (standing.TOKEN, standing.SESSION)
 
 @dataclass(slots=True)
 class Answer:
-    """The reply that was given last, who may have it and until when, and as what the request counts, for whom."""
+    """The reply that was given last, by what it is kept under, who may have it and until when, and as what the request counts, for whom."""
 
-    entry: Entry
+    key: Key
+    state: State
     via: Via
     sees_all_weeks: bool
     """Whether every published week is theirs to see, whatever happens in it: so for all but guests."""
@@ -61,32 +62,28 @@ class Again:
             return
         key = giving.digest(scope["raw_path"], scope["query_string"], *secrets)
         answer = self.answers.get(key)
-        if answer is not None and await self._stands(answer, scope["app"].state.db):
-            await giving.give(answer.entry, answer.counts, tag, scope, receive, send)
+        if answer is not None and (entry := await self._standing(answer, scope["app"].state.db)) is not None:
+            await giving.give(entry, answer.counts, tag, scope, receive, send)
             return
         await self.app(scope, receive, send)
         entry, proof = scope.get(MADE), scope.get(PROOF)
         if isinstance(entry, Entry) and proof is not None:
             self._remember(key, _answer(entry, proof, scope))
 
-    async def _stands(self, answer: Answer, db: Database) -> bool:
-        """Whether the plain way would give what the answer has now: its own reply, or what was made anew for somebody else since."""
+    async def _standing(self, answer: Answer, db: Database) -> Entry | None:
+        """What the plain way would give now, where that is kept: the reply that was given, or what was made anew for somebody else since."""
         now = clock.now()
         if now >= answer.until:
-            return False
+            return None
         try:
             row = await self._asking(db)[answer.via].row(answer.given)
         except NoAnswer:
-            return False
-        if row is None:
-            return False
-        state = tuple(row)
-        if not answer.entry.good(state, now):
-            anew = kept.get(answer.entry.key) if answer.sees_all_weeks else None
-            if anew is None or not anew.published or not anew.good(state, now):
-                return False
-            answer.entry = anew
-        return True
+            return None
+        entry = kept.get(answer.key) if row is not None else None
+        if row is None or entry is None or not entry.good(tuple(row), now):
+            return None
+        is_theirs = entry.state == answer.state or (answer.sees_all_weeks and entry.published)
+        return entry if is_theirs else None
 
     def _asking(self, db: Database) -> dict[Via, Question]:
         if db is not self.db:
@@ -105,4 +102,4 @@ def _answer(entry: Entry, proof: Proof, scope: Scope) -> Answer:
     until = min([clock.now() + giving.AT_MOST, *([proof.until] if proof.until else [])])
     given = standing.shown(proof) | {"week_id": entry.week_id}
     sees_all_weeks = (proof.viewing_as or proof.person.role) is not Role.GUEST
-    return Answer(entry, proof.via, sees_all_weeks, given, until, Counts.as_(scope))
+    return Answer(entry.key, entry.state, proof.via, sees_all_weeks, given, until, Counts.as_(scope))
