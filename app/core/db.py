@@ -21,7 +21,6 @@ from sqlmodel import Session, SQLModel
 
 from app.core import statements, stopping
 from app.core.logging import log
-from app.core.patience import be_patient, look_after_a_rest
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -131,6 +130,8 @@ class Database:
         )
 
     def _postgresql(self) -> sa.Engine:
+        from app.core.patience import be_patient, look_after_a_rest
+
         engine = sa.create_engine(
             self.url.set(drivername="postgresql+psycopg"),
             pool_size=self.pool_size,

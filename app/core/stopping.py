@@ -4,7 +4,6 @@ import math
 import time
 from typing import Any
 
-import psycopg
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection
@@ -31,8 +30,12 @@ def on_sqlite(engine: sa.Engine, most_s: float) -> None:
         entry.info.pop("until", None)
 
 
+_CANCELED = "57014"
+"""PostgreSQL's word for it."""
+
+
 def was_stopped(error: Exception) -> bool:
     """Whether an error of SQLAlchemy's says that the database was told to stop, since it took too long."""
     cause = getattr(error, "orig", None)
     interrupted = getattr(cause, "sqlite_errorname", "") == "SQLITE_INTERRUPT" or str(cause) == "interrupted"
-    return interrupted or isinstance(cause, psycopg.errors.QueryCanceled)
+    return interrupted or getattr(cause, "sqlstate", None) == _CANCELED

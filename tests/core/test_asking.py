@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from app.core import asking
+from app.core import asking_postgresql
 from app.core.asking import NoAnswer, Question, questions
 from app.core.db import Database
 from app.core.queries import given
@@ -74,7 +74,7 @@ def test_it_reads_while_somebody_writes(db: Database) -> None:
 def test_a_connection_that_breaks_rests_and_is_made_anew(
     db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(asking, "RESTS_S", 0.2)
+    monkeypatch.setattr(asking_postgresql, "RESTS_S", 0.2)
     (question,) = questions(db, sa.select(sa.func.pg_backend_pid()))
 
     async def story() -> None:
@@ -95,7 +95,7 @@ def test_a_connection_that_breaks_rests_and_is_made_anew(
 def test_an_answer_that_does_not_come_is_not_waited_for(
     db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(asking, "WITHIN_S", 0.1)
+    monkeypatch.setattr(asking_postgresql, "WITHIN_S", 0.1)
     slow = sa.select(sa.func.pg_sleep(given("seconds")), NAMED.scalar_subquery())
     (question,) = questions(db, slow)
 
