@@ -39,10 +39,12 @@ NOTED = "offtrail.noted"
 LARGE = 3_000
 """Pitches of a week that take milliseconds to shuffle, which is no work for the event loop."""
 
-_BOARD = re.compile(rf"{BASE}/weeks/({SLUG.strip('^$')})/pitches".encode())
+_BOARDS = rf"{BASE}/weeks/({SLUG.strip('^$')})/pitches".encode()
+_BOARD = re.compile(_BOARDS)
 _IN_CHANCE = re.compile(rb"(?:limit=([1-9]\d{0,2})&)?sort=shuffle|sort=shuffle&limit=([1-9]\d{0,2})")
 _LIMIT_AT_MOST = 200
-_PITCH = re.compile(rf"{BASE}/pitches/({UUID.strip('^$')})".encode())
+_PITCHES = rf"{BASE}/pitches/({UUID.strip('^$')})".encode()
+_PITCH = re.compile(_PITCHES)
 _WAYS = {Via.TOKEN: standing.TOKEN, Via.SESSION: standing.SESSION}
 
 
