@@ -47,13 +47,13 @@ def sample(app: FastAPI) -> None:
     """Bring the figures of this very process up to date. Belongs to the event loop's thread."""
     db = cast(Database, app.state.db)
     visits = app.state.visits.statistics()
-    PROCESSES.set(1)
     if isinstance(db.engine.pool, QueuePool):
         POOL_SIZE.set(db.engine.pool.size())
         CHECKED_OUT.set(db.engine.pool.checkedout())
     RUNNING.set(visits.borrowed_tokens)
     WAITING.set(visits.tasks_waiting)
     STREAMS.set(app.state.watch.streams)
+    PROCESSES.set(1)  # last: who counts has told the others
 
 
 def told(found: Figures | None) -> bytes:

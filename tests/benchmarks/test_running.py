@@ -54,7 +54,7 @@ def test_each_row_is_measured_beside_its_bare_counterpart() -> None:
     measured = {
         first: rest for first, rest in cells(done.stdout).items() if len(rest) >= 9 and first != "a second"
     }
-    assert len(measured) == 14, done.stdout
+    assert len(measured) == 15, done.stdout
     figures = [
         float(cell.replace(",", ""))
         for rest in measured.values()

@@ -35,7 +35,7 @@ class Pair:
     def is_even(self) -> bool:
         """Whether the standby has taken in all that there is."""
         with psycopg.connect(self.primary, autocommit=True) as connection:
-            there = connection.execute("SELECT pg_current_wal_lsn()").fetchone()
+            there = connection.execute("SELECT pg_current_wal_insert_lsn()").fetchone()
         with psycopg.connect(self.standby, autocommit=True) as connection:
             even = connection.execute("SELECT pg_last_wal_replay_lsn() >= %s", there).fetchone()
         return bool(even and even[0])
