@@ -13,7 +13,8 @@ from sqlalchemy.engine import URL, make_url
 
 from tests.databases import SERVER_SETTINGS, own_server
 
-SETTINGS = f"{SERVER_SETTINGS}\nwal_level = replica\nmax_wal_senders = 4\n"
+SETTINGS = f"{SERVER_SETTINGS}\nsynchronous_commit = local\nwal_level = replica\nmax_wal_senders = 4\n"
+"""What is committed has been written, so that where the log stands tells of it."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Pair:
     def is_even(self) -> bool:
         """Whether the standby has taken in all that there is."""
         with psycopg.connect(self.primary, autocommit=True) as connection:
-            there = connection.execute("SELECT pg_current_wal_insert_lsn()").fetchone()
+            there = connection.execute("SELECT pg_current_wal_lsn()").fetchone()
         with psycopg.connect(self.standby, autocommit=True) as connection:
             even = connection.execute("SELECT pg_last_wal_replay_lsn() >= %s", there).fetchone()
         return bool(even and even[0])
