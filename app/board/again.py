@@ -21,7 +21,7 @@ from app.core.actor import Role, Via
 from app.core.asking import Given, NoAnswer, Question, questions
 from app.core.db import Database
 from app.core.http import MADE
-from app.events.queries import STATE, State
+from app.events.queries import STATE
 from app.people import standing
 from app.people.deps import PROOF
 from app.people.sign_in import Proof
@@ -37,7 +37,7 @@ class Answer:
     """The reply that was given last, by what it is kept under, who may have it and until when, and as what the request counts, for whom."""
 
     key: Key
-    state: State
+    state: tuple[object, ...]
     via: Via
     sees_all_weeks: bool
     """Whether every published week is theirs to see, whatever happens in it: so for all but guests."""

@@ -25,18 +25,24 @@ Key: TypeAlias = tuple[Hashable, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry(Made):
-    """A reply, what it is kept under, the week and the state of the log that it was made from, and when time will have changed it."""
+class Dated(Made):
+    """A reply, the state of the log, or of several, that it was made from, and from when until when time doesn't change it."""
+
+    state: tuple[object, ...]
+    since: datetime
+    until: datetime
+
+    def good(self, state: tuple[object, ...], now: datetime) -> bool:
+        return self.state == state and self.since <= now < self.until
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Dated):
+    """A reply to many, with what it is kept under, and its week."""
 
     key: Key
     week_id: str
     published: bool
-    state: State
-    since: datetime
-    until: datetime
-
-    def good(self, state: State, now: datetime) -> bool:
-        return self.state == state and self.since <= now < self.until
 
 
 kept: Remembered[Entry] = Remembered(AT_MOST_BYTES)
@@ -52,7 +58,7 @@ def reply(
     if entry is None or not entry.good(state, now):
         until = changes_at(session, week, now)  # read before the rows: what comes between is then made anew
         made = anew(session, week, state, make)
-        entry = Entry(made.body, made.etag, key, week.id, week.published_at is not None, state, now, until)
+        entry = Entry(made.body, made.etag, state, now, until, key, week.id, week.published_at is not None)
         kept.put(key, entry)
     return entry
 

@@ -23,7 +23,7 @@ from app.core.fields import SLUG, UUID
 from app.core.limited import Limited
 from app.core.limits import kind_of
 from app.core.schema import Out
-from app.core.together import Gathering, way_of
+from app.core.together import Gathering, Way, way_of
 from app.core.turns import in_turn
 from app.core.visit import plan
 
@@ -172,8 +172,10 @@ def _answering(endpoint: Callable[..., Any], status: int) -> Callable[..., Any]:
         request: Request = arguments["request"]
         if way is not None and way.takes(arguments):
             _refuse_condition(request)
-            gathering: Gathering = request.app.state.gatherings.setdefault(way, Gathering(way, made))
-            if (reply := await gathering.answer(request, arguments)) is not None:
+            gatherings: dict[Way, Gathering] = request.app.state.gatherings
+            if way not in gatherings:
+                gatherings[way] = Gathering(way, made)
+            if (reply := await gatherings[way].answer(request, arguments)) is not None:
                 return reply
         return await in_turn(request, lambda: visited(request, arguments))
 

@@ -70,7 +70,7 @@ def once(session: Session, key: Key, write: Callable[[], tuple[Response, bool]])
 
 
 def begin(session: Session, keys: Collection[Key]) -> dict[Key, KeptAnswer]:
-    """Claim keys, no two of them alike, until the transaction ends; what those were answered that came before is for `again`."""
+    """Claim keys, no two of one digest, until the transaction ends; what those were answered that came before is for `again`."""
     digests = {key.digest: key for key in keys}
     forgotten = {"digests": [*digests], "before": clock.now() - KEPT}
     session.connection().execute(_FORGET, forgotten)

@@ -152,6 +152,7 @@ class Gathering:
             answers: list[Answer] = [None] * len(some)
             actors: dict[int, Actor] = {}
             keys: dict[int, idempotency.Key] = {}
+            claimed: set[str] = set()
             for number, (asked, actor) in enumerate(zip(some, self.way.callers(session, some), strict=True)):
                 try:
                     if isinstance(actor, Problem):
@@ -160,11 +161,12 @@ class Gathering:
                 except Problem as refusal:
                     answers[number] = refusal
                     continue
-                if key in keys.values():
-                    continue  # alone, and so after the one that has it now
-                actors[number] = actor
                 if key is not None:
+                    if key.digest in claimed:
+                        continue  # alone, and so after the one that has it now
+                    claimed.add(key.digest)
                     keys[number] = key
+                actors[number] = actor
             self._answer_again(session, keys, actors, answers)
             self._write(session, some, actors, answers)
             self._keep(session, keys, actors, answers)

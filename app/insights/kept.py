@@ -6,45 +6,31 @@ teams; or what passes with time. So they are kept under the state of these logs,
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from threading import Lock
 from typing import TypeAlias
 
 from sqlmodel import Session
 
+from app.board.kept import FOREVER, Dated, changes_at
 from app.core import clock
 from app.core.errors import Unavailable
 from app.core.http import Made
 from app.core.remembered import Remembered
 from app.events.queries import state_of
 from app.insights import course, queries
-from app.signups.queries import next_lapse
 from app.weeks.models import Week
 
 AT_MOST_BYTES = 4 * 1024 * 1024
 WITHIN_S = 10
 """How long somebody waits for a turn: less than a transaction may take."""
-_FOREVER = datetime.max.replace(tzinfo=UTC)
 _turn = Lock()
 """All figures are computed in turn: it is Python's time, of which several at once get no more, and each of them holds a week's people."""
 
 _State: TypeAlias = tuple[object, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept(Made):
-    """Figures with the state of the logs that they were made from, and when time will have changed them."""
-
-    state: _State
-    since: datetime
-    until: datetime
-
-    def good(self, state: _State, now: datetime) -> bool:
-        return self.state == state and self.since <= now < self.until
-
-
-kept: Remembered[_Kept] = Remembered(AT_MOST_BYTES)
+kept: Remembered[Dated] = Remembered(AT_MOST_BYTES)
 
 
 def of_week(session: Session, week: Week) -> Made:
@@ -60,7 +46,7 @@ def of_week(session: Session, week: Week) -> Made:
         now = clock.now()
         until = _changes_at(session, week, before, now)
         made = Made.of(queries.of_week(session, week, before))
-        new = _Kept(made.body, made.etag, state, now, until)
+        new = Dated(made.body, made.etag, state, now, until)
         kept.put(key, new)
         return new
 
@@ -88,10 +74,9 @@ def _state(session: Session, week: Week, before: Week | None) -> _State:
 def _changes_at(session: Session, week: Week, before: Week | None, now: datetime) -> datetime:
     """When time alone will change them: a phase begins, an offer lapses, an ask has waited too long, or a day of forming ends."""
     instants = (
-        week.schedule.next_begin(now) if week.schedule else None,
-        next_lapse(session, week.id, now),
+        changes_at(session, week, now),
         queries.next_unanswered(session, week, now),
         course.changes_at(week, now),
         course.changes_at(before, now) if before else None,
     )
-    return min((at for at in instants if at is not None), default=_FOREVER)
+    return min((at for at in instants if at is not None), default=FOREVER)

@@ -52,21 +52,20 @@ def sign_up_each(session: Session, week: Week, wishes: Sequence[Wish]) -> list[S
     """
     leads = pitches.leads(session, {wish.pitch.id for wish in wishes})
     known = people.kept(session, {wish.actor.person_id for wish in wishes if wish.actor.person_id})
-    made = [_refused(session, week, wish, known) for wish in wishes]
+    made: list[SignUp | Problem | None] = [_refused(session, week, wish, known) for wish in wishes]
     going = {number: wish for number, wish in enumerate(wishes) if made[number] is None}
     if going:
-        locked, own = _locked_with_own(session, week.id, [*going.values()])
+        first = next(iter(going.values())).actor  # whatever is due by itself is done on their way in
+        locked, own = _locked_with_own(session, first, week.id, [*going.values()])
         with session.no_autoflush:  # all of them are written at once
             for number, wish in going.items():
                 near = pitch_policy.standing(wish.actor, leads[wish.pitch.id])
                 made[number] = _entered(session, wish, near, locked, own[wish.actor.person_id or ""])
-        move_lines(session, wishes[0].actor, locked)
+        move_lines(session, first, locked)
     return [one for one in made if one is not None]
 
 
-def _refused(
-    session: Session, week: Week, wish: Wish, known: Mapping[str, Person]
-) -> SignUp | Problem | None:
+def _refused(session: Session, week: Week, wish: Wish, known: Mapping[str, Person]) -> Problem | None:
     """What keeps somebody out whoever else comes; known before anything is locked."""
     try:
         policy.may_sign_up(wish.actor, week, wish.pitch).require()
@@ -226,16 +225,16 @@ def _say_yes(
 
 
 def _locked_with_own(
-    session: Session, week_id: str, wishes: Sequence[Wish]
+    session: Session, actor: Actor, week_id: str, wishes: Sequence[Wish]
 ) -> tuple[Locked, dict[str, queries.Own]]:
     """Lock the pitches that people wish for, and what they have, as it is once all is locked."""
-    (*others, one) = wishes
-    if not others and one.asked.switch_from:
-        person_id = one.actor.person_id or ""
-        locked, mine = places.locked_with_place(session, one.actor, week_id, one.pitch.id, person_id)
-        return locked, {person_id: mine}
     ids = {wish.actor.person_id or "" for wish in wishes}
-    locked = lock(session, one.actor, {wish.pitch.id for wish in wishes}, ids)
+    if any(wish.asked.switch_from for wish in wishes):
+        (alone,) = wishes
+        (person_id,) = ids
+        locked, mine = places.locked_with_place(session, actor, week_id, alone.pitch.id, person_id)
+        return locked, {person_id: mine}
+    locked = lock(session, actor, {wish.pitch.id for wish in wishes}, ids)
     return locked, queries.own_in_week(session, week_id, ids)
 
 

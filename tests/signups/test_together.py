@@ -157,6 +157,22 @@ def test_a_key_that_is_sent_twice_at_once_does_it_once(world, ada):
     assert counts(ada, pitch) == (1, 3)
 
 
+def test_a_key_that_comes_with_two_bodies_at_once_is_good_for_the_first(world, ada):
+    pitch = ada.pitches(world.week())
+    first, ben = people(world, "Ann", "Ben")
+    key = {"idempotency-key": "mine"}
+
+    _, once, other = at_once(
+        (first.client, wants(pitch)),
+        (ben.client, wants(pitch), {}, key),
+        (ben.client, wants(pitch), {"role": "helper"}, key),
+    )
+
+    assert once.status_code == 201
+    assert refused(other) == (409, "idempotency_conflict")
+    assert ben.post(wants(pitch), {}, headers=key).content == once.content
+
+
 def test_a_key_of_who_was_refused_is_good_for_another_try(world, ada):
     week = world.week(guardrails="Be kind.")
     pitch = ada.pitches(week)
