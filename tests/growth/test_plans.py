@@ -1,7 +1,7 @@
 """Every hot query finds its rows by an index, in the order in which they are shown, so that it takes as long among 400,000 pitches as among a few.
 
 The plans are those that the databases make of the very statements that requests send. PostgreSQL, which rightly reads a small table whole,
-is asked what it would do if that cost more.
+or gathers its few rows in any order and sorts them, is asked what it would do if that cost more.
 """
 
 import re
@@ -103,6 +103,9 @@ def paged(person: Someone, path: str) -> Any:
 SMALL = {"week", "log_end", "home_team"}
 """Tables that stay small, or have one row."""
 
+DEARER = ("seqscan", "bitmapscan")
+"""What PostgreSQL takes for a table of a few rows, or of a few in a file that was longer once: whether it does hangs on what other tests left behind."""
+
 WITHIN = re.compile(
     r"(week_id|pitch_id|person_id|outcome_id|subject_id|continues_id|actor_id|week\.id) (=|IN|= ANY)|seq IS NULL|FROM indexed_text",
     re.IGNORECASE,
@@ -152,7 +155,8 @@ def plans(db: Database, sent: list[Sent]) -> Iterator[tuple[str, list[str]]]:
     with db.writing() as session:
         connection = session.connection()
         if not db.is_sqlite:
-            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+            for without in DEARER:
+                connection.exec_driver_sql(f"SET LOCAL enable_{without} = off")
         explain, column = ("EXPLAIN QUERY PLAN", 3) if db.is_sqlite else ("EXPLAIN", 0)
         for statement, parameters in sent:
             rows = connection.exec_driver_sql(f"{explain} {statement}", parameters)
