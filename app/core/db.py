@@ -140,9 +140,17 @@ class Database:
             hide_parameters=True,
         )
 
+        engine.dialect.use_insertmanyvalues_wo_returning = True  # rows in one statement, not one by one
+
         @event.listens_for(engine, "connect")
         def prepare(connection: Any, _record: ConnectionPoolEntry) -> None:
             connection.prepared_max = PREPARED_MAX
+
+        @event.listens_for(engine, "begin")
+        def keep_plans(connection: Connection) -> None:
+            """Writers ask by ids: how their prepared statements are carried out needs no thought each time."""
+            if connection.get_execution_options().get(WRITING, False):
+                connection.exec_driver_sql("SET LOCAL plan_cache_mode = force_generic_plan")
 
         if self.most_s:
             be_patient(engine, self.most_s)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import TypeAlias
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.elements import SQLColumnExpression
 from sqlmodel import Session, col, select
 
@@ -29,6 +30,21 @@ _NUMBER = (
     .where(col(EventRow.id) == given("row_id"))
     .values(seq=given("number"), chained=given("digest"))
 )
+_NUMBERED = (
+    sa.func.unnest(
+        sa.bindparam("row_id", type_=ARRAY(sa.Text)),
+        sa.bindparam("number", type_=ARRAY(sa.BigInteger)),
+        sa.bindparam("digest", type_=ARRAY(sa.Text)),
+    )
+    .table_valued("row_id", "number", "digest", name="numbered")
+    .render_derived()
+)
+_NUMBER_TOGETHER = (
+    sa.update(EventRow.__table__)  # type: ignore[attr-defined]  # as above
+    .where(col(EventRow.id) == _NUMBERED.c.row_id)
+    .values(seq=_NUMBERED.c.number, chained=_NUMBERED.c.digest)
+)
+"""The same in one statement for PostgreSQL, where one for each row takes twice as long."""
 _LAST_NUMBER = select(LogEnd.last)
 _TEXTS = select(ErasableText).where(among(col(ErasableText.digest), "digests"))
 
@@ -95,14 +111,17 @@ def _number_some(session: Session) -> bool:
     """Number a batch, such that nobody waits long for the log's end; tells whether there may be more."""
     end = session.exec(select(LogEnd).with_for_update()).one()
     connection = session.connection()
-    rows = connection.execute(_FRESH).mappings().all()
     numbered = []
-    for row in rows:
+    for row in connection.execute(_FRESH).mappings().all():
         end.last += 1
         end.chained = chain.digest(end.chained, {**row, "seq": end.last})
         numbered.append({"row_id": row["id"], "number": end.last, "digest": end.chained})
     if numbered:
-        connection.execute(_NUMBER, numbered)
+        if connection.dialect.name == "sqlite":
+            connection.execute(_NUMBER, numbered)
+        else:
+            columns = {name: [one[name] for one in numbered] for name in numbered[0]}
+            connection.execute(_NUMBER_TOGETHER, columns)
         session.add(end)
     return len(numbered) == BATCH
 
