@@ -149,17 +149,15 @@ def signups_shown_to(
     shown = [signup for _, signup in pairs]
     named = people.refs(session, {signup.person_id for signup in shown})
     places = signups.positions(session, shown)
-    on = pitches.named(session, {signup.pitch_id for signup in shown})
-    leads = pitches.leads(session, on)
+    on = pitches.named_with_leads(session, {signup.pitch_id for signup in shown})
     return [
         _signup(
             actor,
             signup,
             in_weeks[signup.week_id],
-            on[signup.pitch_id],
+            *on[signup.pitch_id],
             named,
             places.get(signup.id),
-            leads[signup.pitch_id],
         )
         for actor, signup in pairs
     ]
@@ -170,9 +168,9 @@ def _signup(
     of: SignUp,
     in_week: Week,
     on: PitchRef,
+    leads: list[str],
     named: Mapping[str, PersonRef],
     place: int | None,
-    leads: list[str],
 ) -> SignUpOut:
     near = pitch_policy.standing(actor, leads)
     status = status_at(of, in_week.phase(clock.now()))

@@ -31,7 +31,12 @@ _LEADS = (
     .where(among(col(PitchLead.pitch_id), "pitch_ids"))
     .order_by(col(PitchLead.position), col(PitchLead.person_id))
 )
-_NAMED = select(Pitch.id, Pitch.title).where(among(col(Pitch.id), "pitch_ids"))
+_NAMED_WITH_LEADS = (
+    select(Pitch.id, Pitch.title, PitchLead.person_id)
+    .join(PitchLead, col(PitchLead.pitch_id) == Pitch.id, isouter=True)
+    .where(among(col(Pitch.id), "pitch_ids"))
+    .order_by(col(PitchLead.position), col(PitchLead.person_id))
+)
 _LABELS = (
     select(PitchLabel.pitch_id, PitchLabel.kind, PitchLabel.text)
     .where(among(col(PitchLabel.pitch_id), "pitch_ids"))
@@ -90,10 +95,14 @@ def leads(session: Session, pitch_ids: Collection[str]) -> dict[str, list[str]]:
     return found
 
 
-def named(session: Session, pitch_ids: Collection[str]) -> dict[str, PitchRef]:
-    """Pitches as named in passing, by id."""
-    found = rows(session, _NAMED, pitch_ids=pitch_ids)
-    return {id_: PitchRef.model_construct(id=id_, title=title) for id_, title in found}
+def named_with_leads(session: Session, pitch_ids: Collection[str]) -> dict[str, tuple[PitchRef, list[str]]]:
+    """Pitches as named in passing, by id, each with the ids of its leads, the first named first."""
+    found: dict[str, tuple[PitchRef, list[str]]] = {}
+    for id_, title, lead in rows(session, _NAMED_WITH_LEADS, pitch_ids=pitch_ids):
+        _, leads = found.setdefault(id_, (PitchRef.model_construct(id=id_, title=title), []))
+        if lead is not None:
+            leads.append(lead)
+    return found
 
 
 def leads_of(session: Session, pitch_id: str) -> list[str]:

@@ -159,6 +159,8 @@ def own_in_week(session: Session, week_id: str, person_ids: Collection[str]) -> 
 
 def first_in_line(session: Session, pitch_id: str, at_most: int | None) -> list[SignUp]:
     most = EVERYONE if at_most is None else at_most
+    if most <= 0:
+        return []
     return list(session.exec(_FIRST_IN_LINE, params={"pitch_id": pitch_id, "most": most}))
 
 

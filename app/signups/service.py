@@ -61,7 +61,10 @@ def sign_up_each(session: Session, week: Week, wishes: Sequence[Wish]) -> list[S
             for number, wish in going.items():
                 near = pitch_policy.standing(wish.actor, leads[wish.pitch.id])
                 made[number] = _entered(session, wish, near, locked, own[wish.actor.person_id or ""])
-        move_lines(session, first, locked)
+        if any(wish.asked.switch_from for wish in going.values()):
+            move_lines(session, first, locked)
+        else:
+            session.flush()
     return [one for one in made if one is not None]
 
 
@@ -234,7 +237,7 @@ def _locked_with_own(
         (person_id,) = ids
         locked, mine = places.locked_with_place(session, actor, week_id, alone.pitch.id, person_id)
         return locked, {person_id: mine}
-    locked = lock(session, actor, {wish.pitch.id for wish in wishes}, ids)
+    locked = lock(session, actor, {wish.pitch.id for wish in wishes}, ids, may_free=False)
     return locked, queries.own_in_week(session, week_id, ids)
 
 

@@ -47,11 +47,12 @@ def lock(
     people: Collection[str] = (),
     *,
     whole_line: bool = False,
+    may_free: bool = True,
 ) -> Locked:
     """Lock pitches, then people, each in the order of their ids, and bring the pitches up to date.
 
-    `people` are those whose places are about to change. Those first in line are locked along with them, one more
-    than there are free places, for the one that may become free; or the whole line, where more may become free. So two
+    `people` are those whose places are about to change. Those first in line are locked along with them: as many as
+    there are free places, and one more for the one that may become free; or the whole line, where more may become free. So two
     changes never wait for one another, as long as a transaction that locks twice locked the same people the first time.
     """
     found = pitches.these_locked(session, {*pitch_ids})
@@ -61,8 +62,10 @@ def lock(
     for pitch in found.values():
         if pitch.waiting and _line_moves(pitch, held.week_of(pitch)):
             free = _free_places(pitch)
-            heads = queries.first_in_line(session, pitch.id, None if whole_line or free is None else free + 1)
-            concerned[pitch.week_id] |= {signup.person_id for signup in heads}
+            most = None if whole_line or free is None else free + may_free
+            concerned[pitch.week_id] |= {
+                one.person_id for one in queries.first_in_line(session, pitch.id, most)
+            }
     for week_id, ids in concerned.items():
         theirs = weeks_service.participations(session, week_id, ids)
         held.participations.update({(week_id, person_id): row for person_id, row in theirs.items()})
