@@ -121,8 +121,9 @@ def migrate_and_close(url: str) -> None:
 
 def _ground(url: str, asked: argparse.Namespace) -> Ground:
     signing_up = any(wanted(name, asked) for name in ("sign-up spread", "sign-up hot", "sign-up crowd"))
-    people = asked.rounds * (2 * people_a_round(asked.seconds) + asked.crowd) if signing_up else 0
-    return lay(url, newcomers=people + 1, hot=2 * asked.rounds if signing_up else 0, weeks=asked.weeks)
+    rounds = asked.rounds + 1  # one to warm up
+    people = rounds * (2 * people_a_round(asked.seconds) + asked.crowd) if signing_up else 0
+    return lay(url, newcomers=people + 1, hot=2 * rounds if signing_up else 0, weeks=asked.weeks)
 
 
 def _in_turn(row: Row, rounds: int) -> tuple[str, report.Figure, report.Figure]:

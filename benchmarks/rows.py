@@ -15,7 +15,7 @@ PAGE = 200
 TURNED_AWAY = 503
 """To whom too many ask at once; told beside the figure, which then misses its aim."""
 WISH = b'{"role":"member"}'
-SIGN_UPS_A_SECOND = 150
+SIGN_UPS_A_SECOND = 500
 """As many people come in a round as this for each of its seconds."""
 
 
@@ -156,10 +156,12 @@ class Bench:
         yield Row(
             "sign-up spread", f"sign-ups over {len(g.spread_pitches)} pitches", spread,
             lambda: self._of_driver("benchmarks.bare_writes", bare_writes.Plan(g.url, len(g.spread_pitches), self.seconds, programs)),
+            spread,
         )  # fmt: skip
         yield Row(
             "sign-up hot", "sign-ups on one pitch with 5 places", lambda: hot(number, bare_writes.CLIENTS),
             lambda: self._of_driver("benchmarks.bare_writes", bare_writes.Plan(g.url, 1, self.seconds, programs)),
+            lambda: hot(number, bare_writes.CLIENTS),
         )  # fmt: skip
         wish = request("POST", f"/signup/{g.full_pitches[0]}", None, WISH)
         yield Row(
