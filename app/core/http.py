@@ -20,10 +20,11 @@ from app.core.actor import Actor
 from app.core.db import Database
 from app.core.errors import BadRequest
 from app.core.fields import SLUG, UUID
+from app.core.gathered import Gathered
 from app.core.limited import Limited
 from app.core.limits import kind_of
 from app.core.schema import Out
-from app.core.together import Gathering, Way, way_of
+from app.core.together import way_of
 from app.core.turns import in_turn
 from app.core.visit import plan
 
@@ -125,6 +126,8 @@ class Route(APIRoute):
         if leaves:
             options["deprecated"] = True
         super().__init__(path, _answering(endpoint, options.get("status_code") or 200), **options)
+        if way := way_of(endpoint):
+            self.app = Gathered(self.app, way, _Making(self.status_code or 200))
         self.app = Limited(self.app, kind_of(endpoint, self.methods or set()))
         if leaves:
             self.app = deprecation.told_by(self.app, leaves)
@@ -156,8 +159,6 @@ def _answering(endpoint: Callable[..., Any], status: int) -> Callable[..., Any]:
 
     filters = visit.parameters.keys() - _NO_FILTERS
     has_version = "if_match" in visit.parameters
-    way = way_of(endpoint)
-    made = _Making(status)
 
     def visited(request: Request, arguments: dict[str, Any]) -> Response:
         if "cursor" in arguments:
@@ -170,13 +171,6 @@ def _answering(endpoint: Callable[..., Any], status: int) -> Callable[..., Any]:
     @functools.wraps(endpoint)
     async def answer(**arguments: Any) -> Response:
         request: Request = arguments["request"]
-        if way is not None and way.takes(arguments):
-            _refuse_condition(request)
-            gatherings: dict[Way, Gathering] = request.app.state.gatherings
-            if way not in gatherings:
-                gatherings[way] = Gathering(way, made)
-            if (reply := await gatherings[way].answer(request, arguments)) is not None:
-                return reply
         return await in_turn(request, lambda: visited(request, arguments))
 
     answer.__signature__ = visit.signature(_REQUEST)  # type: ignore[attr-defined]  # FastAPI reads it

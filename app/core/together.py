@@ -23,7 +23,7 @@ from app.core.logging import log
 from app.core.turns import WITHIN_S, in_turn
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
-Arguments: TypeAlias = dict[str, Any]  # what FastAPI read from a request, by name
+Arguments: TypeAlias = dict[str, Any]  # what was read from a request, by name
 Answer: TypeAlias = Response | Problem | None
 """None for what is to be answered alone."""
 
@@ -52,6 +52,9 @@ class Asked:
 
 class Way(Protocol):
     """How requests to one endpoint are answered together."""
+
+    body: type[BaseModel]
+    """What they send."""
 
     def takes(self, arguments: Arguments) -> bool:
         """Whether this one may be among others."""
@@ -125,15 +128,15 @@ class Gathering:
             for asked, answer in zip(some, await self._answers(some), strict=True):
                 if not asked.answer.done():
                     asked.answer.set_result(answer)
-            if len(some) > 1:
-                await self._gather()
+            await self._gather(len(some))
         self.at_work = None
 
-    async def _gather(self) -> None:
-        for _ in range(LOOKS):
+    async def _gather(self, before: int) -> None:
+        """Wait for who asks again: for as many as there were before, if they keep coming."""
+        for _ in range(LOOKS if before > 1 else 0):
             here = len(self.waiting)
             await asyncio.sleep(LOOKS_S)
-            if len(self.waiting) == here or here >= AT_ONCE:
+            if here == len(self.waiting) or len(self.waiting) >= before:
                 break
 
     async def _answers(self, some: Sequence[Asked]) -> Sequence[Answer | Exception]:

@@ -29,10 +29,12 @@ _LATE = "signups_closed, week_cancelled, pitch_withdrawn, reason_required"
 class _Joining:
     """How people who sign up at the same moment are answered together, in one transaction: those who ask for themselves, and give up nothing."""
 
+    body: type[BaseModel] = SignUpIn
+
     @staticmethod
     def takes(arguments: Arguments) -> bool:
         body: SignUpIn = arguments["body"]
-        return arguments["reason"] is None and body.person_id is None and body.switch_from is None
+        return body.person_id is None and body.switch_from is None
 
     @staticmethod
     def callers(session: Session, asked: Sequence[Asked]) -> list[Actor | Problem]:
