@@ -5,6 +5,7 @@ import hashlib
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import cache, cached_property
 from operator import itemgetter
 from pathlib import Path
 
@@ -45,12 +46,14 @@ IMPORT = re.compile(r"^(?:import|export)\b[^;'\"]*?from '(\.[^']+)'", re.MULTILI
 
 
 class Sent:
-    """Bytes that don't change while the process runs, compressed once."""
+    """Bytes that don't change while the process runs, compressed once, when somebody first asks for that."""
 
     def __init__(self, body: bytes, kind: str, headers: dict[str, str]) -> None:
-        self.body, self.kind = body, kind
-        self.zipped = gzip.compress(body, 9, mtime=0)
-        self.headers = headers
+        self.body, self.kind, self.headers = body, kind, headers
+
+    @cached_property
+    def zipped(self) -> bytes:
+        return gzip.compress(self.body, 9, mtime=0)
 
     def reply(self, asked: Headers) -> Response:
         if asked.get("if-none-match") == self.headers.get("etag", ""):
@@ -163,13 +166,17 @@ def wanted(header: str) -> list[str]:
 
 
 def add_page(app: FastAPI, folder: Path) -> None:
-    """Let the page answer what no route of `app` does. Call it in any order: routes always come first."""
-    page, otherwise = Page(folder), app.router.default
+    """Let the page answer what no route of `app` does. Call it in any order: routes always come first.
+
+    It is read when it is first asked for: programs that wait for a server to be ready need none. Raises FileNotFoundError where there is none.
+    """
+    (folder / "index.html").stat()
+    page, otherwise = cache(lambda: Page(folder)), app.router.default
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         asked = Headers(scope=scope)
         readable = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
-        sent = page.at(scope["path"], asked) if readable else None
+        sent = page().at(scope["path"], asked) if readable else None
         reply = sent.reply(asked) if sent else otherwise
         await reply(scope, receive, send)
 

@@ -83,6 +83,8 @@ def words(kind: type[StrEnum]) -> sa.Enum:
 class Row(SQLModel):
     """What tables are made of. Made past pydantic, which looks at each field and sets it twice: nothing of a table's own is validated."""
 
+    model_config = {"defer_build": True}  # a validator would be made at the start, and never asked
+
     def __init__(self, **values: Any) -> None:
         for name, make in _fields(type(self)):
             if name in values:
