@@ -12,6 +12,7 @@ from app.events import queries as log
 from app.events.deps import Numbered
 from app.feed import live
 from app.feed.deps import Types
+from app.feed.news import Wanted
 from app.people.deps import Reader, session_behind
 from app.weeks.deps import WeekDep
 from app.weeks.models import Week
@@ -70,7 +71,7 @@ def _stream(
     watch.require_room(actor)
     end = log.end_after(session, after or 0)
     own = session_behind(request, session) if actor.via is Via.SESSION else None
-    wanted = live.Wanted(actor, end if after is None else after, end, week, types, own.id if own else None)
+    wanted = Wanted(actor, end if after is None else after, end, week, types, own.id if own else None)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     text = live.events(watch, request.app.state.visits, wanted)
     return StreamingResponse(text, media_type="text/event-stream", headers=headers)

@@ -109,12 +109,11 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
     )
     there = sa.or_(col(EventRow.pitch_id).is_(None), seen)
     organized = col(EventRow.week_id).in_(actor.organized)
-    return sa.or_(
-        sa.and_(col(EventRow.week_id).in_(weeks), there, open_kind),
-        organized,
-        col(EventRow.actor_id) == actor.person_id,
-        col(EventRow.person_id) == actor.person_id,
-    )
+    all_see = sa.or_(sa.and_(col(EventRow.week_id).in_(weeks), there, open_kind), organized)
+    if actor.person_id is None:  # who is no person has done nothing: what the worker did is not theirs
+        return all_see
+    own = (col(EventRow.actor_id) == actor.person_id, col(EventRow.person_id) == actor.person_id)
+    return sa.or_(all_see, *own)
 
 
 def changes_rights(session: Session, actor: Actor, number: int, last: int) -> bool:
@@ -125,6 +124,11 @@ def changes_rights(session: Session, actor: Actor, number: int, last: int) -> bo
         .where(col(EventRow.person_id) == actor.person_id)
     )
     return session.exec(found.limit(1)).first() is not None
+
+
+def is_of_type(kind: str, type_: str) -> bool:
+    """The same as `of_type`, for one that is at hand."""
+    return type_.startswith(kind[:-1]) if kind.endswith(".*") else type_ == kind
 
 
 def of_type(kind: str) -> ColumnElement[bool]:

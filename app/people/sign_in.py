@@ -36,6 +36,7 @@ _TOKEN = (
     .join(Person, col(Person.id) == Token.person_id)
     .where(among(col(Token.secret_hash), "hashes"))
 )
+_SESSIONS = select(SignInSession).where(among(col(SignInSession.id), "ids"))
 _SESSION = (
     select(SignInSession, Person)
     .join(Person, col(Person.id) == SignInSession.person_id)
@@ -123,10 +124,10 @@ def sessions_of(session: Session, person_id: str) -> list[SignInSession]:
     return [row for row in rows if not _is_over(row)]
 
 
-def is_on(session: Session, session_id: str) -> bool:
-    """Whether a session has neither been ended nor ended by itself."""
-    row = session.get(SignInSession, session_id)
-    return row is not None and not _is_over(row)
+def still_on(session: Session, session_ids: Collection[str]) -> set[str]:
+    """Those of some sessions that have neither been ended nor ended by themselves."""
+    found = session.exec(_SESSIONS, params={"ids": session_ids}) if session_ids else ()
+    return {row.id for row in found if not _is_over(row)}
 
 
 def end_one_of(session: Session, person_id: str, session_id: str) -> None:

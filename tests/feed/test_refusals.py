@@ -86,8 +86,8 @@ def test_a_token_for_outcomes_reads_no_events(ada, week):
     assert done(ask(warehouse, "outcomes", week))["items"] == []
 
 
-def test_no_room_is_told_with_when_to_try_again(world, ada, week, monkeypatch):
-    monkeypatch.setattr(world.app.state.watch, "streams", live.MOST_STREAMS)
+def test_no_room_is_told_with_when_to_try_again(ada, week, monkeypatch):
+    monkeypatch.setattr(live, "MOST_STREAMS", 0)
 
     replies = [ask(ada, path, week) for path in EVENTS[1::2]]
 
