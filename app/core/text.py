@@ -15,6 +15,7 @@ _WORD = re.compile(r"[^\W_]+")
 MAX_INDEXED_CHARACTERS = 100_000
 MAX_WORDS_ASKED = 12
 MAX_WORDS_BEGUN = 100
+LATEST_LOOKED_AT = 1000
 
 
 class IndexedText(Row, table=True):
@@ -40,6 +41,23 @@ _KNOWN = sa.text("""
     SELECT word FROM known WHERE word < :beyond LIMIT :at_most
 """)
 """The words of the index that begin so; it leaps from one to the next."""
+_NEWEST = """
+    WITH latest AS MATERIALIZED (
+        SELECT number, subject_id, words @@ to_tsquery('simple', :asked) AS found
+        FROM indexed_text WHERE kind = '{kind}' ORDER BY number DESC LIMIT :looked_at
+    )
+    (SELECT subject_id FROM latest WHERE found ORDER BY number DESC LIMIT :at_most)
+    UNION ALL
+    (
+        SELECT subject_id FROM indexed_text
+        WHERE kind = '{kind}' AND number + 0 < (SELECT min(number) FROM latest) AND to_tsvector('simple', text) @@ to_tsquery('simple', :asked)
+        ORDER BY number DESC LIMIT :at_most
+    )
+    LIMIT :at_most
+"""
+"""PostgreSQL's index on words knows no order, and gathers all texts that have them. It isn't asked where the latest texts hold enough.
+
+`number + 0` is what no index knows: it would be gathered, to no avail."""
 _INDEXED = select(IndexedText).where(IndexedText.subject_id == given("subject_id"))
 
 
@@ -97,15 +115,16 @@ def ids_matching(session: Session, kind: str, query: str) -> sa.Select[str] | No
 
 def newest_matching(session: Session, kind: str, query: str, at_most: int) -> sa.Select[str] | None:
     """As `ids_matching`, of those alone that were first indexed last: a word that everything has costs no more than another."""
-    if not _on_sqlite(session):
-        found = ids_matching(session, kind, query)
-        return found if found is None else found.order_by(_NUMBER.desc()).limit(at_most)
     words = words_of(query)[:MAX_WORDS_ASKED]
     if not words:
         return None
-    # walks the index backwards and stops, where without a limit it would gather all first
-    newest = _numbers(session, kind, words).order_by(_FOUND.desc()).limit(at_most)
-    return _IDS.where(_NUMBER.in_(newest))
+    if _on_sqlite(session):
+        # walks the index backwards and stops, where without a limit it would gather all first
+        return _IDS.where(_NUMBER.in_(_numbers(session, kind, words).order_by(_FOUND.desc()).limit(at_most)))
+    newest = sa.text(_NEWEST.format(kind=kind)).bindparams(
+        asked=_asked_of_postgresql(words), looked_at=LATEST_LOOKED_AT, at_most=at_most
+    )
+    return sa.select(newest.columns(_SUBJECT).subquery().c.subject_id)
 
 
 def matching_among(
@@ -157,7 +176,10 @@ def _begun(session: Session, beginning: str) -> str:
 
 def _holding(column: str, kind: str, words: list[str]) -> sa.TextClause:
     """The condition that a text is of a kind, and that PostgreSQL finds the words in a column."""
+    condition = sa.text(f"kind = '{kind}' AND {column} @@ to_tsquery('simple', :asked)")
+    return condition.bindparams(asked=_asked_of_postgresql(words))
+
+
+def _asked_of_postgresql(words: list[str]) -> str:
     *whole, beginning = words
-    asked = " & ".join([*(f"'{word}'" for word in whole), f"'{beginning}':*"])
-    condition = sa.text(f"kind = :kind AND {column} @@ to_tsquery('simple', :asked)")
-    return condition.bindparams(kind=kind, asked=asked)
+    return " & ".join([*(f"'{word}'" for word in whole), f"'{beginning}':*"])

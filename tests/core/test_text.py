@@ -47,11 +47,13 @@ def found(session: Session, ids: sa.Select[str] | None) -> list[str]:
 
 
 @pytest.mark.parametrize("query", QUERIES)
-@pytest.mark.parametrize("begun", [1, 2, 100])
+@pytest.mark.parametrize("bound", [1, 2, 4, 1000])
 def test_what_has_the_words_is_found(
-    db: Database, query: str, begun: int, monkeypatch: pytest.MonkeyPatch
+    db: Database, query: str, bound: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(text, "MAX_WORDS_BEGUN", begun)
+    """However many words are looked up on SQLite, and however many of the latest texts are looked at on PostgreSQL."""
+    monkeypatch.setattr(text, "MAX_WORDS_BEGUN", bound)
+    monkeypatch.setattr(text, "LATEST_LOOKED_AT", bound)
     expected = [f"pitch {number}" for number in having(query)]
     some = ["pitch 1", "pitch 5", "pitch 9", "outcome 0"]
     subjects = sa.select(sa.column("subject_id", sa.String)).select_from(text.IndexedText)
