@@ -8,7 +8,7 @@ import app.tables  # noqa: F401  # autogenerate and drift checks compare with ev
 from app.core.config import load
 from app.core.db import Database
 
-NOT_IN_METADATA = ("indexed_text_fts", "ix_indexed_text_words")
+NOT_IN_METADATA = ("indexed_text_fts", "ix_indexed_text_words", "ix_indexed_text_newest")
 
 
 def include(_: object, name: str | None, kind: str, __: bool, ___: object) -> bool:  # alembic's signature

@@ -164,9 +164,10 @@ def _shuffled(key: ColumnElement[int], factor: int, offset: int) -> ColumnElemen
 
 def _conditions(session: Session, week: Week, asked: Asked) -> list[ColumnElement[bool]]:
     conditions = _of_status(asked.status)
-    found = text.found_by(session, "pitch", asked.query, col(Pitch.id)) if asked.query else None
+    of_week = sa.select(col(Pitch.id)).where(col(Pitch.week_id) == week.id)
+    found = text.matching_among(session, "pitch", asked.query, of_week) if asked.query else None
     if found is not None:
-        conditions.append(found)
+        conditions.append(col(Pitch.id).in_(found))
     if asked.tag:
         conditions.append(_labelled(asked.tag, LabelKind.TAG))
     if asked.skill:

@@ -1,12 +1,11 @@
 """Folding and full-text search without a daemon: FTS5 on SQLite, tsvector on PostgreSQL, over the same folded text."""
 
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped
-from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Field, Session, select
 
 from app.core.db import Row
@@ -15,6 +14,8 @@ from app.core.queries import given
 _WORD = re.compile(r"[^\W_]+")
 MAX_INDEXED_CHARACTERS = 100_000
 MAX_WORDS_ASKED = 12
+MAX_WORDS_BEGUN = 100
+LATEST_LOOKED_AT = 1000
 
 
 class IndexedText(Row, table=True):
@@ -28,6 +29,35 @@ class IndexedText(Row, table=True):
     text: str = Field(sa_type=sa.Text)
 
 
+_NUMBER, _SUBJECT = sa.column("number", sa.Integer), sa.column("subject_id", sa.String)
+_IDS = sa.select(_SUBJECT).select_from(IndexedText)
+_FOUND = sa.column("rowid", sa.Integer)
+_KNOWN = sa.text("""
+    WITH RECURSIVE known(word) AS (
+        SELECT (SELECT term FROM indexed_text_fts_words WHERE term >= :beginning LIMIT 1)
+        UNION ALL
+        SELECT (SELECT term FROM indexed_text_fts_words WHERE term >= word || char(1) LIMIT 1) FROM known WHERE word < :beyond
+    )
+    SELECT word FROM known WHERE word < :beyond LIMIT :at_most
+""")
+"""The words of the index that begin so; it leaps from one to the next."""
+_NEWEST = """
+    WITH latest AS MATERIALIZED (
+        SELECT number, subject_id, words @@ to_tsquery('simple', :asked) AS found
+        FROM indexed_text WHERE kind = '{kind}' ORDER BY number DESC LIMIT :looked_at
+    )
+    (SELECT subject_id FROM latest WHERE found ORDER BY number DESC LIMIT :at_most)
+    UNION ALL
+    (
+        SELECT subject_id FROM indexed_text
+        WHERE kind = '{kind}' AND number + 0 < (SELECT min(number) FROM latest) AND to_tsvector('simple', text) @@ to_tsquery('simple', :asked)
+        ORDER BY number DESC LIMIT :at_most
+    )
+    LIMIT :at_most
+"""
+"""PostgreSQL's index on words knows no order, and gathers all texts that have them. It isn't asked where the latest texts hold enough.
+
+`number + 0` is what no index knows: it would be gathered, to no avail."""
 _INDEXED = select(IndexedText).where(IndexedText.subject_id == given("subject_id"))
 
 
@@ -65,70 +95,91 @@ def _indexable(texts: Iterable[str | None]) -> str:
     return " ".join(word for text in texts if text for word in words_of(text))[:MAX_INDEXED_CHARACTERS]
 
 
-def _asked_of_fts(kind: str, words: list[str]) -> str:
-    """All of the words, the last as a beginning, in texts of a kind, as FTS5 takes them.
-
-    It leaps from one text of the kind to the next, so that what is of others costs next to nothing.
-    """
-    quoted = " ".join(f'"{word}"' for word in words)
-    return f'kind : "{kind}" AND text : ({quoted}*)'
-
-
 def unindex(session: Session, subject_id: str) -> None:
     """Make a thing findable no more."""
     session.connection().execute(sa.delete(IndexedText).where(sa.column("subject_id") == subject_id))
 
 
-def matches(session: Session, kind: str, query: str, *, of_few: bool = False) -> ColumnElement[bool] | None:
-    """A condition on `IndexedText` rows of a kind that hold every word of the query, the last as a beginning.
+def ids_matching(session: Session, kind: str, query: str) -> sa.Select[str] | None:
+    """A select of the ids of the things of a kind that hold every word of the query, the last as a beginning.
 
-    None when the query has no words, and so says nothing. On PostgreSQL it looks for the words in the index, or, where
-    it is asked `of_few` rows that something else finds, in their own column.
+    None when the query has no words, and so says nothing.
     """
     words = words_of(query)[:MAX_WORDS_ASKED]
     if not words:
         return None
-    if session.get_bind().dialect.name == "sqlite":
-        asked = _asked_of_fts(kind, words)
-        found = sa.text("number IN (SELECT rowid FROM indexed_text_fts WHERE indexed_text_fts MATCH :asked)")
-    else:
-        *whole, beginning = words
-        asked = " & ".join([f"'{word}'" for word in whole] + [f"'{beginning}':*"])
-        where = "words" if of_few else "to_tsvector('simple', text)"
-        found = sa.text(f"{where} @@ to_tsquery('simple', :asked)")
-    return sa.and_(sa.column("kind") == kind, found.bindparams(asked=asked))
-
-
-def found_by(session: Session, kind: str, query: str, subject: Mapped[str]) -> ColumnElement[bool] | None:
-    """Whether the thing with this id matches: for a statement that looks at few things anyway. None when the query has no words."""
-    condition = matches(session, kind, query, of_few=True)
-    if condition is None:
-        return None
-    row = (
-        sa.select(sa.literal(1)).select_from(IndexedText).where(sa.column("subject_id") == subject, condition)
-    )
-    return sa.exists(row)
+    if _on_sqlite(session):
+        return _IDS.where(_NUMBER.in_(_numbers(session, kind, words)))
+    return _IDS.where(_holding("to_tsvector('simple', text)", kind, words))
 
 
 def newest_matching(session: Session, kind: str, query: str, at_most: int) -> sa.Select[str] | None:
     """As `ids_matching`, of those alone that were first indexed last: a word that everything has costs no more than another."""
-    if session.get_bind().dialect.name != "sqlite":
-        found = ids_matching(session, kind, query)
-        return found if found is None else found.order_by(sa.column("number").desc()).limit(at_most)
     words = words_of(query)[:MAX_WORDS_ASKED]
     if not words:
         return None
-    newest = sa.text(  # walks the index backwards, where `number IN (…)` would gather all first
-        "SELECT t.subject_id FROM indexed_text_fts f CROSS JOIN indexed_text t ON t.number = f.rowid"
-        " WHERE f.indexed_text_fts MATCH :asked AND t.kind = :kind ORDER BY f.rowid DESC LIMIT :at_most"
+    if _on_sqlite(session):
+        # walks the index backwards and stops, where without a limit it would gather all first
+        return _IDS.where(_NUMBER.in_(_numbers(session, kind, words).order_by(_FOUND.desc()).limit(at_most)))
+    newest = sa.text(_NEWEST.format(kind=kind)).bindparams(
+        asked=_asked_of_postgresql(words), looked_at=LATEST_LOOKED_AT, at_most=at_most
     )
-    given = newest.bindparams(asked=_asked_of_fts(kind, words), kind=kind, at_most=at_most)
-    return sa.select(given.columns(sa.column("subject_id", sa.String)).subquery().c.subject_id)
+    return sa.select(newest.columns(_SUBJECT).subquery().c.subject_id)
 
 
-def ids_matching(session: Session, kind: str, query: str) -> sa.Select[str] | None:
-    """A select of the ids of the things of a kind that match; None when the query has no words."""
-    condition = matches(session, kind, query)
-    if condition is None:
+def matching_among(
+    session: Session, kind: str, query: str, subjects: sa.Select[str]
+) -> sa.Select[str] | None:
+    """As `ids_matching`, of those alone that this selects, such as what belongs to one week: it costs what they do, however many others there are."""
+    words = words_of(query)[:MAX_WORDS_ASKED]
+    if not words:
         return None
-    return sa.select(sa.column("subject_id", sa.String)).select_from(IndexedText).where(condition)
+    if not _on_sqlite(session):
+        return _IDS.where(_SUBJECT.in_(subjects), _holding("words", kind, words))
+    ends = sa.select(sa.func.min(_NUMBER).label("first"), sa.func.max(_NUMBER).label("last"))
+    within = ends.select_from(IndexedText).where(_SUBJECT.in_(subjects)).cte("within")
+    first, last = (sa.select(end).scalar_subquery() for end in (within.c.first, within.c.last))
+    found = _numbers(session, kind, words).where(_FOUND.between(first, last))
+    return _IDS.where(_NUMBER.in_(found), _SUBJECT.in_(subjects))
+
+
+def _on_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def _numbers(session: Session, kind: str, words: list[str]) -> sa.Select[int]:
+    """The numbers of the texts that FTS5 finds. It leaps from one text of the kind to the next, so that what is of others costs next to nothing."""
+    *whole, beginning = words
+    asked = " ".join(
+        [f'kind : "{kind}"', *(f'text : "{word}"' for word in whole), _begun(session, beginning)]
+    )
+    found = sa.text("indexed_text_fts MATCH :asked").bindparams(asked=asked)
+    return sa.select(_FOUND).select_from(sa.table("indexed_text_fts")).where(found)
+
+
+def _begun(session: Session, beginning: str) -> str:
+    """A word's beginning, as FTS5 takes it after other words: as the words that begin so.
+
+    Of a word it reads no more texts than are asked for; of a beginning all that there are. That is what it is asked for
+    where too many words begin so, or none, as far as its letters are ours.
+    """
+    asked = {
+        "beginning": beginning,
+        "beyond": beginning + chr(sys.maxunicode),
+        "at_most": MAX_WORDS_BEGUN + 1,
+    }
+    known = session.connection().execute(_KNOWN, asked).scalars().all()
+    if not known or len(known) > MAX_WORDS_BEGUN:
+        return f'text : "{beginning}"*'
+    return "AND text : (" + " OR ".join(f'"{word}"' for word in known) + ")"
+
+
+def _holding(column: str, kind: str, words: list[str]) -> sa.TextClause:
+    """The condition that a text is of a kind, and that PostgreSQL finds the words in a column."""
+    condition = sa.text(f"kind = '{kind}' AND {column} @@ to_tsquery('simple', :asked)")
+    return condition.bindparams(asked=_asked_of_postgresql(words))
+
+
+def _asked_of_postgresql(words: list[str]) -> str:
+    *whole, beginning = words
+    return " & ".join([*(f"'{word}'" for word in whole), f"'{beginning}':*"])

@@ -93,9 +93,11 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
     if actor.organizes_all:
         return sa.true()
     led = sa.select(col(PitchLead.pitch_id)).where(col(PitchLead.person_id) == actor.person_id)
-    seen = sa.exists().where(
-        col(Pitch.id) == EventRow.pitch_id,
-        sa.or_(col(Pitch.status) != PitchStatus.DRAFT, col(Pitch.id).in_(led)),
+    # of each event's own pitch: for an EXISTS, PostgreSQL gathers all pitches of all weeks first
+    seen = (
+        sa.select(sa.or_(col(Pitch.status) != PitchStatus.DRAFT, col(Pitch.id).in_(led)))
+        .where(col(Pitch.id) == EventRow.pitch_id)
+        .scalar_subquery()
     )
     weeks = seen_weeks(actor)
     open_kind = sa.or_(

@@ -6,7 +6,6 @@ from typing import Annotated, TypeAlias
 import sqlalchemy as sa
 from fastapi import Query
 from pydantic import Field
-from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
 from app.core import text
@@ -78,31 +77,33 @@ def search(
 ) -> Found:
     """Every word must be there; accents and case don't matter. `week` and `kind` leave people as they are."""
     conditions = [visible_to(actor)]
-    if week is not None:
-        conditions.append(col(Week.id) == seen(session, actor, week).id)
+    week_id = None if week is None else seen(session, actor, week).id
+    if week_id is not None:
+        conditions.append(col(Week.id) == week_id)
     if kind is not None:
         conditions.append(col(Outcome.kind) == kind)
-    matching = _within if week is not None else _among_newest
     return Found.model_construct(
-        pitches=_pitches(session, matching(session, "pitch", q, col(Pitch.id)), conditions),
-        outcomes=_outcomes(session, matching(session, "outcome", q, col(Outcome.id)), conditions),
+        pitches=_pitches(session, _hits(session, "pitch", q, week_id), conditions),
+        outcomes=_outcomes(session, _hits(session, "outcome", q, week_id), conditions),
         people=_people(session, actor, q),
     )
 
 
+Ids: TypeAlias = sa.Select[str]
 Condition: TypeAlias = sa.ColumnElement[bool]
-_within = text.found_by
 
 
-def _among_newest(session: Session, kind: str, query: str, subject: Mapped[str]) -> Condition | None:
-    """Whether a thing is among the newest hits: over years, a common word has more than anyone reads."""
-    newest = text.newest_matching(session, kind, query, LOOKED_AT)
-    return None if newest is None else subject.in_(newest)
+def _hits(session: Session, kind: str, query: str, week_id: str | None = None) -> Ids | None:
+    """All hits of a week, or the newest: over years, a common word has more than anyone reads."""
+    if week_id is None:
+        return text.newest_matching(session, kind, query, LOOKED_AT)
+    subjects = sa.select(col(Pitch.id)).where(col(Pitch.week_id) == week_id)
+    if kind == "outcome":
+        subjects = sa.select(col(Outcome.id)).where(col(Outcome.pitch_id).in_(subjects))
+    return text.matching_among(session, kind, query, subjects)
 
 
-def _pitches(
-    session: Session, matching: Condition | None, conditions: Sequence[Condition]
-) -> list[FoundPitch]:
+def _pitches(session: Session, matching: Ids | None, conditions: Sequence[Condition]) -> list[FoundPitch]:
     if matching is None:
         return []
     columns = (Pitch.id, Pitch.title, Pitch.summary, Week.slug, Week.title, Outcome.kind)
@@ -110,7 +111,7 @@ def _pitches(
         sa.select(*(col(column) for column in columns))
         .join(Week, col(Week.id) == Pitch.week_id)
         .join(Outcome, col(Outcome.pitch_id) == Pitch.id, isouter=True)
-        .where(matching, col(Pitch.status) == PitchStatus.SUBMITTED, *conditions)
+        .where(col(Pitch.id).in_(matching), col(Pitch.status) == PitchStatus.SUBMITTED, *conditions)
         .order_by(col(Week.sorts_at).desc(), col(Pitch.id).desc())
         .limit(AT_MOST)
     ).all()
@@ -129,16 +130,14 @@ def _pitches(
     ]
 
 
-def _outcomes(
-    session: Session, matching: Condition | None, conditions: Sequence[Condition]
-) -> list[FoundOutcome]:
+def _outcomes(session: Session, matching: Ids | None, conditions: Sequence[Condition]) -> list[FoundOutcome]:
     if matching is None:
         return []
     rows = session.execute(
         sa.select(col(Pitch.id), col(Pitch.title), col(Week.slug), col(Week.title), Outcome)
         .join(Pitch, col(Pitch.id) == Outcome.pitch_id)
         .join(Week, col(Week.id) == Pitch.week_id)
-        .where(matching, *conditions)
+        .where(col(Outcome.id).in_(matching), *conditions)
         .order_by(col(Outcome.updated_at).desc(), col(Outcome.id).desc())
         .limit(AT_MOST)
     ).all()
@@ -164,12 +163,12 @@ def _leads(session: Session, pitch_ids: Sequence[str]) -> Mapping[str, PersonRef
 
 
 def _people(session: Session, actor: Actor, query: str) -> list[PersonRef]:
-    matching = _among_newest(session, "person", query, col(Person.id))
+    matching = _hits(session, "person", query)
     if matching is None:
         return []
     found = (
         select(Person.id)
-        .where(matching, people.known_to(actor))
+        .where(col(Person.id).in_(matching), people.known_to(actor))
         .order_by(sa.func.lower(col(Person.name)), col(Person.id))
         .limit(AT_MOST)
     )

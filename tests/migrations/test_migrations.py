@@ -18,7 +18,7 @@ from app.core.migrations import (
     present_revision,
 )
 
-NOT_IN_METADATA = ("indexed_text_fts", "ix_indexed_text_words")
+NOT_IN_METADATA = ("indexed_text_fts", "ix_indexed_text_words", "ix_indexed_text_newest")
 
 
 @pytest.fixture
