@@ -10,6 +10,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Protocol, TypeAlias
+from weakref import ref
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -53,7 +54,7 @@ class Caller:
     """Somebody who was answered in the plain way: as whom, as long as what of a week, by what they are asked for, until when."""
 
     actor: Actor
-    of: OfWeek
+    of: "ref[OfWeek]"
     via: Via
     given: Given
     until: datetime
@@ -210,7 +211,7 @@ _callers: OrderedDict[tuple[bytes, str], Caller] = OrderedDict()
 
 def _known(key: bytes, of: OfWeek, now: datetime) -> Caller | None:
     caller = _callers.get((key, of.week.id))
-    return caller if caller is not None and caller.of is of and now < caller.until else None
+    return caller if caller is not None and caller.of() is of and now < caller.until else None
 
 
 def _remember(key: bytes, noted: Noted, scope: Scope) -> None:
@@ -218,7 +219,7 @@ def _remember(key: bytes, noted: Noted, scope: Scope) -> None:
     if of.state != noted.state:
         return  # since then they may have become another
     until = min([clock.now() + giving.AT_MOST, *([proof.until] if proof.until else [])])
-    caller = Caller(noted.actor, of, proof.via, standing.shown(proof), until, Counts.as_(scope))
+    caller = Caller(noted.actor, ref(of), proof.via, standing.shown(proof), until, Counts.as_(scope))
     _callers.pop((key, of.week.id), None)
     _callers[key, of.week.id] = caller
     if len(_callers) > REMEMBERED:

@@ -5,6 +5,7 @@ A board that is made anew shows fifty pitches, of which most are as they were. S
 What changes everything (the week itself, who may see it, time, whatever isn't known) makes a new week of parts, with none in it.
 """
 
+import time
 from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from app.board.kept import FOREVER, changes_at
 from app.board.rows import Chances, board_rows, these
 from app.board.rows import chances as in_week
 from app.core import clock
+from app.core.db import BEGAN
 from app.core.remembered import Remembered, Sized
 from app.events.queries import State
 from app.weeks.models import Week
@@ -38,7 +40,7 @@ _Key: TypeAlias = tuple[sa.URL, str]
 PartOf = TypeVar("PartOf", bound="Part")
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, slots=True, weakref_slot=True)
 class OfWeek:
     """A week as it is, and the state of the log that its parts are good for."""
 
@@ -55,10 +57,19 @@ class OfWeek:
     """Whether all of those were on a board, or made ahead of it."""
     named: dict[str, frozenset[str]] = field(default_factory=dict)
     """Who is named on which pitch that parts are kept of."""
+    moved: float = field(default_factory=time.monotonic)
+    """When it came to this state, as `BEGAN` tells of a session when that was made."""
+    has_ended: bool = False
+    """Whether nothing is kept of it: others have taken its place, or it is of a moment that has passed. Who is in the midst of something uses it still."""
     lock: Lock = field(default_factory=Lock)
 
     def good(self, state: State, now: datetime) -> bool:
         return self.state == state and self.since <= now < self.until
+
+    def is_ahead_of(self, session: Session, state: State) -> bool:
+        """Whether a session that read this state looks at a moment that has passed, while others read later ones. Where it isn't, a copy of the database was put back."""
+        with self.lock:
+            return _is_before(state, self.state) and session.info[BEGAN] <= self.moved
 
     def stands(self) -> tuple[State, frozenset[str]]:
         with self.lock:
@@ -69,15 +80,25 @@ class OfWeek:
     ) -> None:
         """Keep a part that was made of what was there at a state or later; not where the week has gone on since."""
         with self.lock:
-            if self.state == state:
+            if self.state == state and not self.has_ended:
                 self.named[pitch_id] = self.named.get(pitch_id, frozenset()).union(names)
                 kind.put(pitch_id, part)
+
+    def end(self) -> None:
+        """Forget all of it for good."""
+        with self.lock:
+            self.has_ended = True
+            self._forget({*self.named})
+            self.chances = None
 
     def forget(self, these: changed.Changed) -> None:
         on = {id_ for id_, named in self.named.items() if not named.isdisjoint(these.people)}
         if these.came_or_went:
             self.chances = None
-        for pitch_id in on | these.pitches:
+        self._forget(on | these.pitches)
+
+    def _forget(self, pitch_ids: Collection[str]) -> None:
+        for pitch_id in pitch_ids:
             self.named.pop(pitch_id, None)
             for kind in (rows, wholes):
                 kind.forget(pitch_id)
@@ -110,6 +131,8 @@ _lock = Lock()
 def clear() -> None:
     """Forget everything."""
     with _lock:
+        for of in _weeks.values():
+            of.end()
         _weeks.clear()
         _slugs.clear()
 
@@ -123,11 +146,19 @@ def of_week(session: Session, week: Week, state: State) -> OfWeek:
             _weeks.move_to_end(key)
     if of is not None and of.since <= now < of.until and _caught_up(session, of, state, now):
         return of
+    has_passed = of is not None and of.is_ahead_of(session, state)
     session.refresh(week)  # it was read before the state was
     pending = changed.pending(session, week.id, state)
-    of = OfWeek(key[0], week, state, pending, now, changes_at(session, week, now))
-    _keep(key, of)
+    until = changes_at(session, week, now)
+    of = OfWeek(key[0], week, state, pending, now, until, has_ended=has_passed)
+    if not has_passed:
+        _keep(key, of)
     return of
+
+
+def _is_before(one: State, other: State) -> bool:
+    """Whether less has happened, in the week or in none: numbers only rise."""
+    return any((a or 0) < (b or 0) for a, b in zip(one[:2], other[:2], strict=True))
 
 
 def of_slug(database: sa.URL, slug: str) -> OfWeek | None:
@@ -143,6 +174,7 @@ def _keep(key: _Key, of: OfWeek) -> None:
             gone.append(_weeks.popitem(last=False)[1])
         for one in gone:
             if one is not None:
+                one.end()
                 _slugs.pop((one.database, one.week.slug), None)
         _slugs[of.database, of.week.slug] = of
 
@@ -150,8 +182,8 @@ def _keep(key: _Key, of: OfWeek) -> None:
 def _caught_up(session: Session, of: OfWeek, state: State, now: datetime) -> bool:
     """Have a week's parts good for a state; False where that takes new ones."""
     while (former := of.stands())[0] != state:
-        if any((after or 0) < (before or 0) for before, after in zip(former[0][:2], state[:2], strict=True)):
-            return False  # a copy of the database was put back, or this session looks at a moment that has passed
+        if _is_before(state, former[0]):
+            return False
         what = changed.since(session, of.week.id, *former, state)
         if what is None:
             return False
@@ -161,6 +193,7 @@ def _caught_up(session: Session, of: OfWeek, state: State, now: datetime) -> boo
                 continue  # what was kept meanwhile may be older than what was read here
             of.forget(what)
             of.state, of.pending, of.until = state, what.pending, min(of.until, until)
+            of.moved = time.monotonic()
     return True
 
 
@@ -168,7 +201,7 @@ def on_board(session: Session, of: OfWeek, told: Sequence[Any], state: State) ->
     """The JSON of these rows of `app.board.rows.found`; made where it isn't kept. They were read at the state, or later."""
     bodies = kept_rows(of, [row.id for row in told])
     lacking = [row for row in told if row.id not in bodies]
-    if lacking and not of.is_complete:
+    if lacking and not of.is_complete and not of.has_ended:
         lacking += _more(session, of, {row.id for row in lacking}, state)
     for row in board_rows(session, lacking, {of.week.id: of.week}) if lacking else ():
         bodies[row.id] = body = row.__pydantic_serializer__.to_json(row)
@@ -192,7 +225,7 @@ def chances(session: Session, of: OfWeek, state: State) -> Chances:
     if found is None:
         found = in_week(session, of.week)
         with of.lock:
-            if of.state == state:
+            if of.state == state and not of.has_ended:
                 of.chances = found
     return found
 

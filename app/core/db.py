@@ -1,6 +1,7 @@
 """The database: one engine, a way to read and a way to write, the same on SQLite and on PostgreSQL."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
@@ -36,6 +37,8 @@ SCHEMA_TIMEOUT_S = 600
 PREPARED_MAX = 1000
 """Statements that a connection to PostgreSQL keeps prepared: more than there are."""
 WRITING = "offtrail_writing"
+BEGAN = "began"
+"""Where a session notes when it was made, by `time.monotonic`: it sees a later moment, unless a replica shows it an earlier one."""
 Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
@@ -192,14 +195,14 @@ class Database:
     @contextmanager
     def _unchanging(engine: sa.Engine) -> Iterator[Session]:
         """A session that ends with COMMIT: with a rollback, psycopg throws away the statements that it has prepared."""
-        with Session(engine, autoflush=False, expire_on_commit=False) as session:
+        with Session(engine, autoflush=False, expire_on_commit=False, info=_begun()) as session:
             yield session
             session.commit()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session that is committed when its block ends and rolled back when that raises."""
-        with Session(self._write_engine) as session:
+        with Session(self._write_engine, info=_begun()) as session:
             try:
                 yield session
                 session.commit()
@@ -227,6 +230,10 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+def _begun() -> dict[str, float]:
+    return {BEGAN: time.monotonic()}
 
 
 def sqlite_module() -> ModuleType:
