@@ -51,13 +51,13 @@ _NEWEST = """
     (
         SELECT subject_id FROM indexed_text
         WHERE kind = '{kind}' AND number + 0 < (SELECT min(number) FROM latest) AND to_tsvector('simple', text) @@ to_tsquery('simple', :asked)
-        ORDER BY number DESC LIMIT :at_most
+        ORDER BY number + 0 DESC LIMIT :at_most
     )
     LIMIT :at_most
 """
 """PostgreSQL's index on words knows no order, and gathers all texts that have them. It isn't asked where the latest texts hold enough.
 
-`number + 0` is what no index knows: it would be gathered, to no avail."""
+`number + 0` is what no index knows: it would be gathered to no avail, or walked along, with a look for the words in each text."""
 _INDEXED = select(IndexedText).where(IndexedText.subject_id == given("subject_id"))
 
 

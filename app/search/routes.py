@@ -6,6 +6,7 @@ from typing import Annotated, TypeAlias
 import sqlalchemy as sa
 from fastapi import Query
 from pydantic import Field
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
 from app.core import text
@@ -13,6 +14,7 @@ from app.core.actor import Actor
 from app.core.fields import Query as QueryText
 from app.core.http import Reading, router
 from app.core.limits import Kind, counts_as
+from app.core.queries import among
 from app.core.schema import Out
 from app.outcomes.models import Outcome, OutcomeKind
 from app.people import queries as people
@@ -83,27 +85,35 @@ def search(
     if kind is not None:
         conditions.append(col(Outcome.kind) == kind)
     return Found.model_construct(
-        pitches=_pitches(session, _hits(session, "pitch", q, week_id), conditions),
-        outcomes=_outcomes(session, _hits(session, "outcome", q, week_id), conditions),
+        pitches=_pitches(session, _hits(session, "pitch", col(Pitch.id), q, week_id), conditions),
+        outcomes=_outcomes(session, _hits(session, "outcome", col(Outcome.id), q, week_id), conditions),
         people=_people(session, actor, q),
     )
 
 
-Ids: TypeAlias = sa.Select[str]
 Condition: TypeAlias = sa.ColumnElement[bool]
 
 
-def _hits(session: Session, kind: str, query: str, week_id: str | None = None) -> Ids | None:
-    """All hits of a week, or the newest: over years, a common word has more than anyone reads."""
+def _hits(
+    session: Session, kind: str, id_: Mapped[str], query: str, week_id: str | None = None
+) -> Condition | None:
+    """The condition on ids of things: all hits of a week, or the newest, as over years a common word has more than anyone reads.
+
+    Those are fetched first. PostgreSQL, which after a while plans without a look at the words, would go through all weeks for them.
+    """
     if week_id is None:
-        return text.newest_matching(session, kind, query, LOOKED_AT)
+        newest = text.newest_matching(session, kind, query, LOOKED_AT)
+        return None if newest is None else among(id_, "newest").params(newest=[*session.scalars(newest)])
     subjects = sa.select(col(Pitch.id)).where(col(Pitch.week_id) == week_id)
     if kind == "outcome":
         subjects = sa.select(col(Outcome.id)).where(col(Outcome.pitch_id).in_(subjects))
-    return text.matching_among(session, kind, query, subjects)
+    within = text.matching_among(session, kind, query, subjects)
+    return None if within is None else id_.in_(within)
 
 
-def _pitches(session: Session, matching: Ids | None, conditions: Sequence[Condition]) -> list[FoundPitch]:
+def _pitches(
+    session: Session, matching: Condition | None, conditions: Sequence[Condition]
+) -> list[FoundPitch]:
     if matching is None:
         return []
     columns = (Pitch.id, Pitch.title, Pitch.summary, Week.slug, Week.title, Outcome.kind)
@@ -111,7 +121,7 @@ def _pitches(session: Session, matching: Ids | None, conditions: Sequence[Condit
         sa.select(*(col(column) for column in columns))
         .join(Week, col(Week.id) == Pitch.week_id)
         .join(Outcome, col(Outcome.pitch_id) == Pitch.id, isouter=True)
-        .where(col(Pitch.id).in_(matching), col(Pitch.status) == PitchStatus.SUBMITTED, *conditions)
+        .where(matching, col(Pitch.status) == PitchStatus.SUBMITTED, *conditions)
         .order_by(col(Week.sorts_at).desc(), col(Pitch.id).desc())
         .limit(AT_MOST)
     ).all()
@@ -130,14 +140,16 @@ def _pitches(session: Session, matching: Ids | None, conditions: Sequence[Condit
     ]
 
 
-def _outcomes(session: Session, matching: Ids | None, conditions: Sequence[Condition]) -> list[FoundOutcome]:
+def _outcomes(
+    session: Session, matching: Condition | None, conditions: Sequence[Condition]
+) -> list[FoundOutcome]:
     if matching is None:
         return []
     rows = session.execute(
         sa.select(col(Pitch.id), col(Pitch.title), col(Week.slug), col(Week.title), Outcome)
         .join(Pitch, col(Pitch.id) == Outcome.pitch_id)
         .join(Week, col(Week.id) == Pitch.week_id)
-        .where(col(Outcome.id).in_(matching), *conditions)
+        .where(matching, *conditions)
         .order_by(col(Outcome.updated_at).desc(), col(Outcome.id).desc())
         .limit(AT_MOST)
     ).all()
@@ -163,12 +175,12 @@ def _leads(session: Session, pitch_ids: Sequence[str]) -> Mapping[str, PersonRef
 
 
 def _people(session: Session, actor: Actor, query: str) -> list[PersonRef]:
-    matching = _hits(session, "person", query)
+    matching = _hits(session, "person", col(Person.id), query)
     if matching is None:
         return []
     found = (
         select(Person.id)
-        .where(col(Person.id).in_(matching), people.known_to(actor))
+        .where(matching, people.known_to(actor))
         .order_by(sa.func.lower(col(Person.name)), col(Person.id))
         .limit(AT_MOST)
     )
