@@ -107,7 +107,8 @@ DEARER = ("seqscan", "bitmapscan")
 """What PostgreSQL takes for a table of a few rows, or of a few in a file that was longer once: whether it does hangs on what other tests left behind."""
 
 WITHIN = re.compile(
-    r"(week_id|pitch_id|person_id|outcome_id|subject_id|continues_id|actor_id|week\.id) (=|IN|= ANY)|seq IS NULL|FROM indexed_text",
+    r"(week_id|pitch_id|person_id|outcome_id|subject_id|continues_id|actor_id|week\.id) (=|IN|= ANY)|seq IS NULL|FROM indexed_text"
+    r"|(pitch|person|outcome)\.id (IN \(SELECT value|= ANY)",
     re.IGNORECASE,
 )
 """What keeps a statement to one week, pitch or person, to those of one page, or to the newest hits of a search: a sort of their rows is no sort of the whole."""
