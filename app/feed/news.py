@@ -48,7 +48,7 @@ class Wanted:
     def audience(self) -> Actor:
         """Somebody who sees what all see that have the reader's rights, and nothing of their own."""
         of = self.actor
-        return Actor(None, of.role, of.scopes, of.organizes, of.via, guest_of=of.guest_of)
+        return Actor(None, of.role, of.scopes, of.organizes, guest_of=of.guest_of)
 
     def asks_for(self, event: "Told") -> bool:
         in_week = self.week is None or event.week_id == self.week.id
@@ -72,6 +72,8 @@ class News:
 
     since: int
     until: int
+    listening: frozenset[Wanted]
+    """Who listened when they were read: rights of others may be newer."""
     told: Mapping[Actor, Sequence[Told]]
     concerned: frozenset[str]
     """The ids of the people who read for themselves."""
@@ -80,11 +82,11 @@ class News:
 
     def told_to(self, wanted: Wanted, after: int) -> list[str] | None:
         """What a stream tells that has told everything up to a number; None where it has to read for itself."""
-        told = self.told.get(wanted.audience)
         signed_out = wanted.session_id is not None and wanted.session_id not in self.on
-        if told is None or after != self.since or signed_out or wanted.actor.person_id in self.concerned:
+        late = wanted not in self.listening or after != self.since
+        if late or signed_out or wanted.actor.person_id in self.concerned:
             return None
-        return [event.text for event in told if wanted.asks_for(event)]
+        return [event.text for event in self.told[wanted.audience] if wanted.asks_for(event)]
 
 
 def read(session: Session, since: int, until: int, listening: Collection[Wanted]) -> News | None:
@@ -99,6 +101,7 @@ def read(session: Session, since: int, until: int, listening: Collection[Wanted]
     return News(
         since,
         until,
+        frozenset(listening),
         {
             audience: [
                 told(event)

@@ -132,13 +132,13 @@ def test_who_is_concerned_is_late_or_has_signed_out_reads_alone(
         until = log.last_number(session)
         since = until - 1
         plain, gone = (Wanted(other, since, since, session_id=id_) for id_ in (None, "no-session"))
-        found = news.read(session, since, until, [plain, gone])
+        mine, leads, late = (Wanted(actor, since, since) for actor in (me, lead, other))
+        found = news.read(session, since, until, [plain, gone, mine, leads])
 
     assert found is not None
     assert found.told_to(plain, since) is not None
     assert found.told_to(plain, since - 1) is None
-    assert found.told_to(gone, since) is None
-    assert [found.told_to(Wanted(actor, since, since), since) for actor in (me, lead)] == [None, None]
+    assert [found.told_to(wanted, since) for wanted in (gone, mine, leads, late)] == [None] * 4
 
 
 def test_more_than_a_page_is_read_page_by_page(world: World, ada: Someone) -> None:
