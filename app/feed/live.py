@@ -40,6 +40,7 @@ class Watch:
 
     db: Database
     listening: list[Wanted] = field(default_factory=list)
+    room: int = MOST_STREAMS
     of_person: Counter[str | None] = field(default_factory=Counter)
     seen: int = 0
     latest: News | None = None
@@ -54,7 +55,7 @@ class Watch:
 
     def require_room(self, actor: Actor) -> None:
         """Raises Unavailable("too_many_streams"), TooMany("too_many_streams_of_yours")."""
-        if self.streams >= MOST_STREAMS:
+        if self.streams >= self.room:
             raise Unavailable(
                 "too_many_streams", "Too many listen already; read /events from time to time instead."
             )

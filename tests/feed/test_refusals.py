@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from app.core.actor import Scope
-from app.feed import live
 from app.weeks.phases import Phase
 from tests.world import Client, done, refused
 
@@ -86,8 +85,8 @@ def test_a_token_for_outcomes_reads_no_events(ada, week):
     assert done(ask(warehouse, "outcomes", week))["items"] == []
 
 
-def test_no_room_is_told_with_when_to_try_again(ada, week, monkeypatch):
-    monkeypatch.setattr(live, "MOST_STREAMS", 0)
+def test_no_room_is_told_with_when_to_try_again(world, ada, week, monkeypatch):
+    monkeypatch.setattr(world.app.state.watch, "room", 0)
 
     replies = [ask(ada, path, week) for path in EVENTS[1::2]]
 

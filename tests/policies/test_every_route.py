@@ -37,9 +37,9 @@ Answer = tuple[int, str] | None
 def no_streams(world: World) -> Iterator[None]:
     """No room for streams, which would not end, and web hooks that may go to this machine."""
     state = world.app.state
-    before, state.guard, state.watch.streams = state.guard, Guard(frozenset({"127.0.0.1"})), MOST_STREAMS
+    before, state.guard, state.watch.room = state.guard, Guard(frozenset({"127.0.0.1"})), 0
     yield
-    state.guard, state.watch.streams = before, 0
+    state.guard, state.watch.room = before, MOST_STREAMS
 
 
 def names_in(route: APIRoute) -> set[str]:
