@@ -58,7 +58,7 @@ def lay(url: str, *, newcomers: int, hot: int, weeks: int = WEEKS) -> Ground:
         roll_up_weeks(db)  # as the worker has long done on any other day
         if not db.is_sqlite:
             with db.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-                connection.exec_driver_sql("ANALYZE")  # as PostgreSQL itself does, a minute later
+                connection.exec_driver_sql("VACUUM (ANALYZE)")  # as PostgreSQL itself does, a minute later
     finally:
         db.dispose()
     spread, rest = filled.open_pitches[:SPREAD], iter(filled.open_pitches[SPREAD:])
