@@ -2,22 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
 from app.core.config import Settings, load, unknown
 from app.core.db import Database
 from app.core.logging import configure
 from app.core.migrations import amiss
 
-console = Console(stderr=True)
-
 
 def say(sentence: str) -> None:
-    """Print a sentence on standard error just as it is: a path may hold what looks like mark-up."""
-    console.print(sentence, highlight=False, markup=False, soft_wrap=True)
+    """Print a sentence on standard error."""
+    typer.echo(sentence, err=True)
 
 
 def end(sentence: str, status: int = 1) -> typer.Exit:
@@ -58,8 +55,25 @@ def database(*, migrated: bool = True, serving: bool = False) -> Iterator[Databa
 
 
 @contextmanager
+def bars() -> Iterator[Callable[[str, int, int | None], None]]:
+    """Bars on standard error, one for each label that is told of with (done, of how many)."""
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
+
+    tasks: dict[str, TaskID] = {}
+    with Progress(console=Console(stderr=True)) as shown:
+
+        def told(label: str, done: int, total: int | None) -> None:
+            if label not in tasks:
+                tasks[label] = shown.add_task(label, total=total)
+            shown.update(tasks[label], completed=done, total=total)
+
+        yield told
+
+
+@contextmanager
 def progress(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on standard error, to be told (done, of how many)."""
-    with Progress(console=console) as bar:
-        task = bar.add_task(label, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    """One bar, there from the beginning, to be told (done, of how many)."""
+    with bars() as told:
+        told(label, 0, None)
+        yield partial(told, label)

@@ -4,10 +4,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import Progress, TaskID
 
 from app.cli import data
-from app.cli.base import console, database
+from app.cli.base import bars, database
 
 if TYPE_CHECKING:
     from app.imports.report import Report
@@ -116,14 +115,7 @@ def _run(
     from app.imports import service
     from app.imports.kinds import Kind
 
-    with database() as db, Progress(console=console) as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def told(label: str, done: int, total: int) -> None:
-            if label not in tasks:
-                tasks[label] = bar.add_task(label, total=total)
-            bar.update(tasks[label], completed=done, total=total)
-
+    with database() as db, bars() as told:
         report = service.run(
             db,
             Kind(kind),

@@ -170,6 +170,7 @@ class Database:
             max_overflow=self.pool_size,
             hide_parameters=True,  # parameters are people's words, and errors are logged
             poolclass=sa.pool.QueuePool,
+            pool_use_lifo=True,  # few of them keep pages and prepared statements then
             connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False, "isolation_level": None},
         )
         _one_writer_at_a_time(engine)

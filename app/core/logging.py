@@ -3,14 +3,32 @@
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
-from contextlib import suppress
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-import structlog
 from starlette.types import Scope
+
+
+@contextmanager
+def _absent(package: str) -> Iterator[None]:
+    """Have imports find no such package for now, unless it has been imported."""
+    if package in sys.modules:
+        yield
+        return
+    sys.modules[package] = None  # type: ignore[assignment]  # what the import system takes for "there is none"
+    try:
+        yield
+    finally:
+        del sys.modules[package]
+
+
+with _absent(
+    "rich"
+):  # which structlog takes along where it is, to draw errors; lines of JSON need it not, and it is 6 MB
+    import structlog
 
 _SECRET = re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])")
 """The form of 256 random bits in an address."""
