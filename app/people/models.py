@@ -17,6 +17,7 @@ class Person(Row, table=True):
     __table_args__ = (
         sa.UniqueConstraint("source", "source_id"),
         sa.CheckConstraint("manager_id <> id", "not_ones_own_manager"),
+        sa.Index("ix_person_name", sa.text("lower(name)"), "id"),
     )
 
     id: str = Field(default_factory=ids.new, primary_key=True, max_length=36)

@@ -56,6 +56,8 @@ HOT: dict[str, Deed] = {
     "my places and wishes": lambda g: done(g.ada.get("me/signups")),
     "what I may see of weeks": lambda g: paged(g.ada, "weeks?limit=1"),
     "one week": lambda g: done(g.ada.get(f"weeks/{g.slug}")),
+    "people": lambda g: done(g.ada.get("people?limit=1")),
+    "people's next page": lambda g: paged(g.ada, "people?limit=1"),
     "one person": lambda g: done(g.ada.get(f"people/{g.grace.id}")),
     "search": lambda g: done(g.ada.get("search?q=runbo")),
     "search in a week": lambda g: done(g.ada.get(f"search?q=runbo&week={g.slug}")),
