@@ -5,7 +5,6 @@ right for as long as it has that event, and a page is a statement that tells whi
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic_core import to_json
 from sqlmodel import Session
@@ -16,6 +15,7 @@ from app.core.queries import rows
 from app.core.remembered import Remembered
 from app.outcomes import queries
 from app.outcomes.models import OutcomeKind
+from app.outcomes.schemas import WhyGone
 from app.weeks import queries as weeks
 
 AT_MOST_BYTES = 32 * 1024 * 1024
@@ -37,26 +37,43 @@ def page(
 ) -> Made:
     """As `queries.page`, byte for byte. Raises Conflict("after_unknown"), NotFound for a week."""
     end = queries.end_for(session, actor, number, week)
-    statement = queries.numbered(actor, number, week=week, kind=kind).limit(limit + 1)
-    found = rows(session, statement, number=number, last=end)
+    statement = queries.numbered(actor, again=number > 0, week=week, kind=kind)
+    found = [*map(queries.Told._make, rows(session, statement, number=number, last=end, limit=limit + 1))]
     told, more = found[:limit], len(found) > limit
     last = told[-1].seq if more else end
-    in_weeks = weeks.named(session, {row.week_id for row in told})
-    gone = {row.id: queries.why_gone(actor, row, in_weeks[row.week_id], kind) for row in told}
-    living = _living(session, [row for row in told if gone[row.id] is None])
-    items = [
-        living[row.id] if (why := gone[row.id]) is None else to_json(queries.tombstone(row.id, row.seq, why))
-        for row in told
-    ]
+    gone = _gone(session, actor, told, kind)
+    pieces = _living(session, [row for row in told if row.id not in gone])
+    pieces |= {
+        row.id: to_json(queries.tombstone(row.id, row.seq, gone[row.id])) for row in told if row.id in gone
+    }
+    items = [pieces[row.id] for row in told]
     return Made.whole(
         b'{"items":[%b],"last":%d,"more":%b}' % (b",".join(items), last, b"true" if more else b"false")
     )
 
 
-def _living(session: Session, told: list[Any]) -> dict[str, bytes]:
-    """The JSON of each of these rows of `queries.numbered`, by id; made where it isn't kept."""
-    found = {row.id: item.body for row in told if (item := kept.get(row.event_id))}
-    lacking = {row.id: row for row in told if row.id not in found}
+def _gone(
+    session: Session, actor: Actor, told: list[queries.Told], kind: OutcomeKind | None
+) -> dict[str, WhyGone]:
+    """Why the actor is told of an outcome no more, by its id. It is asked once for all rows that are alike in what decides it."""
+    alike = {(row.week_id, row.kind, row.withdrawn_at): row for row in told}
+    in_weeks = weeks.named(session, {row.week_id for row in alike.values()})
+    why = {
+        key: reason
+        for key, row in alike.items()
+        if (reason := queries.why_gone(actor, row, in_weeks[row.week_id], kind))
+    }
+    if not why:
+        return {}
+    reasons = ((row.id, why.get((row.week_id, row.kind, row.withdrawn_at))) for row in told)
+    return {id_: reason for id_, reason in reasons if reason}
+
+
+def _living(session: Session, told: list[queries.Told]) -> dict[str, bytes]:
+    """The JSON of each of these, by id; made where it isn't kept."""
+    items = kept.these([row.event_id for row in told])
+    found = {row.id: item.body for row, item in zip(told, items, strict=True) if item}
+    lacking = {row.id: row for row, item in zip(told, items, strict=True) if item is None}
     for outcome in queries.these(session, lacking) if lacking else ():
         row = lacking[outcome.id]
         as_told, outcome.seq = outcome.seq == row.seq, row.seq

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, TypeAlias
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -68,6 +69,19 @@ _TOLD_APART = _PULLED.with_only_columns(
     col(Outcome.id), col(Outcome.event_id), col(Outcome.kind), col(Outcome.withdrawn_at), col(Pitch.week_id), col(EventRow.seq),
     maintain_column_froms=True,
 )  # fmt: skip
+
+
+class Told(NamedTuple):
+    """A row of `numbered`: what tells one outcome from another, and whether it is gone."""
+
+    id: str
+    event_id: str
+    kind: OutcomeKind
+    withdrawn_at: datetime | None
+    week_id: str
+    seq: int
+
+
 _NUMBER = select(EventRow.seq).where(EventRow.id == given("event_id"))
 _IMPACT = select(Impact).where(among(col(Impact.outcome_id), "ids")).order_by(col(Impact.position))
 
@@ -125,7 +139,7 @@ def after(
 
     What is gone comes as a tombstone to whoever has read before; it names nothing that they may never have seen.
     """
-    found = narrowed(_PULLED, actor, number, week=week, kind=kind).limit(limit)
+    found = narrowed(_PULLED, actor, again=number > 0, week=week, kind=kind).limit(limit)
     told = session.execute(found, {"number": number, "last": last}).all()
     gone = {row.id: why for row, _, in_week, _ in told if (why := why_gone(actor, row, in_week, kind))}
     whole = shown(session, [(row, pitch, of, seq) for row, pitch, of, seq in told if row.id not in gone])
@@ -133,23 +147,27 @@ def after(
     return [living.get(row.id) or tombstone(row.id, seq, gone[row.id]) for row, _, _, seq in told]
 
 
+@lru_cache(maxsize=64)
 def numbered(
-    actor: Actor, number: int, *, week: str | None, kind: OutcomeKind | None
+    actor: Actor, *, again: bool, week: str | None, kind: OutcomeKind | None
 ) -> sa.Select[*tuple[Any, ...]]:
-    """What `after` gives, as a statement for no more than what tells one from another; it is given `number` and `last`."""
-    return narrowed(_TOLD_APART, actor, number, week=week, kind=kind)
+    """What `after` gives, as a statement for no more than what tells one from another; it is given `number`, `last` and `limit`.
+
+    `again` is for a number that isn't 0. To build the statement takes as long as to run it, and programs come again.
+    """
+    return narrowed(_TOLD_APART, actor, again=again, week=week, kind=kind).limit(given("limit"))
 
 
 def narrowed(
     found: sa.Select[*tuple[Any, ...]],
     actor: Actor,
-    number: int,
     *,
+    again: bool,
     week: str | None,
     kind: OutcomeKind | None,
 ) -> sa.Select[*tuple[Any, ...]]:
-    """What an actor may be told after a number, of a week and a kind where one is asked for."""
-    if number == 0:
+    """What an actor may be told, of a week and a kind where one is asked for; `again` if they were told before."""
+    if not again:
         found = found.where(visible_to(actor), col(Outcome.withdrawn_at).is_(None))
     else:
         found = found.where(visible_to(actor) | _seen_once(actor))
@@ -157,13 +175,13 @@ def narrowed(
         found = found.where(col(Week.slug) == week)
     if kind is not None:
         found = found.where(
-            (col(Outcome.kind) == kind) | _was_once(kind) if number else col(Outcome.kind) == kind
+            (col(Outcome.kind) == kind) | _was_once(kind) if again else col(Outcome.kind) == kind
         )
     return found
 
 
-def why_gone(actor: Actor, outcome: Outcome, week: Week, kind: OutcomeKind | None) -> WhyGone | None:
-    """Why somebody is told of an outcome no more; None where they are. Of it, the columns of `numbered` are enough."""
+def why_gone(actor: Actor, outcome: Outcome | Told, week: Week, kind: OutcomeKind | None) -> WhyGone | None:
+    """Why somebody is told of an outcome no more; None where they are."""
     if not may_see(actor, week):
         return WhyGone.NOT_YOURS
     if outcome.withdrawn_at is not None:
