@@ -123,16 +123,25 @@ def chances(session: Session, week: Week) -> Chances:
     return [(id_, key) for id_, key in rows(session, found)]
 
 
+ENOUGH = 2
+"""Times the wanted, that so many are looked for at first: numbers lie about as thick everywhere."""
+
+
 def by_chance(of: Chances, limit: int) -> tuple[list[str], str | None]:
     """The first page of a new order of chance, by ids, and the cursor of the next one; as `found` sorts it."""
     kind = _a_shuffle()
     factor, offset = _seed(kind)
-    # as `_shuffled`, written out: five hundred calls of it take as long as all else here
-    numbers = [(key * factor + offset) % _PRIME for _, key in of]
-    last = max(sorted(numbers)[: limit + 1], default=0)
-    first = [(number, id_) for number, (id_, _) in zip(numbers, of, strict=True) if number <= last]
-    told = sorted(first)[: limit + 1]
+    wanted = limit + 1
+    first = _below(_PRIME * ENOUGH * wanted // (len(of) or 1), of, factor, offset)
+    if len(first) < wanted:
+        first = _below(_PRIME, of, factor, offset)
+    told = sorted(first)[:wanted]
     return [id_ for _, id_ in told[:limit]], _following(told, limit, kind)
+
+
+def _below(end: int, of: Chances, factor: int, offset: int) -> list[tuple[int, str]]:
+    """The pitches whose number is below an end. As `_shuffled`, written out: five hundred calls of it take as long as all else here."""
+    return [(number, id_) for id_, key in of if (number := (key * factor + offset) % _PRIME) < end]
 
 
 def _order(sort: Sort, kind: str) -> tuple[list[Column], bool]:
