@@ -98,8 +98,10 @@ def on(url: str, asked: argparse.Namespace) -> Measured:
     with ExitStack() as stack:
         stack.callback(bare_writes.clear, url)
         with bench(ground, asked.seconds, asked.crowd) as both:
-            for row in both.rows():
-                if wanted(f"{row.name} {row.title}", asked):
+            rows = both.rows()
+            _require_known(asked.only, [*(row.name for row in rows), *LASTING])
+            for row in rows:
+                if wanted(row.name, asked):
                     _tell(kind, row.title)
                     found.rows[row.name] = _in_turn(row, asked.rounds)
         if wanted("start", asked):
@@ -134,6 +136,13 @@ def _in_turn(row: Row, rounds: int) -> tuple[str, report.Figure, report.Figure]:
 
 def wanted(name: str, asked: argparse.Namespace) -> bool:
     return not asked.only or any(part in name for part in asked.only)
+
+
+def _require_known(only: list[str] | None, names: list[str]) -> None:
+    """End where nothing has such a name."""
+    for part in only or ():
+        if not any(part in name for name in names):
+            raise SystemExit(f"Nothing has {part!r} in its name; there are: {', '.join(names)}.")
 
 
 def _tell(kind: str, said: str) -> None:

@@ -63,6 +63,13 @@ def test_each_row_is_measured_beside_its_bare_counterpart() -> None:
     assert min(figures) > 0
 
 
+def test_what_nothing_is_called_by_is_refused_with_what_there_is() -> None:
+    done = run("benchmarks", *SMALL, "--database=sqlite", "--only=boards")
+
+    assert done.returncode == 1
+    assert "Nothing has 'boards' in its name; there are: least, board cold," in done.stderr
+
+
 def test_start_and_memory_are_measured_beside_the_bare_one_s() -> None:
     done = run("benchmarks", *SMALL, "--only=start", "--only=memory")
 
