@@ -63,6 +63,8 @@ _INDEXED = select(IndexedText).where(IndexedText.subject_id == given("subject_id
 
 def fold(text: str) -> str:
     """Lower case without accents: what two spellings of one word have in common."""
+    if text.isascii():
+        return text.lower()  # which has neither accents nor anything to take apart
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
