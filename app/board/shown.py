@@ -18,7 +18,7 @@ from app.people.schemas import PersonRef
 from app.pitches import policy as pitch_policy
 from app.pitches import queries as pitches
 from app.pitches.models import Pitch
-from app.pitches.schemas import PitchRef
+from app.pitches.queries import NamedWithLeads
 from app.signups import queries as signups
 from app.signups.models import SignUp, SignUpStatus
 from app.signups.policy import status_at
@@ -139,26 +139,22 @@ def signups_shown(
     session: Session, actor: Actor, shown: Sequence[SignUp], in_weeks: dict[str, Week]
 ) -> list[SignUpOut]:
     """Sign-ups as they read now, with the place in line and what the reader can do with each."""
-    return signups_shown_to(session, [(actor, signup) for signup in shown], in_weeks)
+    on = pitches.named_with_leads(session, {signup.pitch_id for signup in shown})
+    places = signups.positions(session, shown)
+    return signups_shown_to(session, [(actor, signup) for signup in shown], in_weeks, on, places)
 
 
 def signups_shown_to(
-    session: Session, pairs: Sequence[tuple[Actor, SignUp]], in_weeks: dict[str, Week]
+    session: Session,
+    pairs: Sequence[tuple[Actor, SignUp]],
+    in_weeks: Mapping[str, Week],
+    on: Mapping[str, NamedWithLeads],
+    places: Mapping[str, int],
 ) -> list[SignUpOut]:
-    """Likewise, each to a reader of its own."""
-    shown = [signup for _, signup in pairs]
-    named = people.refs(session, {signup.person_id for signup in shown})
-    places = signups.positions(session, shown)
-    on = pitches.named_with_leads(session, {signup.pitch_id for signup in shown})
+    """Likewise, each to a reader of its own, on pitches and with places in line that are known."""
+    named = people.refs(session, {signup.person_id for _, signup in pairs})
     return [
-        _signup(
-            actor,
-            signup,
-            in_weeks[signup.week_id],
-            *on[signup.pitch_id],
-            named,
-            places.get(signup.id),
-        )
+        _signup(actor, signup, in_weeks[signup.week_id], on[signup.pitch_id], named, places.get(signup.id))
         for actor, signup in pairs
     ]
 
@@ -167,16 +163,15 @@ def _signup(
     actor: Actor,
     of: SignUp,
     in_week: Week,
-    on: PitchRef,
-    leads: list[str],
+    on: NamedWithLeads,
     named: Mapping[str, PersonRef],
     place: int | None,
 ) -> SignUpOut:
-    near = pitch_policy.standing(actor, leads)
+    near = pitch_policy.standing(actor, on.leads)
     status = status_at(of, in_week.phase(clock.now()))
     private = actor.is_person(of.person_id) or near is Who.LEAD or actor.may_organize(in_week.id)
     return SignUpOut.model_construct(
-        id=of.id, pitch_id=of.pitch_id, pitch=on, week=in_week.slug, week_title=in_week.title, person=named[of.person_id], role=of.role, status=status,
+        id=of.id, pitch_id=of.pitch_id, pitch=on.pitch, week=in_week.slug, week_title=in_week.title, person=named[of.person_id], role=of.role, status=status,
         position=place if status is SignUpStatus.WAITING else None, message=of.message if private else "",
         asked_at=of.asked_at, accepted_at=of.accepted_at, switch_from=of.switch_from_id if private else None,
         offer_expires_at=of.offer_expires_at if status is SignUpStatus.OFFERED else None,

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -18,6 +19,14 @@ from app.pitches.schemas import PitchRef
 from app.weeks import queries as weeks
 
 MAX_FOLDED = 500
+
+
+class NamedWithLeads(NamedTuple):
+    """A pitch as named in passing, with the ids of its leads, the first named first."""
+
+    pitch: PitchRef
+    leads: list[str]
+
 
 _LOCKED = (
     select(Pitch)
@@ -95,13 +104,13 @@ def leads(session: Session, pitch_ids: Collection[str]) -> dict[str, list[str]]:
     return found
 
 
-def named_with_leads(session: Session, pitch_ids: Collection[str]) -> dict[str, tuple[PitchRef, list[str]]]:
-    """Pitches as named in passing, by id, each with the ids of its leads, the first named first."""
-    found: dict[str, tuple[PitchRef, list[str]]] = {}
+def named_with_leads(session: Session, pitch_ids: Collection[str]) -> dict[str, NamedWithLeads]:
+    """Pitches as named in passing, by id, each with the ids of its leads."""
+    found: dict[str, NamedWithLeads] = {}
     for id_, title, lead in rows(session, _NAMED_WITH_LEADS, pitch_ids=pitch_ids):
-        _, leads = found.setdefault(id_, (PitchRef.model_construct(id=id_, title=title), []))
+        named = found.setdefault(id_, NamedWithLeads(PitchRef.model_construct(id=id_, title=title), []))
         if lead is not None:
-            leads.append(lead)
+            named.leads.append(lead)
     return found
 
 

@@ -13,7 +13,7 @@ from app.signups.models import CrewRole, SignUp, SignUpStatus
 from app.signups.schemas import SignUpIn
 from app.signups.waiting_line import Locked, admit, lock, stand_in_line
 from app.weeks import queries as weeks
-from app.weeks.models import Participation, Week
+from app.weeks.models import Week
 
 
 def enter(session: Session, actor: Actor, pitch: Pitch, signup: SignUp, held: SignUp | None) -> None:
@@ -72,8 +72,8 @@ def require_active(session: Session, week: Week, person: Person | None) -> Perso
     return person
 
 
-def require_guardrails(week: Week, said: Participation) -> None:
-    if week.guardrails and said.guardrails_accepted_at is None:
+def require_guardrails(week: Week, person_id: str | None, locked: Locked) -> None:
+    if week.guardrails and person_id not in locked.accepted[week.id]:
         raise Conflict(
             "guardrails_not_accepted",
             "Read and accept the guardrails of this week first; once is enough.",

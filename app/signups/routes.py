@@ -45,24 +45,26 @@ class _Joining:
         """None for who wants a pitch of another week than the first."""
         placed = placed_by_id(session, {arguments["pitch_id"] for _, arguments in asked})
         week = next((one.week for one in placed.values()), None)
+        on = pitches.named_with_leads(session, placed.keys())
         answers: list[BaseModel | Problem | None] = [None] * len(asked)
         wishes: dict[int, service.Wish] = {}
         for number, (actor, arguments) in enumerate(asked):
-            on = placed.get(arguments["pitch_id"])
-            if on is None or not may_see(session, actor, on):
+            found = placed.get(arguments["pitch_id"])
+            if found is None or not may_see(session, actor, found):
                 answers[number] = NotFound()
-            elif on.week is week:
-                wishes[number] = service.Wish(actor, on.pitch, arguments["body"])
+            elif found.week is week:
+                near = pitch_policy.standing(actor, on[found.pitch.id].leads)
+                wishes[number] = service.Wish(actor, found.pitch, arguments["body"], near)
         if week is None or not wishes:
             return answers
         made = dict(zip(wishes, service.sign_up_each(session, week, [*wishes.values()]), strict=True))
-        answers = [made.get(number, answer) for number, answer in enumerate(answers)]
-        done = {number: one for number, one in made.items() if isinstance(one, SignUp)}
-        outs = shown.signups_shown_to(
-            session, [(asked[n][0], one) for n, one in done.items()], {week.id: week}
-        )
-        for number, out in zip(done, outs, strict=True):
-            answers[number] = out
+        done = {number: one for number, one in made.items() if isinstance(one, service.Entered)}
+        pairs = [(asked[number][0], one.signup) for number, one in done.items()]
+        places = {one.signup.id: one.place for one in done.values() if one.place is not None}
+        outs = shown.signups_shown_to(session, pairs, {week.id: week}, on, places)
+        told = dict(zip(done, outs, strict=True))
+        for number, one in made.items():
+            answers[number] = one if isinstance(one, Problem) else told[number]
         return answers
 
 

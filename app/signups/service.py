@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlmodel import Session
 
@@ -26,11 +27,19 @@ from app.weeks.policy import Who
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody asks for, and on which pitch."""
+    """What somebody asks for, on which pitch, and how near they are to it."""
 
     actor: Actor
     pitch: Pitch
     asked: SignUpIn
+    near: Who
+
+
+class Entered(NamedTuple):
+    """A new sign-up, with its place in line, from 1, where it waits."""
+
+    signup: SignUp
+    place: int | None
 
 
 def sign_up(session: Session, actor: Actor, week: Week, pitch: Pitch, wish: SignUpIn) -> SignUp:
@@ -39,28 +48,26 @@ def sign_up(session: Session, actor: Actor, week: Week, pitch: Pitch, wish: Sign
     Raises Conflict: "signups_closed", "invite_only", "guardrails_not_accepted", "already_signed_up" (with its
     `signup_id`), "already_in_crew" (with `switch_from`), "pitch_withdrawn".
     """
-    made = sign_up_each(session, week, [Wish(actor, pitch, wish)])[0]
+    made = sign_up_each(session, week, [Wish(actor, pitch, wish, _near(session, actor, pitch))])[0]
     if isinstance(made, Problem):
         raise made
-    return made
+    return made.signup
 
 
-def sign_up_each(session: Session, week: Week, wishes: Sequence[Wish]) -> list[SignUp | Problem]:
+def sign_up_each(session: Session, week: Week, wishes: Sequence[Wish]) -> list[Entered | Problem]:
     """The same for several people, in their order and with as many statements as for one. A wish that gives up a place comes alone.
 
     Who is refused gets what `sign_up` raises, and nothing is changed for them.
     """
-    leads = pitches.leads(session, {wish.pitch.id for wish in wishes})
     known = people.kept(session, {wish.actor.person_id for wish in wishes if wish.actor.person_id})
-    made: list[SignUp | Problem | None] = [_refused(session, week, wish, known) for wish in wishes]
+    made: list[Entered | Problem | None] = [_refused(session, week, wish, known) for wish in wishes]
     going = {number: wish for number, wish in enumerate(wishes) if made[number] is None}
     if going:
         first = next(iter(going.values())).actor  # whatever is due by itself is done on their way in
         locked, own = _locked_with_own(session, first, week.id, [*going.values()])
         with session.no_autoflush:  # all of them are written at once
             for number, wish in going.items():
-                near = pitch_policy.standing(wish.actor, leads[wish.pitch.id])
-                made[number] = _entered(session, wish, near, locked, own[wish.actor.person_id or ""])
+                made[number] = _entered(session, wish, locked, own[wish.actor.person_id or ""])
         if any(wish.asked.switch_from for wish in going.values()):
             move_lines(session, first, locked)
         else:
@@ -78,16 +85,16 @@ def _refused(session: Session, week: Week, wish: Wish, known: Mapping[str, Perso
     return None
 
 
-def _entered(session: Session, wish: Wish, near: Who, locked: Locked, mine: queries.Own) -> SignUp | Problem:
+def _entered(session: Session, wish: Wish, locked: Locked, mine: queries.Own) -> Entered | Problem:
     """The sign-up of one among several; what they have, and the counts on the pitch, are as it left them."""
     try:
         pitch = locked.pitch(wish.pitch.id)
-        week, held, actor = locked.week_of(pitch), mine.held, wish.actor
+        week, held, actor, near = locked.week_of(pitch), mine.held, wish.actor, wish.near
         policy.may_sign_up(actor, week, pitch).require()
         if already := mine.open_on(pitch.id):
             raise places.already(already)
         policy.may_come_uninvited(pitch, near).require()
-        places.require_guardrails(week, locked.participations[week.id, actor.person_id or ""])
+        places.require_guardrails(week, actor.person_id, locked)
         places.require_switch_from_held(wish.asked.switch_from, held, locked)
         takes_a_place = wish.asked.role is CrewRole.MEMBER and pitch.has_room
         if takes_a_place and held and not wish.asked.switch_from and policy.must_switch(week, pitch, near):
@@ -101,8 +108,9 @@ def _entered(session: Session, wish: Wish, near: Who, locked: Locked, mine: quer
         places.enter(session, actor, pitch, signup, held)
     mine.open.append(signup)
     pitch.places_taken += signup.holds_a_place
-    pitch.waiting += signup.status is SignUpStatus.WAITING
-    return signup
+    waits = signup.status is SignUpStatus.WAITING
+    pitch.waiting += waits
+    return Entered(signup, pitch.waiting if waits else None)
 
 
 def invite(session: Session, actor: Actor, week: Week, pitch: Pitch, wish: SignUpIn) -> SignUp:
@@ -168,7 +176,7 @@ def accept(session: Session, actor: Actor, signup: SignUp, switch_from: str | No
     if signup.status is SignUpStatus.OFFERED:
         admit(session, actor, signup, held)
     elif signup.status is SignUpStatus.INVITED:
-        places.require_guardrails(week, locked.participations[week.id, signup.person_id])
+        places.require_guardrails(week, signup.person_id, locked)
         places.require_switch_from_held(switch_from, held, locked)
         if signup.role is CrewRole.MEMBER and pitch.has_room and held and not switch_from:
             raise places.in_another_crew(held)

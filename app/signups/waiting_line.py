@@ -16,7 +16,7 @@ from app.signups import events, queries
 from app.signups.models import SignUp, SignUpStatus
 from app.signups.policy import status_at
 from app.weeks import service as weeks_service
-from app.weeks.models import Participation, Week
+from app.weeks.models import Week
 from app.weeks.phases import Phase
 
 OFFER_LASTS = timedelta(hours=24)
@@ -24,11 +24,11 @@ OFFER_LASTS = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """Pitches whose places may move in this transaction, with their weeks, by id; and what their people said of a week."""
+    """Pitches whose places may move in this transaction, with their weeks, by id; and by week who accepted its guardrails."""
 
     pitches: dict[str, Pitch]
     weeks: dict[str, Week]
-    participations: dict[tuple[str, str], Participation]
+    accepted: dict[str, set[str]]
 
     def pitch(self, pitch_id: str) -> Pitch:
         """Raises NotFound for a draft that a rival has just deleted."""
@@ -67,8 +67,7 @@ def lock(
                 one.person_id for one in queries.first_in_line(session, pitch.id, most)
             }
     for week_id, ids in concerned.items():
-        theirs = weeks_service.participations(session, week_id, ids)
-        held.participations.update({(week_id, person_id): row for person_id, row in theirs.items()})
+        held.accepted[week_id] = weeks_service.accepted_guardrails(session, week_id, ids)
     for pitch in found.values():
         _serve_line(session, actor, pitch, held.week_of(pitch))
     return held

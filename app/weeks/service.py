@@ -3,12 +3,13 @@
 from collections.abc import Collection
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.actor import Actor, Role
 from app.core.errors import Conflict, Invalid, NotFound, require_version
-from app.core.queries import among, given
+from app.core.queries import among, given, rows
 from app.core.rivals import insert_if_absent, insert_where_absent, lock
 from app.events.log import record
 from app.events.payloads import Change
@@ -19,12 +20,15 @@ from app.weeks.models import Participation, Week, WeekGuest, WeekOrganizer
 from app.weeks.phases import AlreadyBegun, OutOfOrder, Schedule, moved
 from app.weeks.schemas import ParticipationIn, ScheduleIn, WeekCopy, WeekIn, WeekPatch, out_of_order
 
-_THEIRS = (
-    select(Participation)
-    .where(Participation.week_id == given("week_id"), among(col(Participation.person_id), "person_ids"))
+_THEIRS = sa.and_(
+    col(Participation.week_id) == given("week_id"), among(col(Participation.person_id), "person_ids")
+)
+_MINE = select(Participation).where(_THEIRS).with_for_update().execution_options(populate_existing=True)
+_ACCEPTED = (
+    sa.select(col(Participation.person_id), col(Participation.guardrails_accepted_at).is_not(None))
+    .where(_THEIRS)
     .order_by(col(Participation.person_id))
     .with_for_update()
-    .execution_options(populate_existing=True)
 )
 
 
@@ -189,15 +193,23 @@ def take_part(session: Session, actor: Actor, week: Week, wish: ParticipationIn)
 
 def my_participation(session: Session, week_id: str, person_id: str) -> Participation:
     """A person's row in a week, made if need be, and locked until the transaction ends."""
-    return participations(session, week_id, [person_id])[person_id]
+    _make_participations(session, week_id, [person_id])
+    return session.exec(_MINE, params={"week_id": week_id, "person_ids": [person_id]}).one()
 
 
-def participations(session: Session, week_id: str, person_ids: Collection[str]) -> dict[str, Participation]:
-    """The rows of people in a week, likewise, by the person; made and locked in the order of their ids."""
+def accepted_guardrails(session: Session, week_id: str, person_ids: Collection[str]) -> set[str]:
+    """Who of some people has accepted the guardrails of a week; their rows in it, likewise, are made and locked in the order of their ids."""
+    new = _make_participations(session, week_id, person_ids)
+    before = {*person_ids}.difference(new)
+    found = rows(session, _ACCEPTED, week_id=week_id, person_ids=before) if before else ()
+    return {person_id for person_id, accepted in found if accepted}
+
+
+def _make_participations(session: Session, week_id: str, person_ids: Collection[str]) -> list[str]:
+    """Tells who had none."""
     new = {"week_id": week_id, "taking_part": True, "days": []}
-    insert_where_absent(session, Participation, [new | {"person_id": id_} for id_ in sorted(person_ids)])
-    found = session.exec(_THEIRS, params={"week_id": week_id, "person_ids": person_ids})
-    return {row.person_id: row for row in found}
+    some = [new | {"person_id": id_} for id_ in sorted(person_ids)]
+    return insert_where_absent(session, Participation, some, col(Participation.person_id))
 
 
 def _copied_schedule(old: Week, how: WeekCopy) -> tuple[Schedule, str]:

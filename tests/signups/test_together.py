@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import Counter
-from functools import partial
 from random import Random
 
 import pytest
@@ -12,11 +11,12 @@ from sqlmodel import Session
 from app.core.actor import Role, Scope
 from app.core.errors import Problem
 from app.pitches.models import Pitch
-from app.signups import service
+from app.signups import queries, service
 from app.signups.models import CrewRole
 from app.signups.schemas import SignUpIn
 from app.weeks.models import Week
 from app.weeks.phases import Phase
+from app.weeks.policy import Who
 from tests.signups.crews import counts, line, people
 from tests.world import Client, World, done, event_loop, refused
 
@@ -236,7 +236,10 @@ def _told(world: World, week, crowd, pitches, wishes, sign_up):
         before = len(world.events())
         asked = [
             service.Wish(
-                crowd[who].actor(session), session.get_one(Pitch, pitches[which]["id"]), SignUpIn(role=role)
+                crowd[who].actor(session),
+                session.get_one(Pitch, pitches[which]["id"]),
+                SignUpIn(role=role),
+                Who.ANYONE,
             )
             for who, which, role in wishes
         ]
@@ -261,4 +264,10 @@ def _one_by_one(session: Session, week: Week, wishes) -> list:
     return made
 
 
-_together = partial(service.sign_up_each)
+def _together(session: Session, week: Week, wishes) -> list:
+    made = service.sign_up_each(session, week, wishes)
+    session.flush()
+    entered = [one for one in made if isinstance(one, service.Entered)]
+    in_line = {one.signup.id: one.place for one in entered if one.place}
+    assert in_line == queries.positions(session, [one.signup for one in entered])
+    return [one.signup if isinstance(one, service.Entered) else one for one in made]
