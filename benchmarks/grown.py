@@ -253,7 +253,9 @@ class _Maker:
     def _put(self, *tables: tuple[type[SQLModel], list[dict[str, Any]]]) -> None:
         with self.db.writing() as session:
             if self.db.is_sqlite:
-                session.connection().exec_driver_sql("PRAGMA cache_size=-1000000")  # 1 GB, where 0.5 MB serves
+                session.connection().exec_driver_sql(
+                    "PRAGMA cache_size=-1000000"
+                )  # 1 GB, where 0.5 MB serves
             for table, rows in tables:
                 for done in range(0, len(rows), BATCH):
                     session.connection().execute(sa.insert(table.__table__), rows[done : done + BATCH])

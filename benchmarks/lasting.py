@@ -7,13 +7,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import dataclass
-from itertools import cycle, islice
+from itertools import cycle, islice, product
 
 import psutil
 
 from benchmarks.ground import Ground, get
+from benchmarks.held import held
 from benchmarks.load import Figure, measure, median, request
 from benchmarks.rows import WISH, bare_sizes, sizes_of
 from benchmarks.serving import ROOT, Server, free_port, offtrail, offtrail_served, spent, uvicorn_served
@@ -22,6 +23,8 @@ PORTIONS = 10
 FLAT_AFTER = 2
 """Portions after which memory is meant to stay: by then everything has been compiled, and is kept."""
 CALLERS = 16
+HELD_TO = 1 / 3
+"""Of a core, for each process that serves: so that on two cores the caller and the database have what they need as well."""
 
 
 # --- start to first reply
@@ -176,7 +179,7 @@ def _mixed(port: int, g: Ground) -> Iterator[bytes]:
 
 @dataclass(frozen=True)
 class Doubled:
-    """Requests per second with one worker and with two, and the same of the bare framework."""
+    """Requests per second with one worker and with two, and the same of the bare framework; by themselves, or held to a part of a core each."""
 
     title: str
     one: Figure
@@ -186,7 +189,7 @@ class Doubled:
 
 
 def doubled(ground: Ground, seconds: float, rounds: int) -> list[Doubled]:
-    """The board, cold and unchanged: all four in turn."""
+    """The board, made anew and unchanged, by themselves and held: all four in turn."""
     with ExitStack() as stack:
         ours = [stack.enter_context(offtrail_served(ground.url, workers)) for workers in (1, 2)]
         sizes = bare_sizes(sizes_of(ours[0].port, ground))
@@ -201,17 +204,24 @@ def doubled(ground: Ground, seconds: float, rounds: int) -> list[Doubled]:
             "board, unchanged (304)": (request("GET", ground.board, ground.member, If_None_Match=etag), 304),
         }
         found = []
-        for title, (one, wanted) in asked.items():
+        for (title, (one, wanted)), part in product(asked.items(), (1.0, HELD_TO)):
             turns = [
-                [_loaded(server, one, wanted, seconds) for server in ours]
-                + [_loaded(server, plain, 200, seconds) for server in bare]
+                [_loaded(server, one, wanted, seconds, part) for server in ours]
+                + [_loaded(server, plain, 200, seconds, part) for server in bare]
                 for _ in range(rounds)
             ]
-            found.append(Doubled(title, *(median(list(figures)) for figures in zip(*turns, strict=True))))
+            told = title if part == 1 else f"{title}, each held to a third of a core"
+            found.append(Doubled(told, *(median(list(figures)) for figures in zip(*turns, strict=True))))
         return found
 
 
-def _loaded(server: Server, asked: bytes, wanted: int, seconds: float) -> Figure:
-    return measure(
-        server.port, [asked], seconds=seconds, wanted={wanted}, connections=CALLERS, processes=server.whole
-    )
+def _loaded(server: Server, asked: bytes, wanted: int, seconds: float, part: float) -> Figure:
+    with held(server.whole(), part) if part < 1 else nullcontext():
+        return measure(
+            server.port,
+            [asked],
+            seconds=seconds,
+            wanted={wanted},
+            connections=CALLERS,
+            processes=server.whole,
+        )

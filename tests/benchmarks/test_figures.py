@@ -9,6 +9,7 @@ import psutil
 import pytest
 
 from benchmarks import report
+from benchmarks.held import held
 from benchmarks.load import Figure, figure, measure, median, request
 from benchmarks.serving import spent, uvicorn_served
 
@@ -89,3 +90,20 @@ def test_the_documents_have_a_place_for_it(name: str) -> None:
 
     assert (text.count(report.BEGIN), text.count(report.END)) == (1, 1)
     assert "Measured on 20" in text.partition(report.BEGIN)[2].partition(report.END)[0]
+
+
+def test_a_process_that_is_held_stops_again_and_again_and_goes_on_afterwards() -> None:
+    with uvicorn_served("benchmarks.bare:app", BARE="board=1") as bare:
+        with held(bare.whole(), 0.5):
+            assert _is_seen_stopped(bare.process)
+            measure(bare.port, [request("GET", "/board")] * 50, seconds=None, wanted={200})
+
+        assert bare.process.status() != psutil.STATUS_STOPPED
+
+
+def _is_seen_stopped(process: psutil.Process) -> bool:
+    """Whether a process that is looked at again and again is found so, once."""
+    until = time.monotonic() + 10
+    return any(
+        process.status() == psutil.STATUS_STOPPED for _ in iter(lambda: time.monotonic() < until, False)
+    )
