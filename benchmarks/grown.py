@@ -38,6 +38,8 @@ from app.weeks.phases import SCHEDULED
 REACTIONS = reactions.ALL
 PITCHES, CREW, HOME_TEAMS = 1000, 5, 200
 BATCH = 2000
+ROOM_FOR_INDEXES = "PRAGMA cache_size=-1000000"
+"""A GB, where half a MB serves."""
 WORDS = [
     "latency",
     "runbook",
@@ -253,9 +255,7 @@ class _Maker:
     def _put(self, *tables: tuple[type[SQLModel], list[dict[str, Any]]]) -> None:
         with self.db.writing() as session:
             if self.db.is_sqlite:
-                session.connection().exec_driver_sql(
-                    "PRAGMA cache_size=-1000000"
-                )  # 1 GB, where 0.5 MB serves
+                session.connection().exec_driver_sql(ROOM_FOR_INDEXES)
             for table, rows in tables:
                 for done in range(0, len(rows), BATCH):
                     session.connection().execute(sa.insert(table.__table__), rows[done : done + BATCH])
