@@ -197,10 +197,12 @@ def _of_status(status: PitchStatus) -> list[ColumnElement[bool]]:
 
 
 def _labelled(label: str, *kinds: LabelKind) -> ColumnElement[bool]:
-    found = sa.select(col(PitchLabel.pitch_id)).where(
-        col(PitchLabel.kind).in_(kinds), col(PitchLabel.folded) == pitches.folded(label)
+    """Asked of each pitch: all that were ever labelled so are gathered by nobody."""
+    return sa.exists().where(
+        col(PitchLabel.pitch_id) == Pitch.id,
+        col(PitchLabel.kind).in_(kinds),
+        col(PitchLabel.folded) == pitches.folded(label),
     )
-    return col(Pitch.id).in_(found)
 
 
 def _has_room(week: Week) -> ColumnElement[bool]:
