@@ -73,6 +73,7 @@ export function open() {
   };
   const follow = (/** @type {Goal | undefined} */ goal) => {
     if (!goal) return;
+    field.blur(); // what is pressed next is meant for where one goes
     box.close();
     go(goal.href);
   };

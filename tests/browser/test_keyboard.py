@@ -107,9 +107,14 @@ def test_what_is_pressed_on_the_way_to_a_pitch_is_meant_for_that_pitch(server: S
     held: list[Route] = []
     page.route(f"**/api/v1/pitches/{pitch}", lambda route: held.append(route), times=1)  # noqa: PLW0108  it marks its handlers
     page.keyboard.press("Control+k")
-    page.get_by_role("combobox", name="Go to").fill(PITCH)
+    field = page.get_by_role("combobox", name="Go to")
+    field.fill(PITCH)
     expect(page.get_by_role("option").first).to_contain_text(PITCH)
-    page.keyboard.press("Enter")
+    types_on = field.evaluate("""field => {
+        field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+        return document.activeElement === field;
+    }""")
+    assert not types_on, "the very next key would go to the field that is closed"
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.keyboard.press("+")
     page.wait_for_timeout(300)
