@@ -42,7 +42,11 @@ async function show({ first = false, stay = false } = {}) {
     if (!first && !stay) arrive(place);
   };
   if (first || stay || !document.startViewTransition || matchMedia('(prefers-reduced-motion: reduce)').matches) draw();
-  else await document.startViewTransition(draw).updateCallbackDone;
+  else {
+    const move = document.startViewTransition(draw);
+    move.ready.catch(() => 0); // the next came first
+    await move.updateCallbackDone;
+  }
 }
 
 /** @returns {Promise<[Screen, Place, unknown]>} */
@@ -54,9 +58,10 @@ async function prepare() {
       const found = RegExp(`^${path.replace(/:(\w+)/g, '(?<$1>[^/]+)')}/?$`).exec(location.pathname);
       if (!found) continue;
       for (const [name, value] of Object.entries(found.groups ?? {})) params[name] = decodeURIComponent(value);
-      return await open().then(async (screen) => [screen, place, await screen.load(place)]);
+      const screen = await open();
+      return [screen, place, await screen.load(place)];
     }
-    throw new Error('no such page');
+    throw Error('no page');
   } catch (error) {
     return [site.trouble(error), place, undefined];
   }
@@ -64,7 +69,7 @@ async function prepare() {
 
 /** @param {Place} place */
 function arrive(place) {
-  const aim = place.hash ? document.getElementById(place.hash.slice(1)) : null;
+  const aim = document.getElementById(place.hash.slice(1));
   const heading = aim ?? site.main.querySelector('[autofocus]') ?? site.main.querySelector('h1') ?? site.main;
   if (heading.tabIndex < 0) heading.tabIndex = -1;
   heading.focus({ preventScroll: true });

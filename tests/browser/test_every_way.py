@@ -47,6 +47,17 @@ def test_who_wants_no_motion_sees_none(shown: Server, visit: Opener, screen: str
     assert page.evaluate(MOVING) != []  # else the first look would prove nothing
 
 
+def test_who_goes_on_while_a_screen_moves_in_is_told_of_no_fault(shown: Server, visit: Opener) -> None:
+    page = visit(shown, "/weeks/tenth-week/pitches", ENGINEER)
+    page.emulate_media(reduced_motion="no-preference")
+    weeks = page.get_by_role("navigation", name="Main").get_by_role("link", name="Weeks")
+
+    weeks.evaluate("(link) => { for (let time = 0; time < 5; time += 1) link.click(); }")
+
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    expect(page).to_have_url(f"{shown.url}/weeks")
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("screen", ["now", "pitches", "pitch", "compose", "console", "schedule"])
 def test_in_forced_colours_everything_keeps_its_edge(
