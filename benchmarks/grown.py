@@ -20,8 +20,9 @@ from sqlmodel import SQLModel
 from app import reactions
 from app.core import clock, ids
 from app.core.actor import Role, Scope, Via, system
-from app.core.db import Database, Row
+from app.core.db import Database
 from app.core.migrations import migrate
+from app.core.tables import Row
 from app.core.text import IndexedText, fold, words_of
 from app.events import chain
 from app.events.models import EventRow, LogEnd

@@ -14,9 +14,9 @@ from sqlmodel import Session, col
 from app.board import home_teams
 from app.board.schemas import BoardRow, InCrew, Sort
 from app.core import clock, text
-from app.core.db import Instant
 from app.core.paging import Column, Key, beyond, kind_of, read_cursor, write_cursor
 from app.core.queries import among, rows
+from app.core.tables import Instant
 from app.people import queries as people
 from app.pitches import queries as pitches
 from app.pitches.models import LabelKind, Pitch, PitchLabel, PitchLead, PitchStatus

@@ -2,34 +2,19 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from copy import copy
-from datetime import UTC, datetime
-from enum import StrEnum
-from functools import cache, partial
 from types import ModuleType
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
-from pydantic.fields import FieldInfo
 from sqlalchemy import event
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.engine import Connection, Dialect, make_url
-from sqlalchemy.orm.attributes import set_attribute
+from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from app.core import statements, stopping
 from app.core.logging import log
-
-SQLModel.metadata.naming_convention = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
 
 BUSY_TIMEOUT_S = 15
 SCHEMA_TIMEOUT_S = 600
@@ -39,79 +24,6 @@ PREPARED_MAX = 1000
 WRITING = "offtrail_writing"
 BEGAN = "began"
 """Where a session notes when it was made, by `time.monotonic`: it sees a later moment, unless a replica shows it an earlier one."""
-Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
-
-
-class Instant(sa.types.TypeDecorator[datetime]):
-    """An aware instant in UTC; SQLite, which keeps no zone, gives naive ones back."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a naive time was about to be stored: {value!r}")
-        return value.astimezone(UTC)
-
-    def result_processor(
-        self, dialect: Dialect, coltype: object
-    ) -> Callable[[Any], datetime | None]:  # SQLAlchemy's own
-        """What makes an instant of what the driver gives, in one call each: rows are full of them."""
-        return _from_text if dialect.name == "sqlite" else _in_utc
-
-
-def _from_text(value: str | None) -> datetime | None:
-    return None if value is None else datetime.fromisoformat(f"{value}+00:00")
-
-
-def _in_utc(value: datetime | None) -> datetime | None:
-    return None if value is None else value.astimezone(UTC)
-
-
-def words(kind: type[StrEnum]) -> sa.Enum:
-    """A column type that keeps an enum as text with a CHECK: native types outlive a downgrade."""
-    name = kind.__name__.lower()
-    return sa.Enum(
-        kind,
-        native_enum=False,
-        create_constraint=True,
-        name=name,
-        length=20,
-        values_callable=lambda e: [m.value for m in e],
-    )
-
-
-class Row(SQLModel):
-    """What tables are made of. Made past pydantic, which looks at each field and sets it twice: nothing of a table's own is validated."""
-
-    model_config = {"defer_build": True}  # a validator would be made at the start, and never asked
-
-    def __init__(self, **values: Any) -> None:
-        for name, make in _fields(type(self)):
-            if name in values:
-                set_attribute(self, name, values[name])
-            elif make is not None:
-                set_attribute(self, name, make())
-        object.__setattr__(self, "__pydantic_fields_set__", {*values})
-        object.__setattr__(self, "__pydantic_extra__", None)
-        object.__setattr__(self, "__pydantic_private__", None)
-
-
-@cache
-def _fields(table: type[Row]) -> list[tuple[str, Callable[[], Any] | None]]:
-    """The names of a table's fields, with what makes the value where none is given; None for those that need one."""
-    return [
-        (name, None if field.is_required() else _making(field)) for name, field in table.model_fields.items()
-    ]
-
-
-def _making(field: FieldInfo) -> Callable[[], Any]:
-    """What makes a field's value. Pydantic's own way reads the factory's signature each time."""
-    if field.default_factory is not None:
-        return cast(Callable[[], Any], field.default_factory)
-    return partial(copy, field.default)
 
 
 class Database:
@@ -135,10 +47,14 @@ class Database:
         )
 
     def _postgresql(self) -> sa.Engine:
+        from psycopg import RawCursor, RawServerCursor
+
         from app.core.patience import be_patient, look_after_a_rest
 
         engine = sa.create_engine(
             self.url.set(drivername="postgresql+psycopg"),
+            paramstyle="numeric_dollar",  # the server's own, which the driver has not to look for in each statement
+            connect_args={"cursor_factory": RawCursor},
             pool_size=self.pool_size,
             max_overflow=self.pool_size,
             pool_use_lifo=True,  # the connection that was used last has its statements prepared
@@ -150,6 +66,7 @@ class Database:
         @event.listens_for(engine, "connect")
         def prepare(connection: Any, _record: ConnectionPoolEntry) -> None:
             connection.prepared_max = PREPARED_MAX
+            connection.server_cursor_factory = RawServerCursor
 
         @event.listens_for(engine, "begin")
         def keep_plans(connection: Connection) -> None:
@@ -203,7 +120,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session that is committed when its block ends and rolled back when that raises."""
-        with Session(self._write_engine, info=_begun()) as session:
+        with Session(self._write_engine, expire_on_commit=False, info=_begun()) as session:
             try:
                 yield session
                 session.commit()

@@ -113,6 +113,9 @@ class Made:
         return cls(body, _etag(body, version))
 
 
+_ANOTHER: tuple[Match, Scope] = (Match.NONE, {})
+
+
 class Route(APIRoute):
     """A route that is answered in one visit to a thread, with a reply made there, once, from the schema that is returned.
 
@@ -137,9 +140,9 @@ class Route(APIRoute):
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """As a route does, but most of the hundred others are told at a glance: by how the path begins and ends, and how many parts it has."""
         path: str = scope["path"]
-        if not (path.startswith(self.begins) and path.endswith(self.ends)) or path.count("/") != self.slashes:
-            return Match.NONE, {}
-        return super().matches(scope)
+        if path.startswith(self.begins) and path.endswith(self.ends) and path.count("/") == self.slashes:
+            return super().matches(scope)
+        return _ANOTHER
 
 
 def router(prefix: str = "", tag: str = "") -> APIRouter:

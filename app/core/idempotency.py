@@ -10,10 +10,10 @@ from fastapi import Response
 from sqlmodel import Field, Session, col, select
 
 from app.core import clock
-from app.core.db import Instant, Row
 from app.core.errors import Conflict
 from app.core.queries import among, given
 from app.core.rivals import insert_where_absent
+from app.core.tables import Instant, Row
 
 KEPT = timedelta(hours=24)
 

@@ -19,8 +19,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, col
 
 from app.core import clock
-from app.core.db import Database, Instant, Row, words
+from app.core.db import Database
 from app.core.queries import given
+from app.core.tables import Instant, Row, words
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 Value = TypeVar("Value")

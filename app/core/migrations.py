@@ -10,9 +10,10 @@ from sqlalchemy.engine import Connection
 from sqlmodel import Field, col
 
 from app import VERSION
-from app.core.db import Database, Row
+from app.core.db import Database
 from app.core.errors import Conflict
 from app.core.paths import migrations_dir
+from app.core.tables import Row
 
 if TYPE_CHECKING:
     from alembic.config import Config

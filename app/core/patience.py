@@ -51,8 +51,8 @@ def be_patient(engine: sa.Engine, seconds: float) -> None:
         connection.patience_s = seconds + GRACE_S
         connection.autocommit = True
         connection.execute(
-            "SELECT set_config('statement_timeout', %s, false),"
-            " set_config('idle_in_transaction_session_timeout', %s, false)",
+            "SELECT set_config('statement_timeout', $1, false),"
+            " set_config('idle_in_transaction_session_timeout', $2, false)",
             [f"{seconds}s", f"{FORSAKEN_AFTER_S}s"],
         )
         connection.autocommit = False

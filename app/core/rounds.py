@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, col
 
 from app.core import clock
-from app.core.db import Database, Instant, Row
+from app.core.db import Database
 from app.core.rivals import insert_if_absent
+from app.core.tables import Instant, Row
 
 WRITTEN_EVERY = timedelta(seconds=15)
 """So that a service without work to do hardly writes."""

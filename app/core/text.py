@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 import sqlalchemy as sa
 from sqlmodel import Field, Session, select
 
-from app.core.db import Row
 from app.core.queries import given
+from app.core.tables import Row
 
 _WORD = re.compile(r"[^\W_]+")
 MAX_INDEXED_CHARACTERS = 100_000

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from app.core import clock, ids
-from app.core.db import Instant, Json, Row
+from app.core.tables import Instant, Json, Row
 from app.events import chain
 
 

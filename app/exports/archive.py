@@ -17,9 +17,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
 from app.core import clock
-from app.core.db import Database, Instant
+from app.core.db import Database
 from app.core.errors import Conflict, Invalid, utc_text
 from app.core.migrations import newest_revision
+from app.core.tables import Instant
 from app.exports.stores import DAMAGE, Folder, Store, new_zip, opened
 
 FORMAT = 1

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Field
 
 from app.core import clock, ids
-from app.core.db import Instant, Row
+from app.core.tables import Instant, Row
 
 
 class SignInLink(Row, table=True):

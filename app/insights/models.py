@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from app.core.db import Json, Row
+from app.core.tables import Json, Row
 
 
 class RolledUp(Row, table=True):

@@ -8,7 +8,7 @@ from sqlmodel import Field
 
 from app.core import clock, ids
 from app.core.actor import Role
-from app.core.db import Instant, Json, Row, words
+from app.core.tables import Instant, Json, Row, words
 
 
 class Person(Row, table=True):

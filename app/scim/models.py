@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Field
 
 from app.core import clock
-from app.core.db import Instant, Json, Row
+from app.core.tables import Instant, Json, Row
 
 
 class DirectoryUser(Row, table=True):

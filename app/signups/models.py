@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from app.core import clock, ids
-from app.core.db import Instant, Row, words
+from app.core.tables import Instant, Row, words
 
 
 class CrewRole(StrEnum):

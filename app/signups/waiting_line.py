@@ -67,7 +67,7 @@ def lock(
                 one.person_id for one in queries.first_in_line(session, pitch.id, most)
             }
     for week_id, ids in concerned.items():
-        held.accepted[week_id] = weeks_service.accepted_guardrails(session, week_id, ids)
+        held.accepted[week_id] = weeks_service.lock_participations(session, week_id, ids)
     for pitch in found.values():
         _serve_line(session, actor, pitch, held.week_of(pitch))
     return held

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from app.core import clock, ids
-from app.core.db import Instant, Json, Row, words
+from app.core.tables import Instant, Json, Row, words
 
 
 class WhyOff(StrEnum):

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from app.core import clock, ids
-from app.core.db import Instant, Json, Row
+from app.core.tables import Instant, Json, Row
 from app.weeks.phases import SCHEDULED, Phase, Schedule
 
 _IN_ORDER = " AND ".join(f"{a}_at <= {b}_at" for a, b in pairwise(SCHEDULED))

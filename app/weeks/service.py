@@ -197,8 +197,8 @@ def my_participation(session: Session, week_id: str, person_id: str) -> Particip
     return session.exec(_MINE, params={"week_id": week_id, "person_ids": [person_id]}).one()
 
 
-def accepted_guardrails(session: Session, week_id: str, person_ids: Collection[str]) -> set[str]:
-    """Who of some people has accepted the guardrails of a week; their rows in it, likewise, are made and locked in the order of their ids."""
+def lock_participations(session: Session, week_id: str, person_ids: Collection[str]) -> set[str]:
+    """Lock how some people take part in a week, in the order of their ids, which is made where it isn't there. Tells who has accepted the week's guardrails."""
     new = _make_participations(session, week_id, person_ids)
     before = {*person_ids}.difference(new)
     found = rows(session, _ACCEPTED, week_id=week_id, person_ids=before) if before else ()

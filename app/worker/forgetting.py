@@ -15,11 +15,12 @@ from sqlmodel import Session, col, select
 from app.core import clock, idempotency, limits
 from app.core.actor import Via, system
 from app.core.config import Settings
-from app.core.db import Database, Row
+from app.core.db import Database
 from app.core.errors import Conflict
 from app.core.idempotency import KeptAnswer
 from app.core.limits import RequestCount
 from app.core.logging import log
+from app.core.tables import Row
 from app.identity import links
 from app.identity.models import SignInLink
 from app.people import service as people

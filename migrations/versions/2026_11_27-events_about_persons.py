@@ -6,7 +6,7 @@ Revision: 0015, after 0014. The column says nothing that the data don't; digests
 import sqlalchemy as sa
 from alembic import op
 
-from app.core.db import Json
+from app.core.tables import Json
 
 revision = "0015"
 down_revision = "0014"

@@ -6,7 +6,7 @@ Revision: 0021, after 0020. The table begins empty: what lacks in it is counted 
 import sqlalchemy as sa
 from alembic import op
 
-from app.core.db import Json
+from app.core.tables import Json
 
 revision = "0021"
 down_revision = "0020"

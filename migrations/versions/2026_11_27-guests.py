@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from app.core import clock
-from app.core.db import Instant
+from app.core.tables import Instant
 
 revision = "0013"
 down_revision = "0012"

@@ -6,7 +6,7 @@ Revision: 0010, after 0009. What was numbered before is chained as it is now: an
 import sqlalchemy as sa
 from alembic import op
 
-from app.core.db import Instant, Json
+from app.core.tables import Instant, Json
 from app.events import chain
 
 revision = "0010"

@@ -6,7 +6,7 @@ Revision: 0011, after 0010. The counts begin at nothing, and are deleted after s
 import sqlalchemy as sa
 from alembic import op
 
-from app.core.db import Instant
+from app.core.tables import Instant
 
 revision = "0011"
 down_revision = "0010"

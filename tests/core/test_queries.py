@@ -1,4 +1,4 @@
-"""What statements are made of: lists as one parameter, by an index, and columns past the ORM."""
+"""What statements and rows are made of: lists as one parameter, by an index, columns past the ORM, odd letters, and what a row is filled with."""
 
 from collections.abc import Iterator
 
@@ -9,6 +9,7 @@ from sqlmodel import col
 from app.core.db import Database
 from app.core.queries import among, rows
 from app.people.models import Person
+from app.weeks.models import Participation
 
 NAMED = sa.select(col(Person.name)).where(among(col(Person.id), "ids")).order_by(col(Person.name))
 
@@ -65,7 +66,7 @@ def test_it_is_answered_by_an_index(db: Database, people: list[str]) -> None:
             assert "SEARCH person USING INDEX" in str(plan)
         else:
             connection.exec_driver_sql("SET enable_seqscan = off")
-            plan = connection.exec_driver_sql(f"EXPLAIN {words}", {"ids": people}).all()
+            plan = connection.exec_driver_sql(f"EXPLAIN {words}", (people,)).all()
             assert "Index Scan" in str(plan)
 
 
@@ -75,3 +76,27 @@ def test_what_is_yet_to_be_written_is_found(db: Database) -> None:
         session.add(person)
 
         assert rows(session, NAMED, ids=[person.id]) == [("Just now",)]
+
+
+def test_a_per_cent_sign_and_a_dollar_sign_are_letters_like_others(db: Database) -> None:
+    odd = "100 % of $1, :name and %s"
+    with db.writing() as session:
+        session.add_all([Person(name=odd), Person(name="100 of us")])
+
+    begins, ends = col(Person.name).startswith("100 % of $1", autoescape=True), sa.literal("%s")
+    with db.reading() as session:
+        found = rows(session, sa.select(col(Person.name), ends).where(begins))
+
+    assert [tuple(row) for row in found] == [(odd, "%s")]
+
+
+def test_a_new_row_is_filled_by_what_its_table_says(db: Database) -> None:
+    first, second = (Participation(week_id="w", person_id="p") for _ in range(2))
+    first.days.append("monday")
+
+    assert (first.taking_part, first.guardrails_accepted_at) == (True, None)
+    assert (first.days, second.days) == (["monday"], []), "each has a list of its own"
+    assert Person(name="Ada").id != Person(name="Ada").id
+    assert Person(id="given", name="Ada").id == "given"
+    with pytest.raises(sa.exc.IntegrityError, match=r"(?i)name"), db.writing() as session:
+        session.add(Person())

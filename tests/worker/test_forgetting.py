@@ -7,8 +7,8 @@ from sqlmodel import select
 
 from app.core.actor import Role
 from app.core.config import Settings
-from app.core.db import Row
 from app.core.idempotency import KeptAnswer
+from app.core.tables import Row
 from app.identity import links
 from app.identity.models import SignInLink
 from app.people.models import Person, SecretAddress, SignInSession, Token
