@@ -104,6 +104,7 @@ def test_a_process_that_is_held_stops_again_and_again_and_goes_on_afterwards() -
 def _is_seen_stopped(process: psutil.Process) -> bool:
     """Whether a process that is looked at again and again is found so, once."""
     until = time.monotonic() + 10
-    return any(
-        process.status() == psutil.STATUS_STOPPED for _ in iter(lambda: time.monotonic() < until, False)
-    )
+    while time.monotonic() < until:
+        if process.status() == psutil.STATUS_STOPPED:
+            return True
+    return False
