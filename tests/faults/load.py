@@ -280,14 +280,20 @@ class Follower(threading.Thread):
                 elif line.startswith(b"data: ") and number is not None:
                     self.numbers.append(number)
 
-    def unheard(self, last: int, within_s: float = 30) -> list[int]:
+    def reached(self, number: int, within_s: float = 30) -> bool:
+        until = time.monotonic() + within_s
+        while time.monotonic() < until:
+            if self.numbers and self.numbers[-1] >= number:
+                return True
+            time.sleep(0.05)
+        return False
+
+    def unheard(self, last: int) -> list[int]:
         """End, once the log's last number has come; which numbers didn't come once, and in turn.
 
         More may have come than that: the worker tells of what is due at any moment.
         """
-        until = time.monotonic() + within_s
-        while len(self.numbers) < last and time.monotonic() < until:
-            time.sleep(0.05)
+        self.reached(last)
         self.over.set()
         heard = list(self.numbers)
         return [n for n in range(1, max(last, len(heard)) + 1) if heard[n - 1 : n] != [n]]
