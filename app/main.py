@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Scope
 
 from app import VERSION, reactions
-from app.api import ROUTES
+from app.api import TRIED
 from app.board.again import Again
 from app.contract import add_contract
 from app.core import clock
@@ -72,7 +72,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.provider = provider_of(settings)
     app.state.guard, app.state.seal = guard_of(settings), seal_of(settings)
     add_problem_replies(app)
-    app.router.routes.extend(ROUTES)
+    app.router.routes.extend(TRIED)
     app.router.routes.extend(mcp.ROUTES)
     app.router.routes.extend(scim.ROUTES)
     app.include_router(health)

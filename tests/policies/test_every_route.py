@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from app.api import ROUTES
+from app.api import ROUTES, TRIED
 from app.core.actor import NOBODY
 from app.core.errors import Problem
 from app.core.outgoing import Guard
@@ -117,6 +117,11 @@ def differing(scene: Scene, people: list[str], operations: list[str]) -> dict[st
     return {
         name: (answer, says) for (name, says), answer in zip(told, answers, strict=True) if answer != says
     }
+
+
+def test_what_many_ask_for_at_once_is_tried_first() -> None:
+    assert TRIED[0].operation_id == "signUp"
+    assert sorted(TRIED, key=ROUTES.index) == ROUTES
 
 
 def test_every_operation_is_covered_and_nothing_else() -> None:
