@@ -155,11 +155,10 @@ function settle() {
 }
 
 const { lang, dataset } = document.documentElement;
-const YEAR = 365 * 86_400;
 
 /** The choice stays on this device; the page comes anew, in that language, at the same address. @param {string} tag */
 function speak(tag) {
-  document.cookie = `language=${tag}; path=/; max-age=${YEAR}; samesite=lax`;
+  document.cookie = `language=${tag}; path=/; max-age=${365 * 86_400}; samesite=lax`;
   location.reload();
 }
 
@@ -243,8 +242,16 @@ const whenKnown = (open) => async () => {
   return screen;
 };
 
+/** From one screen to the next, softly where one may. @param {() => void} draw */
+function move(draw) {
+  if (!document.startViewTransition || matchMedia('(prefers-reduced-motion: reduce)').matches) return draw();
+  const soft = document.startViewTransition(draw);
+  soft.ready.catch(() => {}); // the one after it came first
+  return soft.updateCallbackDone;
+}
+
 const main = document.getElementById('main');
 if (main) {
-  await route({ main, routes: routes.map(([at, open]) => [at, whenKnown(open)]), trouble, arrived });
+  await route({ main, routes: routes.map(([at, open]) => [at, whenKnown(open)]), trouble, move, arrived });
   main.after(foot()); // below what is there, so that nothing moves
 }

@@ -3,7 +3,7 @@ import { append } from './dom.js';
 import { scope } from './signals.js';
 /** @import { Place, Screen } from '../types.d.ts' */
 /** @typedef {[path: string, open: () => Promise<Screen>]} Route */
-/** @typedef {{ main: HTMLElement, routes: Route[], trouble: (error: unknown) => Screen, arrived: (place: Place) => void }} Site */
+/** @typedef {{ main: HTMLElement, routes: Route[], trouble: (error: unknown) => Screen, move: (draw: () => void) => void | Promise<void>, arrived: (place: Place) => void }} Site */
 
 let site = /** @type {Site} */ (/** @type {unknown} */ (null));
 let [turn, end] = [0, () => {}];
@@ -41,12 +41,8 @@ async function show({ first = false, stay = false } = {}) {
     site.arrived(place);
     if (!first && !stay) arrive(place);
   };
-  if (first || stay || !document.startViewTransition || matchMedia('(prefers-reduced-motion: reduce)').matches) draw();
-  else {
-    const move = document.startViewTransition(draw);
-    move.ready.catch(() => 0); // the next came first
-    await move.updateCallbackDone;
-  }
+  if (first || stay) draw();
+  else await site.move(draw);
 }
 
 /** @returns {Promise<[Screen, Place, unknown]>} */
@@ -58,8 +54,7 @@ async function prepare() {
       const found = RegExp(`^${path.replace(/:(\w+)/g, '(?<$1>[^/]+)')}/?$`).exec(location.pathname);
       if (!found) continue;
       for (const [name, value] of Object.entries(found.groups ?? {})) params[name] = decodeURIComponent(value);
-      const screen = await open();
-      return [screen, place, await screen.load(place)];
+      return await open().then(async (screen) => [screen, place, await screen.load(place)]);
     }
     throw Error('no page');
   } catch (error) {

@@ -399,7 +399,7 @@ export const words = {
     takeAway: 'Diese Zeile entfernen',
     stillHere: 'Was du geschrieben hast, steht noch hier.',
     rival:
-      'Jemand anders hat das inzwischen geändert. Von dir ist nichts verloren: Wähl, wo ihr beide dasselbe geändert habt, und speicher noch einmal.',
+      'Jemand anders hat das inzwischen geändert. Von dir ist nichts verloren: Wähl, wo ihr dasselbe geändert habt, und speicher noch einmal.',
     theirs: 'Jemand anders hat geschrieben:',
     yours: 'Von jemand anderem übernommen. Vorher stand hier:',
     takeTheirs: 'Das andere nehmen',
