@@ -88,7 +88,6 @@ def configure(level: str) -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level.upper()),
         logger_factory=StandardError,
-        cache_logger_on_first_use=True,
     )
     logging.basicConfig(
         level=max(logging.WARNING, logging.getLevelName(level.upper())), format="%(message)s"

@@ -26,6 +26,14 @@ def test_a_line_goes_where_standard_error_is_now(monkeypatch: pytest.MonkeyPatch
     assert [json.loads(line)["event"] for line in later.getvalue().splitlines()] == ["second"]
 
 
+def test_a_level_holds_from_when_it_is_set(capsys: pytest.CaptureFixture[str]) -> None:
+    for level in ("error", "info"):
+        configure(level)
+        log.info(f"at {level}")
+
+    assert [json.loads(line)["event"] for line in capsys.readouterr().err.splitlines()] == ["at info"]
+
+
 def test_a_log_that_cant_be_written_costs_no_reply(
     world: World, ada: Someone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
