@@ -160,7 +160,7 @@ def compiled(tree: Any, flags: int) -> Program:  # noqa: C901  # a case for each
         elif kind is op.ATOMIC_GROUP:
             put(value)
         else:
-            raise NotImplementedError(kind)
+            raise AssertionError(f"{kind} in a pattern is new here: tell how it is matched")
 
     def _repeat(kind: Any, least: int, most: Any, inner: Any) -> None:
         for _ in range(least):
@@ -228,7 +228,7 @@ def _place(where: Any, flags: int) -> Callable[[str, int], bool]:
         return lambda text, at: at == len(text) or text[at:] == "\n"
     if where is op.AT_BOUNDARY:
         return lambda text, at: (at > 0 and text[at - 1].isalnum()) != (at < len(text) and text[at].isalnum())
-    raise NotImplementedError(where)
+    raise AssertionError(f"{where} in a pattern is new here: tell where it holds")
 
 
 # --- texts made of what a pattern names
