@@ -27,8 +27,11 @@ class Decision:
         raise Conflict(code, reason, allowed_from=self.allowed_from)
 
 
+_YES = Decision(True)
+
+
 def yes() -> Decision:
-    return Decision(True)
+    return _YES
 
 
 def no(code: str, reason: str) -> Decision:

@@ -30,18 +30,17 @@ class Instant(sa.types.TypeDecorator[datetime]):
     impl = sa.DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a naive time was about to be stored: {value!r}")
-        return value.astimezone(UTC)
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any]:
+        """What makes of an instant what the driver takes, in one call each, as the other way: rows are full of them."""
+        return _to_text if dialect.name == "sqlite" else _in_utc
 
-    def result_processor(
-        self, dialect: Dialect, coltype: object
-    ) -> Callable[[Any], datetime | None]:  # SQLAlchemy's own
-        """What makes an instant of what the driver gives, in one call each: rows are full of them."""
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:
         return _from_text if dialect.name == "sqlite" else _in_utc
+
+
+def _to_text(value: datetime | None) -> str | None:
+    instant = _in_utc(value)
+    return None if instant is None else instant.isoformat(" ", "microseconds").removesuffix("+00:00")
 
 
 def _from_text(value: str | None) -> datetime | None:
@@ -49,7 +48,11 @@ def _from_text(value: str | None) -> datetime | None:
 
 
 def _in_utc(value: datetime | None) -> datetime | None:
-    return None if value is None else value.astimezone(UTC)
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError(f"a naive time was about to be stored: {value!r}")
+    return value.astimezone(UTC)
 
 
 def words(kind: type[StrEnum]) -> sa.Enum:

@@ -39,7 +39,6 @@ def add(
         message=wish.message, line_number=pitch.next_line_number, switch_from_id=wish.switch_from,
     )  # fmt: skip
     pitch.next_line_number += 1
-    session.add(pitch)
     session.add(signup)
     return signup
 

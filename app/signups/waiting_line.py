@@ -97,7 +97,7 @@ def admit(session: Session, actor: Actor, signup: SignUp, switched_from: SignUp 
     signup.status = SignUpStatus.ACCEPTED
     signup.accepted_at = clock.now()
     signup.offer_expires_at = None
-    changed(session, signup)
+    signup.version += 1
     record(session, actor, events.SignUpAccepted(
         **naming(signup), switched_from_id=switched_from.id if switched_from else None
     ))  # fmt: skip
@@ -105,7 +105,7 @@ def admit(session: Session, actor: Actor, signup: SignUp, switched_from: SignUp 
 
 def stand_in_line(session: Session, actor: Actor, signup: SignUp) -> None:
     signup.status = SignUpStatus.WAITING
-    changed(session, signup)
+    signup.version += 1
     record(session, actor, events.SignUpWaiting(**naming(signup), line_number=signup.line_number))
 
 
@@ -113,14 +113,14 @@ def offer(session: Session, actor: Actor, week: Week, signup: SignUp) -> None:
     """Hold a place for somebody who has a crew elsewhere, for a day or until exploring begins."""
     signup.status = SignUpStatus.OFFERED
     signup.offer_expires_at = min(clock.now() + OFFER_LASTS, _exploring_at(week))
-    changed(session, signup)
+    signup.version += 1
     record(session, actor, events.SignUpOffered(**naming(signup), expires_at=signup.offer_expires_at))
 
 
 def end(session: Session, actor: Actor, signup: SignUp, how: SignUpStatus) -> None:
     """Close a sign-up as left, declined, expired or ended."""
     was, signup.status, signup.ended_at = signup.status, how, clock.now()
-    changed(session, signup)
+    signup.version += 1
     told: events.SignUpEvent
     if how is SignUpStatus.LEFT:
         told = events.SignUpLeft(**naming(signup), was=was)
@@ -139,11 +139,6 @@ def naming(signup: SignUp) -> dict[str, str]:
         "week_id": signup.week_id, "pitch_id": signup.pitch_id, "signup_id": signup.id,
         "person_id": signup.person_id, "role": str(signup.role),
     }  # fmt: skip
-
-
-def changed(session: Session, signup: SignUp) -> None:
-    signup.version += 1
-    session.add(signup)
 
 
 def _serve(session: Session, actor: Actor, week: Week, signup: SignUp) -> None:
@@ -180,7 +175,6 @@ def _count(session: Session, counted: Collection[Pitch]) -> None:
     counts = queries.counts(session, {pitch.id for pitch in counted})
     for pitch in counted:
         pitch.places_taken, pitch.waiting = counts.get(pitch.id, (0, 0))
-        session.add(pitch)
     session.flush()
 
 

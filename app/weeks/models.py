@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import pairwise
-from operator import attrgetter
+from operator import attrgetter, itemgetter
+from typing import cast
 
 import sqlalchemy as sa
 from sqlmodel import Field
@@ -82,7 +83,16 @@ class Week(Row, table=True):
         return schedule.phase_at(now) if schedule else Phase.CLOSED
 
 
-_begins = attrgetter(*(f"{phase}_at" for phase in SCHEDULED))
+_INSTANTS = [f"{phase}_at" for phase in SCHEDULED]
+_loaded, _any = itemgetter(*_INSTANTS), attrgetter(*_INSTANTS)
+
+
+def _begins(week: Week) -> tuple[datetime, ...]:
+    """The six instants. Every decision asks for them, so those that are loaded are taken past SQLAlchemy, which looks at each."""
+    try:
+        return cast(tuple[datetime, ...], _loaded(vars(week)))
+    except KeyError:
+        return cast(tuple[datetime, ...], _any(week))
 
 
 @lru_cache(maxsize=1_000)

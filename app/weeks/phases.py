@@ -1,5 +1,6 @@
 """The heart: which phase a week is in, computed from its schedule and the clock, and how a schedule may be moved."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +24,7 @@ class Phase(StrEnum):
 
 
 SCHEDULED = (Phase.PITCHING, Phase.FORMING, Phase.EXPLORING, Phase.DEMOS, Phase.WRAP_UP, Phase.CLOSED)
+_IN_ORDER = (Phase.ANNOUNCED, *SCHEDULED)
 NOW_TOLERANCE = timedelta(seconds=60)
 
 Instants: TypeAlias = Mapping[Phase, datetime]
@@ -57,7 +59,7 @@ class Schedule:
 
     def phase_at(self, now: datetime) -> Phase:
         """The phase of a published week: the last that has begun."""
-        return next((p for p in reversed(SCHEDULED) if self.begins[p] <= now), Phase.ANNOUNCED)
+        return _IN_ORDER[bisect_right([self.begins[phase] for phase in SCHEDULED], now)]
 
     def begun(self, now: datetime) -> list[Phase]:
         """The phases that the week is or was in by now, without those that equal instants skip."""

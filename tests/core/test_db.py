@@ -198,6 +198,17 @@ def test_times_come_back_aware_and_in_utc(db: Database) -> None:
     assert (found, found.tzinfo, found.microsecond) == (evening, UTC, 123456)
 
 
+@pytest.mark.sqlite_only(reason="PostgreSQL has a type for instants")
+def test_times_are_kept_as_texts_that_sort_by_time(db: Database) -> None:
+    evening = datetime(2027, 1, 4, 23, 30, tzinfo=timezone(timedelta(hours=-5)))
+    with db.writing() as session:
+        session.add(Person(name="Ada", created_at=evening))
+
+    with db.reading() as session:
+        kept = session.connection().exec_driver_sql("SELECT created_at FROM person").scalar_one()
+    assert kept == "2027-01-05 04:30:00.000000"
+
+
 def test_a_naive_time_is_never_stored(db: Database) -> None:
     with pytest.raises(sa.exc.StatementError, match="naive"), db.writing() as session:
         add(session, "Ada", created_at=datetime(2027, 1, 4))  # noqa: DTZ001  # the very mistake

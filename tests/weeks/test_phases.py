@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from app.weeks.models import Week
 from app.weeks.phases import SCHEDULED, OutOfOrder, Phase, Schedule
+from tests.world import World
 
 MONDAY = datetime(2027, 2, 1, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -65,6 +66,15 @@ def test_an_imported_week_is_closed_without_a_schedule() -> None:
     week = Week(slug="of-old", title="Of old", sorts_at=MONDAY, archived=True, published_at=MONDAY)
 
     assert (week.phase(MONDAY), week.schedule) == (Phase.CLOSED, None)
+
+
+def test_a_week_whose_instants_have_to_be_read_again_tells_its_phase_by_them(world: World) -> None:
+    week_id = world.week(Phase.FORMING)["id"]
+    with world.db.writing() as session:
+        week = session.get_one(Week, week_id)
+        session.expire(week)
+
+        assert week.phase(world.clock.now) is Phase.FORMING
 
 
 @pytest.mark.parametrize("earlier", range(5))
