@@ -34,9 +34,7 @@ POSTGRESQL_SETTINGS = "max_connections = 300\n"
 def main() -> None:
     asked = _asked()
     run, measured = Run(asked.seconds, asked.rounds), []
-    for kind in (
-        [None] if os.environ.get("OFFTRAIL_DATABASE_URL") else asked.database or ["sqlite", "postgresql"]
-    ):
+    for kind in [None] if os.environ.get("OFFTRAIL_DATABASE_URL") else asked.database or databases.BOTH:
         with (
             tempfile.TemporaryDirectory(prefix="offtrail-bench-") as folder,
             database(kind, Path(folder)) as url,
@@ -52,9 +50,7 @@ def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument(
-        "--database", action="append", choices=["sqlite", "postgresql"], help="one of the two alone"
-    )
+    parser.add_argument("--database", action="append", choices=databases.BOTH, help="one of the two alone")
     parser.add_argument(
         "--only", action="append", help=f"rows with this in their name; also {', '.join(LASTING)}"
     )

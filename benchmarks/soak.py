@@ -26,6 +26,7 @@ from benchmarks.days import API, THINKS_S, Person, follow, organize, pull  # noq
 from benchmarks.ground import WEEKS, Ground, lay  # noqa: E402
 from benchmarks.serving import Server, offtrail_served  # noqa: E402
 from benchmarks.visiting import Book, Visitor  # noqa: E402
+from tests import databases  # noqa: E402
 
 ORGANIZERS, PROGRAMS, LIVE_STREAMS, LOG_STREAMS = 3, 1, 20, 3
 TELL_EVERY_S = 30.0
@@ -169,13 +170,9 @@ def main() -> int:
         "--weeks", type=int, default=WEEKS, help="of 1,000 pitches each, before the one that they come to"
     )
     parser.add_argument("--workers", type=int, default=1, help="serving processes, with PostgreSQL")
-    parser.add_argument(
-        "--database", action="append", choices=["sqlite", "postgresql"], help="one of the two alone"
-    )
+    parser.add_argument("--database", action="append", choices=databases.BOTH, help="one of the two alone")
     asked = parser.parse_args()
-    problems = [
-        problem for kind in asked.database or ["sqlite", "postgresql"] for problem in soaked(kind, asked)
-    ]
+    problems = [problem for kind in asked.database or databases.BOTH for problem in soaked(kind, asked)]
     print("\n".join(problems) or "nothing failed")
     return 1 if problems else 0
 

@@ -25,7 +25,8 @@ from sqlalchemy.engine import URL, make_url
 
 ROOT = Path(__file__).parents[1]
 _ASKED = os.environ.get("OFFTRAIL_TEST_DATABASE", "sqlite")
-KINDS = ("sqlite", "postgresql") if _ASKED == "both" else (_ASKED,)
+BOTH = ("sqlite", "postgresql")
+KINDS = BOTH if _ASKED == "both" else (_ASKED,)
 TEMPLATE = "template"
 IN_MEMORY = Path("/dev/shm")
 

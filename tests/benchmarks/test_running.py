@@ -114,3 +114,8 @@ def test_two_workers_are_measured_against_one() -> None:
 
     assert done.returncode == 0, done.stderr
     assert "two workers against one: board, unchanged (304)" in cells(done.stdout)
+
+
+@pytest.mark.parametrize("module", ["benchmarks", "benchmarks.soak", "benchmarks.growth"])
+def test_each_measures_on_both_databases_whatever_the_tests_run_on(module: str) -> None:
+    assert "--database {sqlite,postgresql}" in run(module, "--help").stdout
