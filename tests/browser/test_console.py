@@ -171,9 +171,8 @@ def test_a_week_without_pitches_invites_the_first(server: Server, visit: Opener)
 
 
 def test_paper_cuts_nothing_off_and_has_all_tasks(server: Server, visit: Opener) -> None:
-    server.go_to(
-        clock.now() + timedelta(days=1)
-    )  # when whoever asked for a place has waited for a day: more tasks than are shown at once
+    # By then all who asked for a place have waited for a day: there are more tasks than are shown at once.
+    server.go_to(clock.now() + timedelta(days=1))
     tasks = server.get("/weeks/tenth-week/insights", MARGIT)["tasks"]
     page = visit(server, CONSOLE, MARGIT, width=718)
     page.emulate_media(media="print")

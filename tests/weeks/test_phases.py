@@ -68,11 +68,11 @@ def test_an_imported_week_is_closed_without_a_schedule() -> None:
     assert (week.phase(MONDAY), week.schedule) == (Phase.CLOSED, None)
 
 
-def test_a_week_whose_instants_have_to_be_read_again_tells_its_phase_by_them(world: World) -> None:
+def test_a_week_of_which_an_instant_has_to_be_read_again_tells_its_phase_by_it(world: World) -> None:
     week_id = world.week(Phase.FORMING)["id"]
     with world.db.writing() as session:
         week = session.get_one(Week, week_id)
-        session.expire(week)
+        session.expire(week, ["forming_at"])
 
         assert week.phase(world.clock.now) is Phase.FORMING
 
