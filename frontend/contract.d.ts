@@ -4268,7 +4268,7 @@ export interface components {
         };
         /**
          * Found
-         * @description What was found, newest first, at most 20 of each kind, out of the 500 that were written last where no week is named.
+         * @description What was found, newest first, at most 20 of each kind, out of the 500 that were written last where no week is named; guests find all of their weeks.
          * @example {
          *       "pitches": [
          *         {

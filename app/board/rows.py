@@ -173,10 +173,9 @@ def _shuffled(key: ColumnElement[int], factor: int, offset: int) -> ColumnElemen
 
 def _conditions(session: Session, week: Week, asked: Asked) -> list[ColumnElement[bool]]:
     conditions = _of_status(asked.status)
-    of_week = sa.select(col(Pitch.id)).where(col(Pitch.week_id) == week.id)
-    found = text.matching_among(session, "pitch", asked.query, of_week) if asked.query else None
-    if found is not None:
-        conditions.append(col(Pitch.id).in_(found))
+    if asked.query and (words := text.asked(session, asked.query)):
+        found = pitches.OF_WEEK.matching(session, words, week_id=week.id)
+        conditions.append(among(col(Pitch.id), "found").params(found=found))
     if asked.tag:
         conditions.append(_labelled(asked.tag, LabelKind.TAG))
     if asked.skill:

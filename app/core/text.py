@@ -1,14 +1,16 @@
 """Folding and full-text search without a daemon: FTS5 on SQLite, tsvector on PostgreSQL, over the same folded text."""
 
+import json
 import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, select
 
-from app.core.queries import given
+from app.core.queries import given, rows
 from app.core.tables import Row
 
 _WORD = re.compile(r"[^\W_]+")
@@ -29,9 +31,23 @@ class IndexedText(Row, table=True):
     text: str = Field(sa_type=sa.Text)
 
 
+def _as_one(ids: sa.Select[str]) -> sa.Select[str]:
+    """The ids as one text of JSON: SQLite's driver gives up Python's lock for each row, which costs those who search at once more than the search."""
+    found = ids.subquery()
+    return sa.select(sa.func.json_group_array(found.c.subject_id, type_=sa.String))
+
+
 _NUMBER, _SUBJECT = sa.column("number", sa.Integer), sa.column("subject_id", sa.String)
 _IDS = sa.select(_SUBJECT).select_from(IndexedText)
 _FOUND = sa.column("rowid", sa.Integer)
+_NUMBERS = (
+    sa.select(_FOUND)
+    .select_from(sa.table("indexed_text_fts"))
+    .where(sa.text("indexed_text_fts MATCH :asked"))
+)
+"""The numbers of the texts that FTS5 finds."""
+_NEWEST_ON_SQLITE = _as_one(_IDS.where(_NUMBER.in_(_NUMBERS.order_by(_FOUND.desc()).limit(given("at_most")))))
+"""It walks the index backwards and stops, where without a limit it would gather all first."""
 _KNOWN = sa.text("""
     WITH RECURSIVE known(word) AS (
         SELECT (SELECT term FROM indexed_text_fts_words WHERE term >= :beginning LIMIT 1)
@@ -102,61 +118,69 @@ def unindex(session: Session, subject_id: str) -> None:
     session.connection().execute(sa.delete(IndexedText).where(sa.column("subject_id") == subject_id))
 
 
-def ids_matching(session: Session, kind: str, query: str) -> sa.Select[str] | None:
-    """A select of the ids of the things of a kind that hold every word of the query, the last as a beginning.
+def asked(session: Session, query: str) -> str | None:
+    """What a query asks of the database's index: every word, the last as a beginning. None where it has no words, and so says nothing."""
+    words = words_of(query)[:MAX_WORDS_ASKED]
+    if not words:
+        return None
+    *whole, beginning = words
+    if _on_sqlite(session):
+        return " ".join([*(f'text : "{word}"' for word in whole), _begun(session, beginning)])
+    return " & ".join([*(f"'{word}'" for word in whole), f"'{beginning}':*"])
 
-    None when the query has no words, and so says nothing.
+
+def ids_matching(session: Session, kind: str, words: str) -> sa.Select[str]:
+    """A select of the ids of all things of a kind that hold the words, which are as `asked` gives them here and below."""
+    if _on_sqlite(session):
+        return _IDS.where(_NUMBER.in_(_NUMBERS)).params(asked=_of_kind(kind, words))
+    return _IDS.where(_holding("to_tsvector('simple', text)", kind)).params(asked=words)
+
+
+def newest_matching(session: Session, kind: str, words: str, at_most: int) -> list[str]:
+    """Of these the ids of those that were first indexed last: a word that everything has costs no more than another."""
+    if _on_sqlite(session):
+        return _read(session, _NEWEST_ON_SQLITE, asked=_of_kind(kind, words), at_most=at_most)
+    newest = _newest_on_postgresql(kind)
+    found = rows(session, newest, asked=words, looked_at=LATEST_LOOKED_AT, at_most=at_most)
+    return [id_ for (id_,) in found]
+
+
+class Within:
+    """Things of a kind among which words are looked for, such as what belongs to one week: it costs what they do, however many others there are.
+
+    `subjects` selects their ids, by values that each search gives anew.
     """
-    words = words_of(query)[:MAX_WORDS_ASKED]
-    if not words:
-        return None
-    if _on_sqlite(session):
-        return _IDS.where(_NUMBER.in_(_numbers(session, kind, words)))
-    return _IDS.where(_holding("to_tsvector('simple', text)", kind, words))
+
+    def __init__(self, kind: str, subjects: sa.Select[str]) -> None:
+        self.kind = kind
+        ends = sa.select(sa.func.min(_NUMBER).label("first"), sa.func.max(_NUMBER).label("last"))
+        within = ends.select_from(IndexedText).where(_SUBJECT.in_(subjects)).cte("within")
+        first, last = (sa.select(end).scalar_subquery() for end in (within.c.first, within.c.last))
+        found = _NUMBERS.where(_FOUND.between(first, last))
+        self._on_sqlite = _as_one(_IDS.where(_NUMBER.in_(found), _SUBJECT.in_(subjects)))
+        self._on_postgresql = _IDS.where(_SUBJECT.in_(subjects), _holding("words", kind))
+
+    def matching(self, session: Session, words: str, **values: object) -> list[str]:
+        """The ids of those that hold the words."""
+        if _on_sqlite(session):
+            return _read(session, self._on_sqlite, asked=_of_kind(self.kind, words), **values)
+        return [id_ for (id_,) in rows(session, self._on_postgresql, asked=words, **values)]
 
 
-def newest_matching(session: Session, kind: str, query: str, at_most: int) -> sa.Select[str] | None:
-    """As `ids_matching`, of those alone that were first indexed last: a word that everything has costs no more than another."""
-    words = words_of(query)[:MAX_WORDS_ASKED]
-    if not words:
-        return None
-    if _on_sqlite(session):
-        # walks the index backwards and stops, where without a limit it would gather all first
-        return _IDS.where(_NUMBER.in_(_numbers(session, kind, words).order_by(_FOUND.desc()).limit(at_most)))
-    newest = sa.text(_NEWEST.format(kind=kind)).bindparams(
-        asked=_asked_of_postgresql(words), looked_at=LATEST_LOOKED_AT, at_most=at_most
-    )
-    return sa.select(newest.columns(_SUBJECT).subquery().c.subject_id)
-
-
-def matching_among(
-    session: Session, kind: str, query: str, subjects: sa.Select[str]
-) -> sa.Select[str] | None:
-    """As `ids_matching`, of those alone that this selects, such as what belongs to one week: it costs what they do, however many others there are."""
-    words = words_of(query)[:MAX_WORDS_ASKED]
-    if not words:
-        return None
-    if not _on_sqlite(session):
-        return _IDS.where(_SUBJECT.in_(subjects), _holding("words", kind, words))
-    ends = sa.select(sa.func.min(_NUMBER).label("first"), sa.func.max(_NUMBER).label("last"))
-    within = ends.select_from(IndexedText).where(_SUBJECT.in_(subjects)).cte("within")
-    first, last = (sa.select(end).scalar_subquery() for end in (within.c.first, within.c.last))
-    found = _numbers(session, kind, words).where(_FOUND.between(first, last))
-    return _IDS.where(_NUMBER.in_(found), _SUBJECT.in_(subjects))
+def _read(session: Session, one: sa.Select[str], **values: object) -> list[str]:
+    """The ids that `_as_one` selects."""
+    [(found,)] = rows(session, one, **values)
+    ids: list[str] = json.loads(found)
+    return ids
 
 
 def _on_sqlite(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
 
 
-def _numbers(session: Session, kind: str, words: list[str]) -> sa.Select[int]:
-    """The numbers of the texts that FTS5 finds. It leaps from one text of the kind to the next, so that what is of others costs next to nothing."""
-    *whole, beginning = words
-    asked = " ".join(
-        [f'kind : "{kind}"', *(f'text : "{word}"' for word in whole), _begun(session, beginning)]
-    )
-    found = sa.text("indexed_text_fts MATCH :asked").bindparams(asked=asked)
-    return sa.select(_FOUND).select_from(sa.table("indexed_text_fts")).where(found)
+def _of_kind(kind: str, words: str) -> str:
+    """FTS5 leaps from one text of the kind to the next, so that what is of others costs next to nothing."""
+    return f'kind : "{kind}" {words}'
 
 
 def _begun(session: Session, beginning: str) -> str:
@@ -165,23 +189,18 @@ def _begun(session: Session, beginning: str) -> str:
     Of a word it reads no more texts than are asked for; of a beginning all that there are. That is what it is asked for
     where too many words begin so, or none, as far as its letters are ours.
     """
-    asked = {
-        "beginning": beginning,
-        "beyond": beginning + chr(sys.maxunicode),
-        "at_most": MAX_WORDS_BEGUN + 1,
-    }
-    known = session.connection().execute(_KNOWN, asked).scalars().all()
-    if not known or len(known) > MAX_WORDS_BEGUN:
+    beyond = beginning + chr(sys.maxunicode)
+    found = rows(session, _KNOWN, beginning=beginning, beyond=beyond, at_most=MAX_WORDS_BEGUN + 1)
+    if not found or len(found) > MAX_WORDS_BEGUN:
         return f'text : "{beginning}"*'
-    return "AND text : (" + " OR ".join(f'"{word}"' for word in known) + ")"
+    return "AND text : (" + " OR ".join(f'"{word}"' for (word,) in found) + ")"
 
 
-def _holding(column: str, kind: str, words: list[str]) -> sa.TextClause:
+@cache
+def _newest_on_postgresql(kind: str) -> sa.TextClause:
+    return sa.text(_NEWEST.format(kind=kind))
+
+
+def _holding(column: str, kind: str) -> sa.TextClause:
     """The condition that a text is of a kind, and that PostgreSQL finds the words in a column."""
-    condition = sa.text(f"kind = '{kind}' AND {column} @@ to_tsquery('simple', :asked)")
-    return condition.bindparams(asked=_asked_of_postgresql(words))
-
-
-def _asked_of_postgresql(words: list[str]) -> str:
-    *whole, beginning = words
-    return " & ".join([*(f"'{word}'" for word in whole), f"'{beginning}':*"])
+    return sa.text(f"kind = '{kind}' AND {column} @@ to_tsquery('simple', :asked)")

@@ -9,26 +9,30 @@ from app.board.rows import board_rows
 from app.board.schemas import BoardRow
 from app.core import text
 from app.core.actor import Actor
+from app.core.queries import among
 from app.mcp.schemas import OutcomeCount
 from app.outcomes.models import Outcome
 from app.pitches import queries as pitches
 from app.pitches.models import LabelKind, Pitch, PitchLabel, PitchLead, PitchStatus
+from app.search import queries as search
 from app.signups.models import OPEN_STATUSES, SignUp
 from app.weeks.models import Week
 from app.weeks.queries import visible_to
 
 
 def of_all_weeks(session: Session, actor: Actor, words: str, limit: int) -> list[BoardRow]:
-    """Submitted pitches that hold every word, of the weeks that the actor may see, the newest week first."""
-    ids = text.ids_matching(session, "pitch", words)
-    if ids is None:
+    """Submitted pitches that hold every word, of the weeks that the actor may see, the newest week first; out of the newest hits, as in a search."""
+    asked = text.asked(session, words)
+    if asked is None:
         return []
+    found = search.ids(session, actor, "pitch", asked)
     rows = session.execute(
         sa.select(Pitch, Week)
         .join(Week, col(Week.id) == Pitch.week_id)
-        .where(col(Pitch.id).in_(ids), col(Pitch.status) == PitchStatus.SUBMITTED, visible_to(actor))
+        .where(among(col(Pitch.id), "found"), col(Pitch.status) == PitchStatus.SUBMITTED, visible_to(actor))
         .order_by(col(Week.sorts_at).desc(), col(Pitch.id).desc())
-        .limit(limit)
+        .limit(limit),
+        {"found": found},
     ).all()
     return board_rows(session, [pitch for pitch, _ in rows], {week.id: week for _, week in rows})
 

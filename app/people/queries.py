@@ -198,8 +198,8 @@ def page(session: Session, actor: Actor, asked: Asked, cursor: str | None, limit
     """People by name, then id, whom the actor may know."""
     order = [sa.func.lower(col(Person.name)), col(Person.id)]
     found = select(Person).where(known_to(actor)).order_by(*order).limit(limit + 1)
-    if asked.query is not None and (ids := text.ids_matching(session, "person", asked.query)) is not None:
-        found = found.where(col(Person.id).in_(ids))
+    if asked.query is not None and (words := text.asked(session, asked.query)):
+        found = found.where(col(Person.id).in_(text.ids_matching(session, "person", words)))
     if asked.home_team is not None:
         found = found.where(col(Person.id).in_(_in_home_team(asked.home_team)))
     if asked.manager is not None:

@@ -19,6 +19,8 @@ from app.pitches.schemas import PitchRef
 from app.weeks import queries as weeks
 
 MAX_FOLDED = 500
+OF_WEEK = text.Within("pitch", select(Pitch.id).where(Pitch.week_id == given("week_id")))
+"""Words are looked for among the pitches of one week, which is given as `week_id`."""
 
 
 class NamedWithLeads(NamedTuple):

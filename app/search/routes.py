@@ -1,38 +1,23 @@
 """Search over HTTP."""
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any
 
-import sqlalchemy as sa
 from fastapi import Query
 from pydantic import Field
-from sqlalchemy.orm import Mapped
-from sqlmodel import Session, col, select
 
 from app.core import text
-from app.core.actor import Actor
 from app.core.fields import Query as QueryText
 from app.core.http import Reading, router
 from app.core.limits import Kind, counts_as
-from app.core.queries import among
 from app.core.schema import Out
-from app.outcomes.models import Outcome, OutcomeKind
-from app.people import queries as people
+from app.outcomes.models import OutcomeKind
 from app.people.deps import Reader
-from app.people.models import Person
 from app.people.schemas import PersonRef
-from app.pitches import queries as pitches
-from app.pitches.models import Pitch, PitchStatus
 from app.pitches.schemas import PitchRef
+from app.search import queries
 from app.weeks.deps import seen
-from app.weeks.models import Week
-from app.weeks.queries import visible_to
 
 routes = router(tag="Search")
-
-AT_MOST = 20
-LOOKED_AT = 500
-"""Hits among which those to show are chosen, where no week is named."""
 
 Words = Annotated[QueryText, Query(min_length=1, description="Words to find; the last may be unfinished.")]
 
@@ -59,7 +44,7 @@ class FoundOutcome(Out):
 
 
 class Found(Out):
-    """What was found, newest first, at most 20 of each kind, out of the 500 that were written last where no week is named."""
+    """What was found, newest first, at most 20 of each kind, out of the 500 that were written last where no week is named; guests find all of their weeks."""
 
     pitches: list[FoundPitch] = Field(description="Submitted pitches of weeks that you may see.")
     outcomes: list[FoundOutcome]
@@ -78,111 +63,29 @@ def search(
     ] = None,
 ) -> Found:
     """Every word must be there; accents and case don't matter. `week` and `kind` leave people as they are."""
-    conditions = [visible_to(actor)]
-    week_id = None if week is None else seen(session, actor, week).id
-    if week_id is not None:
-        conditions.append(col(Week.id) == week_id)
-    if kind is not None:
-        conditions.append(col(Outcome.kind) == kind)
+    in_week = None if week is None else seen(session, actor, week)
+    words = text.asked(session, q)
+    if words is None:
+        return Found.model_construct(pitches=[], outcomes=[], people=[])
+    hits = queries.hits(session, actor, words, in_week)
+    pitches = queries.pitches_of(session, hits, kind)
+    outcomes = queries.outcomes_of(session, hits, kind)
+    leads = queries.leads(session, {row.id for row in [*pitches, *outcomes]})
     return Found.model_construct(
-        pitches=_pitches(session, _hits(session, "pitch", col(Pitch.id), q, week_id), conditions),
-        outcomes=_outcomes(session, _hits(session, "outcome", col(Outcome.id), q, week_id), conditions),
-        people=_people(session, actor, q),
+        pitches=[_pitch(row, leads.get(row.id)) for row in pitches],
+        outcomes=[_outcome(row, leads.get(row.id)) for row in outcomes],
+        people=queries.people_named(session, actor, words),
     )
 
 
-Condition: TypeAlias = sa.ColumnElement[bool]
+def _pitch(of: Any, lead: PersonRef | None) -> FoundPitch:
+    return FoundPitch.model_construct(
+        id=of.id, title=of.title, summary=of.summary, week=of.week, week_title=of.week_title, lead=lead, outcome=of.kind
+    )  # fmt: skip
 
 
-def _hits(
-    session: Session, kind: str, id_: Mapped[str], query: str, week_id: str | None = None
-) -> Condition | None:
-    """The condition on ids of things: all hits of a week, or the newest, as over years a common word has more than anyone reads.
-
-    Those are fetched first. PostgreSQL, which after a while plans without a look at the words, would go through all weeks for them.
-    """
-    if week_id is None:
-        newest = text.newest_matching(session, kind, query, LOOKED_AT)
-        return None if newest is None else among(id_, "newest").params(newest=[*session.scalars(newest)])
-    subjects = sa.select(col(Pitch.id)).where(col(Pitch.week_id) == week_id)
-    if kind == "outcome":
-        subjects = sa.select(col(Outcome.id)).where(col(Outcome.pitch_id).in_(subjects))
-    within = text.matching_among(session, kind, query, subjects)
-    return None if within is None else id_.in_(within)
-
-
-def _pitches(
-    session: Session, matching: Condition | None, conditions: Sequence[Condition]
-) -> list[FoundPitch]:
-    if matching is None:
-        return []
-    columns = (Pitch.id, Pitch.title, Pitch.summary, Week.slug, Week.title, Outcome.kind)
-    rows = session.execute(
-        sa.select(*(col(column) for column in columns))
-        .join(Week, col(Week.id) == Pitch.week_id)
-        .join(Outcome, col(Outcome.pitch_id) == Pitch.id, isouter=True)
-        .where(matching, col(Pitch.status) == PitchStatus.SUBMITTED, *conditions)
-        .order_by(col(Week.sorts_at).desc(), col(Pitch.id).desc())
-        .limit(AT_MOST)
-    ).all()
-    leads = _leads(session, [id_ for id_, *_ in rows])
-    return [
-        FoundPitch.model_construct(
-            id=id_,
-            title=title,
-            summary=summary,
-            week=week,
-            week_title=named,
-            lead=leads.get(id_),
-            outcome=kind,
-        )
-        for id_, title, summary, week, named, kind in rows
-    ]
-
-
-def _outcomes(
-    session: Session, matching: Condition | None, conditions: Sequence[Condition]
-) -> list[FoundOutcome]:
-    if matching is None:
-        return []
-    rows = session.execute(
-        sa.select(col(Pitch.id), col(Pitch.title), col(Week.slug), col(Week.title), Outcome)
-        .join(Pitch, col(Pitch.id) == Outcome.pitch_id)
-        .join(Week, col(Week.id) == Pitch.week_id)
-        .where(matching, *conditions)
-        .order_by(col(Outcome.updated_at).desc(), col(Outcome.id).desc())
-        .limit(AT_MOST)
-    ).all()
-    leads = _leads(session, [id_ for id_, *_ in rows])
-    return [
-        FoundOutcome.model_construct(
-            pitch=PitchRef.model_construct(id=id_, title=title),
-            week=week,
-            week_title=named,
-            kind=outcome.kind,
-            summary=outcome.summary,
-            lead=leads.get(id_),
-        )
-        for id_, title, week, named, outcome in rows
-    ]
-
-
-def _leads(session: Session, pitch_ids: Sequence[str]) -> Mapping[str, PersonRef]:
-    """The first lead of each pitch; two statements, or three, however many."""
-    first = {pitch_id: ids[0] for pitch_id, ids in pitches.leads(session, pitch_ids).items() if ids}
-    named = people.refs(session, set(first.values()))
-    return {pitch_id: named[person_id] for pitch_id, person_id in first.items()}
-
-
-def _people(session: Session, actor: Actor, query: str) -> list[PersonRef]:
-    matching = _hits(session, "person", col(Person.id), query)
-    if matching is None:
-        return []
-    found = (
-        select(Person.id)
-        .where(matching, people.known_to(actor))
-        .order_by(sa.func.lower(col(Person.name)), col(Person.id))
-        .limit(AT_MOST)
-    )
-    named = people.refs(session, list(session.exec(found)))
-    return sorted(named.values(), key=lambda person: person.name.casefold())
+def _outcome(of: Any, lead: PersonRef | None) -> FoundOutcome:
+    return FoundOutcome.model_construct(
+        pitch=PitchRef.model_construct(id=of.id, title=of.title),
+        week=of.week, week_title=of.week_title, kind=of.kind, summary=of.summary, lead=lead,
+    )  # fmt: skip

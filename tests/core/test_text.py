@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from app.core import text
 from app.core.db import Database
+from app.core.queries import among
 
 TEXTS = (
     "Ovens and oven mitts", "An over-night ove", "Öven, Straße und Weiß", "Печь печенье", "烤箱 很热", "½ of 42 ovens in Kraków",
@@ -41,8 +42,14 @@ def having(query: str) -> list[int]:
     ]
 
 
-def found(session: Session, ids: sa.Select[str] | None) -> list[str]:
-    assert ids is not None
+def asked(session: Session, query: str) -> str:
+    words = text.asked(session, query)
+    assert words is not None
+    return words
+
+
+def matching(session: Session, query: str) -> list[str]:
+    ids = text.ids_matching(session, "pitch", asked(session, query))
     return sorted(session.connection().execute(ids).scalars())
 
 
@@ -57,26 +64,26 @@ def test_what_has_the_words_is_found(
     expected = [f"pitch {number}" for number in having(query)]
     some = ["pitch 1", "pitch 5", "pitch 9", "outcome 0"]
     subjects = sa.select(sa.column("subject_id", sa.String)).select_from(text.IndexedText)
-    subjects = subjects.where(sa.column("subject_id").in_(some))
+    within = text.Within("pitch", subjects.where(among(sa.column("subject_id"), "some")))
 
     with db.reading() as session:
-        assert found(session, text.ids_matching(session, "pitch", query)) == sorted(expected)
-        assert found(session, text.newest_matching(session, "pitch", query, 2)) == sorted(expected[-2:])
-        among = text.matching_among(session, "pitch", query, subjects)
-        assert found(session, among) == [id_ for id_ in some if id_ in expected]
+        words = asked(session, query)
+        assert matching(session, query) == sorted(expected)
+        assert sorted(text.newest_matching(session, "pitch", words, 2)) == sorted(expected[-2:])
+        assert sorted(within.matching(session, words, some=some)) == [id_ for id_ in some if id_ in expected]
 
 
 def test_a_word_is_found_beside_one_of_letters_that_the_index_does_not_know(db: Database) -> None:
     with db.reading() as session:
-        assert found(session, text.ids_matching(session, "pitch", "𞤀𞤣 letters")) == ["pitch 8"]
-        assert found(session, text.ids_matching(session, "pitch", "letters 𞤀𞤣")) == ["pitch 8"]
+        assert matching(session, "𞤀𞤣 letters") == ["pitch 8"]
+        assert matching(session, "letters 𞤀𞤣") == ["pitch 8"]
 
 
 def test_nothing_is_among_none(db: Database) -> None:
     none = sa.select(sa.column("subject_id", sa.String)).select_from(text.IndexedText).where(sa.false())
 
     with db.reading() as session:
-        assert found(session, text.matching_among(session, "pitch", "oven", none)) == []
+        assert text.Within("pitch", none).matching(session, asked(session, "oven")) == []
 
 
 def test_a_word_that_is_gone_is_found_no_more(db: Database) -> None:
@@ -85,6 +92,6 @@ def test_a_word_that_is_gone_is_found_no_more(db: Database) -> None:
         text.unindex(session, "pitch 0")
 
     with db.reading() as session:
-        assert found(session, text.ids_matching(session, "pitch", "ovenbi")) == []
-        assert found(session, text.ids_matching(session, "pitch", "robin")) == ["pitch 9"]
-        assert found(session, text.ids_matching(session, "pitch", "mitts")) == []
+        assert matching(session, "ovenbi") == []
+        assert matching(session, "robin") == ["pitch 9"]
+        assert matching(session, "mitts") == []

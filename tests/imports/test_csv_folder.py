@@ -214,14 +214,15 @@ def test_other_files_are_said_to_be_left_alone(report):
 @pytest.mark.parametrize("words", ["tide clock", "TIDE paper", "holm", "naive kno"])
 def test_pitches_are_found_by_what_they_say_and_by_who_leads_them(report, db, words):
     with db.reading() as session:
-        found = session.scalars(text.ids_matching(session, "pitch", words)).all()
+        found = text.newest_matching(session, "pitch", str(text.asked(session, words)), 10)
 
     assert len(found) == 1
 
 
 def test_people_are_found_by_name(report, db, person):
     with db.reading() as session:
-        assert session.scalars(text.ids_matching(session, "person", "okoye")).all() == [person("p4").id]
+        words = str(text.asked(session, "okoye"))
+        assert text.newest_matching(session, "person", words, 10) == [person("p4").id]
 
 
 def test_the_log_has_one_event_for_the_source(report, stored):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.search import routes
+from app.core.actor import Role
+from app.search import queries
 from app.weeks.phases import Phase
 from tests.world import done, refused
 
@@ -159,9 +160,27 @@ def test_what_is_found_in_is_no_word_of_it(ada, pitch):
 
 
 def test_somebody_is_found_by_a_word_that_many_later_pitches_have(world, ada, week, monkeypatch):
-    monkeypatch.setattr(routes, "LOOKED_AT", 2)
+    monkeypatch.setattr(queries, "LOOKED_AT", 2)
     mountain = world.person("Mountain Goat")
     for number in range(5):
         ada.pitches(week, title=f"Mountain {number}")
 
     assert found(ada, "mountain")["people"] == [mountain.name]
+
+
+def test_a_guest_finds_what_is_of_their_week_however_much_elsewhere_has_the_word(
+    world, ada, grace, week, monkeypatch
+):
+    monkeypatch.setattr(queries, "LOOKED_AT", 2)
+    here, there = week, world.week(Phase.FORMING)
+    guest = world.person("Gwen Port", role=Role.GUEST)
+    assert grace.put(f"weeks/{here['slug']}/guests/{guest.id}").status_code == 204
+    first = ada.pitches(here, title="Mountain 0")
+    outcome = {"kind": "prototype", "summary": "The mountain is climbed."}
+    done(grace.put(f"pitches/{first['id']}/outcome?reason=a+test", outcome))
+    for number in range(1, 4):
+        elsewhere = ada.pitches(there, title=f"Mountain {number}")
+        done(grace.put(f"pitches/{elsewhere['id']}/outcome?reason=a+test", outcome))
+
+    told = found(guest, "mountain")
+    assert (told["pitches"], told["outcomes"]) == (["Mountain 0"], [("Mountain 0", "prototype")])
