@@ -1,4 +1,4 @@
-"""Two who write the same at the same moment: rows that are locked, and rows that are inserted once."""
+"""Two who write the same at the same moment: rows that are locked, and rows that are inserted and deleted once."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -8,13 +8,17 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
+from app.core.errors import NotFound
+
 
 def lock(session: Session, row: SQLModel) -> None:
     """Bring a row up to date, and keep rivals from changing it until the transaction ends; they may still refer to it.
 
-    Without it two rivals on PostgreSQL both find the version that they expect.
+    Without it two rivals on PostgreSQL both find the version that they expect. Raises NotFound where one has just deleted it.
     """
-    session.refresh(row, with_for_update={"key_share": True})
+    key = sa.inspect(row).identity
+    if session.get(type(row), key, populate_existing=True, with_for_update={"key_share": True}) is None:
+        raise NotFound
 
 
 _ONE: sa.ColumnElement[int] = sa.literal_column("1")
@@ -42,6 +46,17 @@ def insert_where_absent(
         return []
     statement = _unless_there(table, session.get_bind().dialect.name, told)
     return [*session.connection().execute(statement, rows).scalars()]
+
+
+def delete_if_there(session: Session, row: SQLModel) -> bool:
+    """Delete a row unless a rival has; tells whether it was there. On PostgreSQL a rival that has yet to commit is waited for."""
+    state = sa.inspect(row)
+    key = zip(state.mapper.primary_key, state.identity, strict=True)
+    deleted = session.connection().execute(
+        sa.delete(state.mapper.local_table).where(*(column == value for column, value in key))
+    )
+    session.expunge(row)
+    return deleted.rowcount == 1
 
 
 @cache

@@ -6,6 +6,7 @@ from app.core import clock
 from app.core.actor import Actor, Scope, Via
 from app.core.errors import Conflict, Forbidden, Gone, NotFound
 from app.core.queries import given
+from app.core.rivals import lock
 from app.events.log import record
 from app.people import events, last_use, sign_in
 from app.people.models import AddressKind, Person, SecretAddress
@@ -36,10 +37,12 @@ def make(session: Session, actor: Actor, kind: AddressKind) -> tuple[SecretAddre
 def revoke(session: Session, actor: Actor, address_id: str) -> None:
     """End an address of the actor's own. Raises NotFound for one that is not theirs or has ended."""
     address = session.get(SecretAddress, address_id)
-    if address is None or not actor.is_person(address.person_id) or address.revoked_at is not None:
+    if address is None or not actor.is_person(address.person_id):
+        raise NotFound
+    lock(session, address)
+    if address.revoked_at is not None:
         raise NotFound
     address.revoked_at = clock.now()
-    session.add(address)
     record(session, actor, events.AddressRevoked(address_id=address.id, person_id=address.person_id))
 
 

@@ -101,6 +101,7 @@ def deactivate(session: Session, actor: Actor, person: Person) -> Person:
     policy.may_keep_people(actor).require()
     policy.may_keep_sign_in(actor, person.role).require()
     _require_another_admin(session, actor, person)
+    lock(session, person)
     if not person.is_active:
         return person
     now = clock.now()
@@ -124,6 +125,7 @@ def reactivate(session: Session, actor: Actor, person: Person) -> Person:
     """Let a person in again; what ended stays ended. Raises Conflict("anonymised")."""
     policy.may_keep_people(actor).require()
     policy.may_keep_sign_in(actor, person.role).require()
+    lock(session, person)
     _require_known(person)
     if person.is_active:
         return person

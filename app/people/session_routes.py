@@ -12,6 +12,7 @@ from app.core.errors import Forbidden, NotFound
 from app.core.http import IdPath, Reading, Writing, refuses, router
 from app.core.limits import Kind, counts_as
 from app.core.peers import is_number
+from app.core.rivals import delete_if_there
 from app.core.schema import All
 from app.people import policy, queries, sign_in, viewing
 from app.people.deps import (
@@ -70,9 +71,8 @@ def sign_in_locally(
 def sign_out(request: Request, response: Response, session: Writing, actor: Caller) -> None:
     refuse_cross_site(request, actor.via)
     own = session_behind(request, session)
-    if own is not None:
-        viewing.end(session, actor, own)
-        session.delete(own)
+    if own is not None and delete_if_there(session, own):
+        viewing.ended(session, actor, own)
     put_cookie(response, cast(Settings, request.app.state.settings), "")
 
 

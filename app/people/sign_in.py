@@ -15,6 +15,7 @@ from app.core import clock, limits
 from app.core.actor import ALL_SCOPES, Actor, Role, Scope, Via
 from app.core.errors import Conflict, Forbidden, NotFound
 from app.core.queries import among
+from app.core.rivals import delete_if_there
 from app.people import last_use, queries, viewing
 from app.people.models import Person, SignInSession, Token
 
@@ -107,7 +108,7 @@ def begin_session(session: Session, person: Person, browser: Browser, issuer: st
 def end_session(session: Session, secret: str) -> None:
     row = session_behind(session, secret)
     if row is not None:
-        session.delete(row)
+        delete_if_there(session, row)
 
 
 def session_behind(session: Session, secret: str | None) -> SignInSession | None:
@@ -133,9 +134,8 @@ def still_on(session: Session, session_ids: Collection[str]) -> set[str]:
 def end_one_of(session: Session, person_id: str, session_id: str) -> None:
     """Sign a person out in one place. Raises NotFound for a session that is not theirs or is over."""
     row = session.get(SignInSession, session_id)
-    if row is None or row.person_id != person_id or _is_over(row):
+    if row is None or row.person_id != person_id or _is_over(row) or not delete_if_there(session, row):
         raise NotFound
-    session.delete(row)
 
 
 def end_others_of(session: Session, person_id: str, secret: str | None) -> None:

@@ -10,6 +10,7 @@ from app.core import clock
 from app.core.actor import Actor, Scope
 from app.core.errors import Forbidden, Invalid, NotFound
 from app.core.paging import beyond, read_cursor, write_cursor
+from app.core.rivals import lock
 from app.events.log import record
 from app.people import events, policy
 from app.people.models import Token
@@ -49,10 +50,12 @@ def issue(
 
 def revoke(session: Session, actor: Actor, token_id: str) -> None:
     token = session.get(Token, token_id)
-    if token is None or not policy.may_revoke(actor, token.person_id) or token.revoked_at is not None:
+    if token is None or not policy.may_revoke(actor, token.person_id):
+        raise NotFound
+    lock(session, token)
+    if token.revoked_at is not None:
         raise NotFound
     token.revoked_at = clock.now()
-    session.add(token)
     record(session, actor, events.TokenRevoked(token_id=token.id, person_id=token.person_id))
 
 

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from app.core import clock
 from app.core.actor import Actor, Role
 from app.core.errors import Forbidden
+from app.core.rivals import lock
 from app.events.log import record
 from app.people import events, policy
 from app.people.models import SignInSession
@@ -30,19 +31,26 @@ def seen_as(actor: Actor, role: Role | None) -> Actor:
 
 
 def begin(session: Session, actor: Actor, row: SignInSession, role: Role) -> None:
-    """Look as this role from now on, in this session."""
+    """Look as this role from now on, in this session; nothing happens where it does."""
     policy.may_view_as(actor, role).require()
+    lock(session, row)
+    if role_of(row) is role:
+        return
     row.viewing_as, row.viewing_until = role, clock.now() + LASTS
-    session.add(row)
     record(session, actor, events.ViewBegan(person_id=row.person_id, role=role, until=row.viewing_until))
 
 
 def end(session: Session, actor: Actor, row: SignInSession) -> None:
     """Look as oneself again; nothing happens where one does."""
+    lock(session, row)
+    ended(session, actor, row)
+    row.viewing_as = row.viewing_until = None
+
+
+def ended(session: Session, actor: Actor, row: SignInSession) -> None:
+    """Tell that a session looks as another role no more, if it did."""
     if role_of(row) is not None:
         record(session, actor, events.ViewEnded(person_id=row.person_id))
-    row.viewing_as = row.viewing_until = None
-    session.add(row)
 
 
 def require_oneself(actor: Actor) -> None:

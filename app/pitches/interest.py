@@ -5,7 +5,7 @@ from sqlmodel import Session
 from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import Forbidden
-from app.core.rivals import insert_if_absent
+from app.core.rivals import delete_if_there, insert_if_absent
 from app.events.log import record
 from app.pitches import events, policy
 from app.pitches.models import Interest, Pitch
@@ -27,8 +27,7 @@ def lose(session: Session, actor: Actor, week: Week, pitch: Pitch) -> None:
     """Take it back; a repeat changes nothing."""
     policy.may_say_interest(actor, week, pitch).require()
     row = session.get(Interest, (pitch.id, actor.person_id)) if actor.person_id else None
-    if row is not None:
-        session.delete(row)
+    if row is not None and delete_if_there(session, row):
         record(
             session, actor, events.InterestLost(week_id=week.id, pitch_id=pitch.id, person_id=row.person_id)
         )

@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.actor import Actor, Role
 from app.core.errors import Conflict, Invalid, NotFound, require_version
 from app.core.queries import among, given, rows
-from app.core.rivals import insert_if_absent, insert_where_absent, lock
+from app.core.rivals import delete_if_there, insert_if_absent, insert_where_absent, lock
 from app.events.log import record
 from app.events.payloads import Change
 from app.people.models import Person
@@ -136,9 +136,8 @@ def add_organizer(session: Session, actor: Actor, week: Week, person: Person) ->
 def remove_organizer(session: Session, actor: Actor, week: Week, person: Person) -> None:
     policy.may_name_organizers(actor, week).require()
     row = session.get(WeekOrganizer, (week.id, person.id))
-    if row is None:
+    if row is None or not delete_if_there(session, row):
         raise NotFound(f"{person.name} is no organizer of this week.")
-    session.delete(row)
     record(session, actor, events.OrganizerRemoved(week_id=week.id, person_id=person.id))
 
 
@@ -159,10 +158,8 @@ def remove_guest(session: Session, actor: Actor, week: Week, person: Person) -> 
     policy.may_invite_guests(actor, week).require()
     lock(session, person)
     row = session.get(WeekGuest, (week.id, person.id))
-    if row is None:
+    if row is None or not delete_if_there(session, row):
         raise NotFound(f"{person.name} is no guest of this week.")
-    session.delete(row)
-    session.flush()
     record(session, actor, events.GuestRemoved(week_id=week.id, person_id=person.id))
 
 
