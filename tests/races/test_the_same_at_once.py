@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from random import Random
 from typing import Any, NamedTuple
 
 import pytest
@@ -158,3 +159,22 @@ def _told(served: Served, event: str) -> int:
     with served.db.reading() as session:
         number = sa.select(sa.func.count()).where(col(EventRow.type) == event)
         return session.scalars(number).one()
+
+
+def test_whatever_is_sent_at_the_same_moment_is_answered(served: Served, organizer: Caller) -> None:
+    [admin] = served.people("Ada Root", role=Role.ADMIN)
+    chance = Random(2028)
+    failed = []
+    for _ in range(ROUNDS):
+        deeds = [*_deeds(served, organizer, admin)] * 2
+        chance.shuffle(deeds)
+        sent = [partial(deed.who, deed.method, deed.path, deed.body) for deed in deeds]
+
+        answers = served.at_once(sent, by=24)
+
+        failed += [
+            (deed.event, answer)
+            for deed, answer in zip(deeds, answers, strict=True)
+            if answer.status >= 500 or answer.status in (400, 405, 422)
+        ]
+    assert failed == []
