@@ -12288,7 +12288,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_too_wide; scope_missing, cross_site, viewing_as */
+            /** @description scope_too_wide, deactivated; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12728,7 +12728,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description scope_missing, cross_site, viewing_as */
+            /** @description deactivated; scope_missing, cross_site, viewing_as */
             403: {
                 headers: {
                     [name: string]: unknown;

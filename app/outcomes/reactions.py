@@ -15,6 +15,7 @@ from app.outcomes.events import OutcomeRefreshed
 from app.outcomes.models import Outcome
 from app.people.events import HomeTeamMoved, HomeTeamRenamed, PersonAnonymised, PersonEdited
 from app.people.models import HomeTeamStay
+from app.pitches import queries as pitches
 from app.pitches.events import PitchEdited, PitchEvent, PitchHandedOver, PitchRestored, PitchWithdrawn
 from app.pitches.models import Pitch, PitchLead
 from app.signups.events import SignUpAccepted, SignUpEnded, SignUpEvent, SignUpLeft
@@ -89,7 +90,7 @@ def guests_changed(session: Session, actor: Actor, event: WeekEvent, _: EventRow
 def person_renamed(session: Session, actor: Actor, event: PersonEdited, _: EventRow) -> None:
     """Also one who became an organizer, or is one no more: who sees draft weeks is another then."""
     if "name" in event.fields:
-        _refresh(session, actor, event, queries.with_outcome(session, _shows([event.person_id])))
+        _refresh_shown(session, actor, event, event.person_id)
     if "role" in event.fields:
         _refresh(session, actor, event, queries.with_outcome(session, _in_drafts()))
 
@@ -97,7 +98,7 @@ def person_renamed(session: Session, actor: Actor, event: PersonEdited, _: Event
 @reacts_to(PersonAnonymised)
 def person_anonymised(session: Session, actor: Actor, event: PersonAnonymised, _: EventRow) -> None:
     """Every copy gets the outcome anew, and loses the name with that."""
-    _refresh(session, actor, event, queries.with_outcome(session, _shows([event.person_id])))
+    _refresh_shown(session, actor, event, event.person_id)
 
 
 @reacts_to(HomeTeamMoved)
@@ -131,6 +132,12 @@ def _shows(people: list[str] | sa.Select[str]) -> sa.ColumnElement[bool]:
         col(SignUp.person_id).in_(people), col(SignUp.status) == SignUpStatus.ACCEPTED
     )
     return col(Pitch.id).in_(leads) | col(Pitch.id).in_(crews)
+
+
+def _refresh_shown(session: Session, actor: Actor, event: Event, person_id: str) -> None:
+    """What names a person. Their pitches are locked first, all at once, as who changes one of them does before its outcome and its words."""
+    pitches.these_locked(session, session.scalars(sa.select(col(Pitch.id)).where(_shows([person_id]))).all())
+    _refresh(session, actor, event, queries.with_outcome(session, _shows([person_id])))
 
 
 def _refresh(session: Session, actor: Actor, event: Event, outcomes: Sequence[tuple[Outcome, Pitch]]) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.actor import Actor
@@ -32,6 +32,8 @@ def record(
     The same again changes nothing and is no new version, unless it was withdrawn with its pitch: then it stands again.
     """
     policy.may_record(actor, week, pitch, near).require()
+    if week.published_at is None:  # it is published before, or after: then with a new number for this
+        session.exec(select(Week.id).where(Week.id == week.id).with_for_update(read=True)).one()
     pitches.locked(session, pitch.id)
     outcome = queries.of_pitch(session, pitch.id)
     require_version(outcome.version if outcome else 0, expected)

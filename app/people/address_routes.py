@@ -17,7 +17,7 @@ def list_my_addresses(session: Reading, actor: Reader, me: Me) -> All[AddressOut
 
 
 @routes.post("/me/addresses", status_code=201, operation_id="makeAddress", summary="Make a secret address of mine",
-             responses=refuses((409, "too_many_addresses, secret_already_shown")))  # fmt: skip
+             responses=refuses((403, "deactivated"), (409, "too_many_addresses, secret_already_shown")))  # fmt: skip
 def make_address(session: Writing, actor: Writer, body: AddressIn) -> NewAddressOut:
     """The secret is in this reply and nowhere else: `/calendars/{secret}.ics`, or `/feeds/{secret}/outcomes.atom`.
 

@@ -22,9 +22,11 @@ _BEHIND = (
 
 
 def make(session: Session, actor: Actor, kind: AddressKind) -> tuple[SecretAddress, str]:
-    """An address of the actor's own, and its secret, of which the hash alone is kept. Raises Conflict("too_many_addresses")."""
+    """An address of the actor's own, and its secret, of which the hash alone is kept. Raises Conflict("too_many_addresses"), Forbidden("deactivated")."""
     if actor.person_id is None:
         raise Forbidden("people_only", "An address belongs to a person.")
+    lock(session, session.get_one(Person, actor.person_id))  # of two at once one may be too many
+    sign_in.keep_here(session, actor.person_id)
     if len(of_person(session, actor.person_id)) >= MOST:
         raise Conflict("too_many_addresses", f"You have {MOST} addresses; revoke one that nothing uses.")
     secret, hashed = sign_in.new_secret()

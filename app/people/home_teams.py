@@ -28,10 +28,11 @@ def rename(session: Session, actor: Actor, home_team: HomeTeam, name: str) -> Ho
     if name == before:
         return home_team
     _require_free(session, name, home_team.id)
+    there = queries.kept(session, [person.id for person in queries.present_in(session, home_team.id)])
     home_team.name, home_team.name_folded = name, queries.folded_team(name)
     session.add(home_team)
     session.flush()
-    for person in queries.present_in(session, home_team.id):
+    for person in there.values():
         if person.anonymised_at is None:
             make_findable(session, person, name)
     record(

@@ -126,7 +126,7 @@ def list_writing_tokens(
 
 
 @routes.post("/tokens", status_code=201, operation_id="createToken", summary="Make a token of mine",
-             responses=refuses((403, "scope_too_wide"), (409, "secret_already_shown")))  # fmt: skip
+             responses=refuses((403, "scope_too_wide, deactivated"), (409, "secret_already_shown")))  # fmt: skip
 @counts_as(Kind.TOKENS)
 def create_token(session: Writing, actor: Writer, body: TokenIn) -> NewTokenOut:
     """The secret is in this reply and nowhere else."""

@@ -29,7 +29,7 @@ _ADMINS = (
     select(Person)
     .where(Person.role == Role.ADMIN, col(Person.deactivated_at).is_(None))
     .order_by(col(Person.id))
-    .with_for_update()
+    .with_for_update(key_share=True)
 )
 
 
@@ -61,11 +61,11 @@ def edit(
 ) -> Person:
     """Change what an organizer keeps of a person. Raises Conflict("email_taken", "last_admin", "anonymised"), Invalid("own_manager"), NotFound."""
     policy.may_keep_people(actor).require()
+    lock_for_change(session, person)
     _require_known(person)
     if person.role is Role.ADMIN and patch.role not in (None, Role.ADMIN):
         policy.may_give_role(actor, patch.role, person.role).require()
         _require_another_admin(session, actor, person)
-    lock(session, person)
     require_version(person.version, expected)
     changes = patch.sent("email", "home_team", "manager_id")
     moves = "home_team" in changes
@@ -88,6 +88,7 @@ def edit_me(
 ) -> Person:
     """Change one's own profile."""
     lock(session, person)
+    _require_known(person)
     require_version(person.version, expected)
     _change(session, actor, person, patch.sent("time_zone"))
     return person
@@ -99,9 +100,9 @@ def deactivate(session: Session, actor: Actor, person: Person) -> Person:
     Raises Conflict("last_admin").
     """
     policy.may_keep_people(actor).require()
+    lock_for_change(session, person)
     policy.may_keep_sign_in(actor, person.role).require()
     _require_another_admin(session, actor, person)
-    lock(session, person)
     if not person.is_active:
         return person
     now = clock.now()
@@ -124,8 +125,8 @@ def deactivate(session: Session, actor: Actor, person: Person) -> Person:
 def reactivate(session: Session, actor: Actor, person: Person) -> Person:
     """Let a person in again; what ended stays ended. Raises Conflict("anonymised")."""
     policy.may_keep_people(actor).require()
-    policy.may_keep_sign_in(actor, person.role).require()
     lock(session, person)
+    policy.may_keep_sign_in(actor, person.role).require()
     _require_known(person)
     if person.is_active:
         return person
@@ -161,7 +162,7 @@ def anonymise(session: Session, actor: Actor, person: Person) -> Person:
     session.flush()
     make_findable(session, person, None)
     connection = session.connection()
-    for table in (Token, SecretAddress, Identity):
+    for table in (Token, SecretAddress, SignInSession, Identity):
         connection.execute(sa.delete(table).where(col(table.person_id) == person.id))
     erase_words_about(session, person.id)
     record(session, actor, events.PersonAnonymised(person_id=person.id))
@@ -241,15 +242,23 @@ def _require_free(session: Session, person: Person, address: str | None) -> None
 
 
 def lock_for_change(session: Session, person: Person) -> None:
-    """Bring a person up to date and keep rivals off, as `edit` and `deactivate` do: all admins before one of them."""
-    if person.role is Role.ADMIN:
+    """Bring a person up to date and keep rivals off, as `edit` and `deactivate` do: all admins before one of them.
+
+    Raises Conflict("conflict") for who has just become one: to lock the others now could be to wait for one another.
+    """
+    was_admin = person.role is Role.ADMIN
+    if was_admin:
         session.exec(_ADMINS).all()
     lock(session, person)
+    if person.role is Role.ADMIN and not was_admin:
+        raise Conflict("conflict", f"{person.name} became an admin at the same moment; look again and retry.")
 
 
 def _require_another_admin(session: Session, actor: Actor, person: Person) -> None:
-    """Somebody must stay who can give roles; the command line can always make an admin. Locks them, so that two don't go at once."""
-    if actor.via is not Via.COMMAND and [admin.id for admin in session.exec(_ADMINS)] == [person.id]:
+    """Somebody must stay who can give roles; the command line can always make an admin. Admins are locked, so that two don't go at once."""
+    if person.role is not Role.ADMIN or actor.via is Via.COMMAND:
+        return
+    if [admin.id for admin in session.exec(_ADMINS)] == [person.id]:
         raise Conflict(
             "last_admin",
             f"{person.name} is the only admin; make somebody else an admin first.",

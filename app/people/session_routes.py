@@ -1,5 +1,6 @@
 """Who am I, and the local sign-in that is there for trying things out alone."""
 
+from contextlib import suppress
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -12,7 +13,6 @@ from app.core.errors import Forbidden, NotFound
 from app.core.http import IdPath, Reading, Writing, refuses, router
 from app.core.limits import Kind, counts_as
 from app.core.peers import is_number
-from app.core.rivals import delete_if_there
 from app.core.schema import All
 from app.people import policy, queries, sign_in, viewing
 from app.people.deps import (
@@ -71,8 +71,10 @@ def sign_in_locally(
 def sign_out(request: Request, response: Response, session: Writing, actor: Caller) -> None:
     refuse_cross_site(request, actor.via)
     own = session_behind(request, session)
-    if own is not None and delete_if_there(session, own):
-        viewing.ended(session, actor, own)
+    if own is not None:
+        with suppress(NotFound):  # signed out in another tab, just now
+            viewing.end(session, actor, own)
+            session.delete(own)
     put_cookie(response, cast(Settings, request.app.state.settings), "")
 
 

@@ -83,13 +83,18 @@ class Browser:
     agent: str | None
 
 
+def keep_here(session: Session, person_id: str) -> None:
+    """Keep somebody from leaving before the transaction ends: who ends all that is theirs would overlook what is begun here. Raises Forbidden("deactivated")."""
+    if not queries.kept(session, [person_id])[person_id].is_active:
+        raise Forbidden("deactivated", "This person has left; an organizer can let them in again.")
+
+
 def begin_session(session: Session, person: Person, browser: Browser, issuer: str | None = None) -> str:
     """A new session's secret, to be put into a cookie; the table keeps its hash alone.
 
     The browser's former session ends: its secret, whoever may have set or seen it, opens nothing. Raises Forbidden("deactivated").
     """
-    if not person.is_active:
-        raise Forbidden("deactivated", "This person has left; an organizer can let them in again.")
+    keep_here(session, person.id)
     secret, hashed = new_secret()
     now = clock.now()
     session.add(

@@ -15,7 +15,7 @@ from app.events.log import record
 from app.people import events, policy
 from app.people.models import Token
 from app.people.schemas import TokenIn
-from app.people.sign_in import INCLUDES, TOKEN_PREFIX, expanded, hash_of
+from app.people.sign_in import INCLUDES, TOKEN_PREFIX, expanded, hash_of, keep_here
 
 
 def create(session: Session, actor: Actor, new: TokenIn) -> tuple[Token, str]:
@@ -35,9 +35,10 @@ def issue(
     scopes: list[Scope],
     expires_at: datetime | None,
 ) -> tuple[Token, str]:
-    """A token for a person, as the command line makes one. Raises Invalid("already_expired")."""
+    """A token for a person, as the command line makes one. Raises Invalid("already_expired"), Forbidden("deactivated")."""
     if expires_at is not None and expires_at <= clock.now():
         raise Invalid("already_expired", "This token would be expired from the start.", field="expires_at")
+    keep_here(session, person_id)
     secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
     token = Token(
         person_id=person_id, name=name, secret_hash=hash_of(secret), hint=secret[-4:],

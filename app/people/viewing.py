@@ -43,14 +43,9 @@ def begin(session: Session, actor: Actor, row: SignInSession, role: Role) -> Non
 def end(session: Session, actor: Actor, row: SignInSession) -> None:
     """Look as oneself again; nothing happens where one does."""
     lock(session, row)
-    ended(session, actor, row)
-    row.viewing_as = row.viewing_until = None
-
-
-def ended(session: Session, actor: Actor, row: SignInSession) -> None:
-    """Tell that a session looks as another role no more, if it did."""
     if role_of(row) is not None:
         record(session, actor, events.ViewEnded(person_id=row.person_id))
+    row.viewing_as = row.viewing_until = None
 
 
 def require_oneself(actor: Actor) -> None:

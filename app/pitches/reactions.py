@@ -8,6 +8,7 @@ from app.events.models import EventRow
 from app.people.erasing import erases, names_of, without
 from app.people.events import PersonAnonymised, PersonEdited
 from app.people.models import Person
+from app.pitches import queries
 from app.pitches.models import Pitch, PitchLead, PitchStatus
 from app.pitches.service import make_findable
 
@@ -26,9 +27,9 @@ def lead_anonymised(session: Session, _actor: Actor, event: PersonAnonymised, _:
 def _find_anew(session: Session, person_id: str) -> None:
     """Have the pitches that a person leads found by the new name, and no more by the old one."""
     led = select(PitchLead.pitch_id).where(PitchLead.person_id == person_id)
-    found = select(Pitch).where(col(Pitch.id).in_(led), col(Pitch.status) != PitchStatus.DRAFT)
-    for pitch in session.exec(found).all():
-        make_findable(session, pitch)
+    for pitch in queries.these_locked(session, session.exec(led).all()).values():
+        if pitch.status is not PitchStatus.DRAFT:
+            make_findable(session, pitch)
 
 
 @erases

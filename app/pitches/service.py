@@ -13,6 +13,7 @@ from app.core.queries import given
 from app.core.schema import Link
 from app.events.log import record
 from app.events.payloads import Change
+from app.people import queries as people
 from app.people.models import Person
 from app.pitches import events, policy, queries
 from app.pitches.models import JoinMode, LabelKind, Pitch, PitchLabel, PitchLead, PitchStatus
@@ -142,6 +143,8 @@ def hand_over(session: Session, actor: Actor, week: Week, old: Pitch, to: HandOv
 
     Raises Conflict("last_lead") when nobody would lead a pitch that has members, Conflict("deactivated", "members_only").
     """
+    new = [to.person_id] if to.person_id else []
+    people.kept(session, {*queries.leads_of(session, old.id), *new})  # before the pitch, as who signs up does
     handed = settled(session, actor, old.id)
     policy.may_hand_over(actor, week, handed, _near(session, actor, handed)).require()
     before = queries.leads_of(session, handed.id)

@@ -209,7 +209,7 @@ def _record(session: Session, claimed: Claim, run: Run, results: Results) -> Non
             sa.delete(WebhookDelivery).where(col(WebhookDelivery.id).in_(run.unseen))
         )
     session.flush()
-    because = run.off or _why_off(webhook, rows, results)
+    because = run.off or (_why_off(webhook, rows, results) if webhook.url == run.url else None)
     if because is not None and webhook.is_on:
         service.turn_off(session, system(Via.WORKER), webhook, because)
     elif webhook.is_on:

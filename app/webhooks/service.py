@@ -143,6 +143,7 @@ def test(session: Session, actor: Actor, webhook: Webhook) -> WebhookDelivery:
 def replay_one(session: Session, actor: Actor, webhook: Webhook, row: WebhookDelivery) -> WebhookDelivery:
     """Send a delivery once more, whatever became of it. Raises Conflict("webhook_off")."""
     _may_send(session, actor, webhook)
+    lock(session, row)
     row.status, row.due_at, row.tried = DeliveryStatus.PENDING, clock.now(), 0
     session.add(row)
     _wake(session, webhook)

@@ -20,7 +20,7 @@ def tell_phases(db: Database) -> int:
     for week_id in due:
         with db.writing() as session:
             week = session.exec(select(Week).where(Week.id == week_id).with_for_update(key_share=True)).one()
-            for phase in _untold(session, week.id):
+            for phase in _untold(session, week.id) if week.cancelled_at is None else ():
                 instant = getattr(week, f"{phase}_at")
                 record(session, system(Via.WORKER), PhaseBegan(week_id=week.id, phase=phase, instant=instant))
     return len(due)

@@ -125,6 +125,7 @@ def reschedule(
 def add_organizer(session: Session, actor: Actor, week: Week, person: Person) -> None:
     """Name somebody an organizer of this week. Raises Conflict("deactivated", "members_only")."""
     policy.may_name_organizers(actor, week).require()
+    lock(session, person)
     if not person.is_active:
         raise Conflict("deactivated", f"{person.name} has left the company.")
     if person.role is Role.GUEST:
