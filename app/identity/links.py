@@ -60,7 +60,7 @@ def used(session: Session, secret: str) -> Person:
     hashed = sign_in.hash_of(secret)
     address = select(SignInLink.email_folded).where(SignInLink.secret_hash == hashed).scalar_subquery()
     all_of_address = select(SignInLink).where(SignInLink.email_folded == address).order_by(col(SignInLink.id))
-    locked = session.exec(all_of_address.with_for_update())  # of two that are used at once, one waits
+    locked = session.exec(all_of_address.with_for_update()).all()  # of two that are used at once, one waits
     row = next((one for one in locked if one.secret_hash == hashed), None)
     person = queries.by_email(session, row.email_folded) if row and not _is_over(row) else None
     if row is None or person is None:

@@ -1,7 +1,9 @@
 """Sign-in links by mail, sent through a real mail server: they work once, for a quarter of an hour, and tell nobody who is here."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Barrier
 from typing import Any
 
 import httpx
@@ -246,3 +248,22 @@ def test_without_a_mail_server_there_is_nothing(world: World, ada: Someone) -> N
     assert done(nobody.get("session"))["link_by_mail"] is False
     assert refused(nobody.post("session/links", {"email": ada.email})) == (404, "not_found")
     assert refused(nobody.post("session/links/use", {"secret": "x" * 43})) == (404, "not_found")
+
+
+def test_of_two_links_that_are_used_at_once_one_signs_in(post: Post, ada: Someone) -> None:
+    """Each ends the other: they must not wait for one another for ever."""
+    for _ in range(10):
+        with post.world.db.writing() as session:
+            session.connection().execute(
+                sa.delete(SignInLink)
+            )  # more than three a quarter of an hour are refused
+        secrets = [post.secret(ada.email) for _ in range(2)]
+        together = Barrier(2)
+
+        def used(secret: str, together: Barrier = together) -> tuple[int, str | None]:
+            together.wait()
+            reply = post.use(secret)
+            return (201, None) if reply.status_code == 201 else refused(reply)
+
+        with ThreadPoolExecutor(2) as two:
+            assert sorted(two.map(used, secrets)) == [(201, None), (410, "link_over")]
