@@ -51,22 +51,26 @@ export function view({ week, order, signups, own }) {
               { class: 'order' },
               placed.map((demo) => h('li', null, h('div', null, slotLine(demo, week)))),
             ),
-            others.length
-              ? h(
-                  'section',
-                  { class: 'panel' },
-                  h('h2', null, w.unplaced),
-                  h(
-                    'ul',
-                    { class: 'list' },
-                    others.map((demo) => h('li', null, slotLine(demo, week))),
-                  ),
-                )
-              : null,
+            unplaced(others, (demo) => slotLine(demo, week)),
           ],
     ],
   };
 }
+
+/** Those that are not in the order yet. @param {Demo[]} others @param {(demo: Demo) => Child} row */
+export const unplaced = (others, row) =>
+  others.length
+    ? h(
+        'section',
+        { class: 'panel' },
+        h('h2', null, w.unplaced),
+        h(
+          'ul',
+          { class: 'list' },
+          others.map((demo) => h('li', null, row(demo))),
+        ),
+      )
+    : null;
 
 /** @param {Demo} demo @param {Week} week @returns {Child} */
 export function slotLine(demo, week) {

@@ -6,7 +6,7 @@ import { reorder } from '../lib/reorder.js';
 import { signal } from '../lib/signals.js';
 import { fromLocal, HERE, toLocal } from '../lib/time.js';
 import { action, button, icon, tell } from '../lib/ui.js';
-import { slotLine } from './demos.js';
+import { slotLine, unplaced } from './demos.js';
 import { demos as w } from '../words/en-leading.js';
 /** @import { Demo, RunningOrder, Week } from '../types.d.ts' */
 /** @import { Field } from '../lib/form.js' */
@@ -98,26 +98,7 @@ export function editor(week, { items, version: first }) {
       moving.voice(),
       list,
       () => (draft.kept() ? h('p', { class: 'note warn below' }, icon('flag'), w.unsaved, button(w.reset, reset)) : null), // under the rows, which stay where they are
-      () =>
-        others().length
-          ? h(
-              'section',
-              { class: 'panel' },
-              h('h2', null, w.unplaced),
-              h(
-                'ul',
-                { class: 'list' },
-                others().map((demo) =>
-                  h(
-                    'li',
-                    null,
-                    slotLine(demo, week),
-                    round('plus', `${w.add}: ${label(demo)}`, () => add(demo)),
-                  ),
-                ),
-              ),
-            )
-          : null,
+      () => unplaced(others(), (demo) => [slotLine(demo, week), round('plus', `${w.add}: ${label(demo)}`, () => add(demo))]),
     ],
   };
 }
