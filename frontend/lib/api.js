@@ -63,7 +63,7 @@ export async function all(path, slots, query) {
   return /** @type {any} */ (items);
 }
 
-/** A POST that got no answer is sent again with the key it had, also when the person presses the button anew. @type {Map<string, string>} */
+/** A POST that got no answer, or only a gateway's, is sent again with the key it had, also when the person presses the button anew. @type {Map<string, string>} */
 const unanswered = new Map();
 
 /** @param {string} method @param {string} path @param {Record<string, string> | null | undefined} slots @param {unknown} body @param {How} [how] @returns {Promise<any>} */
@@ -82,7 +82,7 @@ async function send(method, path, slots, body, { query, version, reason } = {}) 
   const reply = await persistently(() =>
     fetch(url, { method, headers, body: text, keepalive: text === null && method === 'POST' }),
   );
-  unanswered.delete(again);
+  BUSY.has(reply.status) || unanswered.delete(again);
   if (reply.status < 500) answered();
   if (reply.status === 204) return null;
   const answer = await reply.json().catch(() => ({}));

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import SETTLED, Opener, Server, Watched
 from tests.browser.proxy import Proxy, proxy
@@ -362,6 +362,42 @@ def test_a_pitch_sent_to_a_server_that_is_away_is_made_once(
     rows = server.get(f"/weeks/{WEEK}/pitches?q=bakery+without", LARS)["items"]
     assert len(rows) == 1
     watched.wrong[:] = [one for one in watched.wrong if "net::ERR_" not in one]
+
+
+def test_a_pitch_whose_reply_a_gateway_lost_is_made_once(
+    server: Server, visit: Opener, watched: Watched
+) -> None:
+    watched.refusals.add(504)
+    statuses = []
+
+    def lose_the_reply(route: Route) -> None:
+        statuses.append(route.fetch().status)
+        route.fulfill(status=504, body="Gateway Timeout")
+
+    page = visit(server, f"/weeks/{WEEK}/pitches/new", LARS)
+    page.route(f"**/api/v1/weeks/{WEEK}/pitches", lose_the_reply)
+    page.get_by_label("Title").fill("A bakery behind a slow gateway")
+    page.get_by_role("button", name="Pitch it").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert set(statuses) == {201}
+    page.unroute(f"**/api/v1/weeks/{WEEK}/pitches")
+    page.get_by_role("button", name="Pitch it").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("A bakery behind a slow gateway")
+    rows = server.get(f"/weeks/{WEEK}/pitches?q=slow+gateway", LARS)["items"]
+    assert len(rows) == 1
+    watched.wrong[:] = [one for one in watched.wrong if not one.startswith("504 ")]
+
+
+def test_a_comment_that_was_answered_is_sent_anew_when_it_is_written_again(
+    server: Server, visit: Opener, pitch: str
+) -> None:
+    page = visit(server, f"/pitches/{pitch}", ILSE)
+    for sent in (1, 2):
+        page.get_by_label("Ask, or answer").fill("Whose croissants?")
+        page.get_by_role("button", name="Send").click()
+        expect(page.get_by_text("Whose croissants?")).to_have_count(sent)
+        expect(page.get_by_label("Ask, or answer")).to_have_value("")
 
 
 def test_on_a_phone_what_is_said_offline_covers_neither_bar(
