@@ -117,7 +117,8 @@ function demoFields(demo, title) {
 
 /** @type {Verb} */
 export const demoDetails = async (pitch, reason, again) => {
-  let version = pitch.demo?.version;
+  // Of two who write the first, the second is told of the other.
+  let version = pitch.demo?.version ?? 0;
   const made = demoFields(pitch.demo, pitch.title);
   const { mode, title, notes, minutes, recording, links } = made;
   const all_ = ({ links: list, ...rest } = made) => [...Object.values(rest), list.field];
@@ -135,7 +136,7 @@ export const demoDetails = async (pitch, reason, again) => {
   };
   const theirs = async () => {
     const { demo } = await get('/pitches/{pitch_id}', { pitch_id: pitch.id });
-    version = demo?.version;
+    version = demo?.version ?? 0;
     return all_(demoFields(demo, pitch.title));
   };
   return ask({ title: words.pitch.changeDemo, fields: all_(), submit: words.save, run, theirs });

@@ -32,7 +32,8 @@ export function view({ pitch, outcome }) {
   const [evidence, impact] = rowsOf(outcome);
   const every = [...Object.values(fields), evidence.field, impact.field];
   const draft = keepDraft(`outcome-${pitch.id}`, every);
-  let version = outcome?.version;
+  // Of two who write the first, the second is told of the other.
+  let version = outcome?.version ?? 0;
   const theirs = async () => {
     const now = await get('/pitches/{pitch_id}/outcome', { pitch_id: pitch.id });
     ({ version } = now);

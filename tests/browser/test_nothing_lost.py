@@ -10,6 +10,8 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import SETTLED, Opener, Server, Watched
 from tests.browser.proxy import Proxy, proxy
+from tests.browser.test_board import in_crew
+from tests.browser.test_leading import in_phase
 
 LARS, PIOTR, MARGIT, ILSE = "Lars Hovdenak", "Piotr Zaleśny", "Margit Saarepuu", "Ilse Vandermolen"
 WEEK = "tenth-week"
@@ -219,6 +221,60 @@ def test_a_draft_that_waited_while_others_wrote_shows_both(server: Server, visit
     expect(page.get_by_role("heading", level=1)).to_have_text("Carbon per croissant")
     now = server.get(f"/pitches/{pitch}", LARS)
     assert (now["summary"], now["where"]) == ("Theirs.", "Bakery 12")
+
+
+def test_of_two_who_record_the_first_outcome_the_second_is_shown_the_other(
+    server: Server, visit: Opener, watched: Watched
+) -> None:
+    watched.refusals.add(412)
+    pitch = in_crew(server, ILSE, "Carbon per croissant")
+    in_phase(server, "wrap_up")
+    first, second = (visit(server, f"/pitches/{pitch}/outcome", who) for who in (LARS, ILSE))
+    for page, did in ((first, "We weighed."), (second, "We counted.")):
+        page.get_by_label("What is it?").select_option("learning")
+        page.get_by_label("What we did").fill(did)
+    first.get_by_label("What we learned").fill("Butter counts most.")
+    first.get_by_role("button", name="Record it").click()
+    expect(first.get_by_role("heading", level=1)).to_have_text("Carbon per croissant")
+    second.get_by_role("button", name="Record it").click()
+
+    expect(second.get_by_role("alert")).to_contain_text("Somebody else changed this")
+    mine = second.get_by_label("What we did")
+    expect(mine).to_have_value("We counted.")
+    expect(second.locator(".field").filter(has=mine)).to_contain_text("We weighed.")
+    expect(second.get_by_label("What we learned")).to_have_value("Butter counts most.")
+    assert server.get(f"/pitches/{pitch}/outcome", LARS)["summary"] == "We weighed."
+    second.get_by_role("button", name="Record it").click()
+    expect(second.get_by_role("heading", level=1)).to_have_text("Carbon per croissant")
+    now = server.get(f"/pitches/{pitch}/outcome", LARS)
+    assert (now["summary"], now["learned"], now["version"]) == ("We counted.", "Butter counts most.", 2)
+
+
+def test_of_two_who_first_say_how_they_show_it_the_second_is_shown_the_other(
+    server: Server, visit: Opener, watched: Watched
+) -> None:
+    watched.refusals.add(412)
+    pitch = in_crew(server, ILSE, "Carbon per croissant")
+    in_phase(server, "demos")
+    first, second = (visit(server, f"/pitches/{pitch}", who) for who in (LARS, ILSE))
+    for page, name in ((first, "Scales"), (second, "Counters")):
+        page.get_by_role("button", name="Demo details").click()
+        page.get_by_label("Title of the demo").fill(name)
+    first.get_by_label("Minutes").fill("7")
+    first.get_by_role("dialog").get_by_role("button", name="Save").click()
+    expect(first.get_by_role("dialog")).to_have_count(0)
+    box = second.get_by_role("dialog")
+    box.get_by_role("button", name="Save").click()
+
+    expect(box.get_by_role("alert")).to_contain_text("Somebody else changed this")
+    title = second.get_by_label("Title of the demo")
+    expect(title).to_have_value("Counters")
+    expect(box.locator(".field").filter(has=title)).to_contain_text("Scales")
+    expect(box.get_by_label("Minutes")).to_have_value("7")
+    box.get_by_role("button", name="Save").click()
+    expect(box).to_have_count(0)
+    now = server.get(f"/pitches/{pitch}", LARS)["demo"]
+    assert (now["title"], now["minutes"]) == ("Counters", 7)
 
 
 def test_a_profile_changed_in_two_tabs_is_brought_together(
