@@ -1,7 +1,7 @@
 // Rows that can be added and taken away, each with its own fields; to a form they are one field, kept and compared as a whole.
 import { append, each, h } from './dom.js';
 import { signal } from './signals.js';
-import { meanwhile } from './form.js';
+import { line, meanwhile, text } from './form.js';
 import { icon } from './ui.js';
 import { words } from '../words/en.js';
 /** @import { Field, Rival } from './form.js' */
@@ -75,3 +75,15 @@ export function rows(name, legend, add, first, blank) {
   append(node, () => meanwhile(field));
   return { node, rows: () => all.peek().map(({ row }) => row), field };
 }
+
+/** @param {{ title: string, url: string }} [row] */
+const link = (row) => ({
+  title: line({ label: words.form.linkTitle, name: 'link_title', required: true, maxLength: 200, value: row?.title }),
+  url: line({ label: words.form.linkUrl, name: 'link_url', type: 'url', required: true, value: row?.url }),
+});
+
+/** Links, each with its name. @param {string} name @param {string} legend @param {{ title: string, url: string }[]} [first] */
+export const linkRows = (name, legend, first = []) => rows(name, legend, words.form.addLink, first.map(link), () => link());
+
+/** @param {Rows<ReturnType<typeof link>>} from */
+export const linksOf = (from) => from.rows().map(({ title, url }) => ({ title: text(title), url: text(url) }));

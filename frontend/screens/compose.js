@@ -3,7 +3,7 @@ import { get, patch, post } from '../lib/api.js';
 import { h } from '../lib/dom.js';
 import { effect, signal } from '../lib/signals.js';
 import { askReason, choice, form, keepDraft, line, listed, paragraphs, text } from '../lib/form.js';
-import { rows } from '../lib/rows.js';
+import { linkRows, linksOf } from '../lib/rows.js';
 import { icon, tell, topic } from '../lib/ui.js';
 import { enter } from '../lib/session.js';
 import { markdown } from '../lib/markdown.js';
@@ -25,12 +25,12 @@ export async function load({ params: { slug, id } }) {
 export function view({ week, pitch }) {
   const fields = fieldsOf(pitch);
   const { title, summary, body, tags } = fields;
-  const links = linksOf(pitch);
+  const links = linkRows('links', w.links, pitch?.links);
   const every = [...Object.values(fields), links.field];
   const draft = keepDraft(pitch ? `pitch-${pitch.id}` : `pitch-new-${week.slug}`, every);
   let version = pitch?.version ?? 0;
   const onlyDraft = pitch?.status === 'draft' || !week.can['submit_pitch']?.allowed;
-  const send = () => ({ ...sent(fields), links: links.rows().map((row) => ({ title: text(row.title), url: text(row.url) })) });
+  const send = () => ({ ...sent(fields), links: linksOf(links) });
 
   const create = async (/** @type {boolean} */ asDraft) => {
     const made = await post('/weeks/{slug}/pitches', { slug: week.slug }, { ...send(), draft: asDraft });
@@ -42,7 +42,7 @@ export function view({ week, pitch }) {
     const now = await get('/pitches/{pitch_id}', { pitch_id: pitch?.id ?? '' });
     ({ version } = now);
     stale.set(true);
-    return [...Object.values(fieldsOf(now)), linksOf(now).field];
+    return [...Object.values(fieldsOf(now)), linkRows('links', w.links, now.links).field];
   };
   const change = async (/** @type {Pitch} */ { id, can }) => {
     const save = async (/** @type {string | null} */ reason) => {
@@ -95,15 +95,6 @@ export function view({ week, pitch }) {
     ),
   };
 }
-
-/** @param {Pitch | null} pitch */
-const linksOf = (pitch) => {
-  const link = (/** @type {{ title: string, url: string }} */ { title: name, url } = { title: '', url: '' }) => ({
-    title: line({ label: words.form.linkTitle, name: 'link_title', required: true, maxLength: 200, value: name }),
-    url: line({ label: words.form.linkUrl, name: 'link_url', type: 'url', required: true, value: url }),
-  });
-  return rows('links', w.links, words.form.addLink, (pitch?.links ?? []).map(link), () => link());
-};
 
 /** @param {Pitch | null} pitch */
 function fieldsOf(pitch) {

@@ -1,7 +1,7 @@
 // What those who look after a pitch do to it; loaded when the first of these buttons is pressed.
 import { all, del, get, post, put } from '../lib/api.js';
 import { ask, askReason, choice, line, paragraphs, text } from '../lib/form.js';
-import { rows } from '../lib/rows.js';
+import { linkRows, linksOf } from '../lib/rows.js';
 import { personField } from '../lib/people.js';
 import { presentWeek } from '../lib/session.js';
 import { go } from '../lib/router.js';
@@ -89,10 +89,6 @@ export const goOn = async (pitch, reason) => {
 
 /** @param {Details | null | undefined} demo @param {string} title */
 function demoFields(demo, title) {
-  const link = (/** @type {{ title: string, url: string }} */ { title: name, url } = { title: '', url: '' }) => ({
-    title: line({ label: words.form.linkTitle, name: 'link_title', required: true, value: name }),
-    url: line({ label: words.form.linkUrl, name: 'link_url', type: 'url', required: true, value: url }),
-  });
   return {
     mode: choice({
       label: leading.modeLabel,
@@ -111,7 +107,7 @@ function demoFields(demo, title) {
     }),
     notes: paragraphs({ label: leading.notes, name: 'notes', value: demo?.notes, rows: 3 }),
     recording: line({ label: words.pitch.recording, name: 'recording_url', type: 'url', value: demo?.recording_url }),
-    links: rows('links', words.pitch.links, words.form.addLink, (demo?.links ?? []).map(link), () => link()),
+    links: linkRows('links', words.pitch.links, demo?.links),
   };
 }
 
@@ -129,7 +125,7 @@ export const demoDetails = async (pitch, reason, again) => {
       notes: notes.input.value,
       minutes: text(minutes) ? Number(text(minutes)) : null,
       recording_url: text(recording) || null,
-      links: links.rows().map((row) => ({ title: text(row.title), url: text(row.url) })),
+      links: linksOf(links),
     };
     await put('/pitches/{pitch_id}/demo', { pitch_id: pitch.id }, body, { version, reason });
     await again();

@@ -2,7 +2,7 @@
 import { get, put } from '../lib/api.js';
 import { h } from '../lib/dom.js';
 import { askReason, choice, form, keepDraft, line, paragraphs, text } from '../lib/form.js';
-import { rows } from '../lib/rows.js';
+import { linkRows, linksOf, rows } from '../lib/rows.js';
 import { tell, whyNot } from '../lib/ui.js';
 import { enter } from '../lib/session.js';
 import { go } from '../lib/router.js';
@@ -46,7 +46,7 @@ export function view({ pitch, outcome }) {
       learned: fields.learned.input.value,
       next: /** @type {'park' | null} */ (text(fields.next) || null),
       home: text(fields.home),
-      evidence: evidence.rows().map((row) => ({ title: text(row.title), url: text(row.url) })),
+      evidence: linksOf(evidence),
       impact: impact.rows().map((row) => ({
         metric: text(row.metric),
         unit: text(row.unit),
@@ -84,7 +84,7 @@ export function view({ pitch, outcome }) {
 /** @param {Outcome | null} outcome */
 const rowsOf = (outcome) =>
   /** @type {const} */ ([
-    rows('evidence', w.evidence, w.addEvidence, (outcome?.evidence ?? []).map(evidenceRow), () => evidenceRow()),
+    linkRows('evidence', w.evidence, outcome?.evidence),
     rows('impact', w.impact, w.addImpact, (outcome?.impact ?? []).map(impactRow), () => impactRow()),
   ]);
 
@@ -111,12 +111,6 @@ const fieldsOf = (outcome) => ({
     value: outcome?.next ?? '',
   }),
   home: line({ label: w.home, name: 'home', hint: w.homeHint, maxLength: 500, value: outcome?.home }),
-});
-
-/** @param {{ title: string, url: string }} [row] */
-const evidenceRow = (row) => ({
-  title: line({ label: words.form.linkTitle, name: 'evidence_title', required: true, maxLength: 200, value: row?.title }),
-  url: line({ label: words.form.linkUrl, name: 'evidence_url', type: 'url', required: true, value: row?.url }),
 });
 
 /** @param {NonNullable<Outcome['impact']>[number]} [row] */

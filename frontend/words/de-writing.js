@@ -43,7 +43,6 @@ export const writing = {
     learned: 'Was wir gelernt haben',
     learnedHint: '„Es geht nicht, und zwar deshalb“ ist ein Ergebnis von gleichem Rang.',
     evidence: 'Belege',
-    addEvidence: 'Link hinzufügen',
     next: 'Wie geht es weiter?',
     home: 'Zuhause',
     homeHint: 'Wem gehört es jetzt?',

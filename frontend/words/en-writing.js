@@ -42,7 +42,6 @@ export const writing = {
     learned: 'What we learned',
     learnedHint: '“It does not work, and here is why” is a result of equal rank.',
     evidence: 'Evidence',
-    addEvidence: 'Add a link',
     next: 'What comes next?',
     home: 'Its home',
     homeHint: 'Who owns it now?',
