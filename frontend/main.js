@@ -38,13 +38,16 @@ const routes = [
   ['/pitches/:id/outcome', () => import('./screens/outcome.js')],
 ];
 
-const asked = whoAmI().catch(() => {}); // first of all: nothing that a screen loads can be asked for before
+/** Who is looking, asked for once; where there was no answer, again for the next screen. @type {Promise<void> | null} */
+let asked = null;
+const known = () => (asked ??= whoAmI().then(sayAs, (error) => ((asked = null), Promise.reject(error))));
+known().catch(() => {}); // first of all: nothing that a screen loads can be asked for before
 effect(() => livesIn(me()?.time_zone));
 /** Who looks as another role is told so on every screen. */
-asked.then(async () => {
+async function sayAs() {
   const { viewing } = session.peek() ?? {};
   if (viewing) document.querySelector('.bar')?.before((await import('./screens/viewing.js')).viewingBanner(viewing));
-});
+}
 addEventListener('storage', ({ key }) => key === 'viewing' && location.reload());
 const path = signal(location.pathname);
 const week = computed(() => `/weeks/${here()?.slug ?? ''}`);
@@ -237,8 +240,8 @@ const OPEN = /^\/(sign-in$|weeks\/(?!new$)|pitches\/[^/]+$)/;
 /** @param {Route[1]} open @returns {Route[1]} */
 const whenKnown = (open) => async () => {
   await letGo();
-  const [screen] = await Promise.all([open(), asked]);
-  if (session.peek() && !me() && !OPEN.test(location.pathname)) throw new Problem(401, {});
+  const [screen] = await Promise.all([open(), known()]);
+  if (!me() && !OPEN.test(location.pathname)) throw new Problem(401, {});
   return screen;
 };
 

@@ -456,6 +456,31 @@ def test_a_comment_that_was_answered_is_sent_anew_when_it_is_written_again(
         expect(page.get_by_label("Ask, or answer")).to_have_value("")
 
 
+@pytest.mark.parametrize("way_on", ["Try again", "another screen"])
+def test_a_page_that_was_opened_while_the_api_was_away_still_learns_who_one_is(
+    server: Server, visit: Opener, watched: Watched, way_on: str
+) -> None:
+    watched.refusals.add(503)
+    page = visit(server, "/weeks", ILSE)
+    page.route("**/api/v1/**", lambda route: route.fulfill(status=503, body="Service Unavailable"))
+    page.goto(f"/weeks/{WEEK}/pitches")
+    expect(page.get_by_role("heading", level=1)).to_have_text("That did not work")
+    expect(page.get_by_text("My week")).to_have_count(0)
+    page.unroute("**/api/v1/**")
+    if way_on == "Try again":
+        page.get_by_role("button", name="Try again").click()
+    else:
+        page.get_by_role("link", name="Weeks").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Weeks")
+        page.go_back()
+    page.wait_for_selector(SETTLED)
+
+    expect(page.get_by_text("My week")).to_be_visible()
+    expect(page.get_by_role("button", name="Go to a screen, pitch or person")).to_be_visible()
+    expect(page.locator(".card").get_by_role("button", name="Sign up").first).to_be_visible()
+    watched.wrong[:] = [one for one in watched.wrong if not one.startswith("503 ")]
+
+
 def test_on_a_phone_what_is_said_offline_covers_neither_bar(
     server: Server, visit: Opener, watched: Watched
 ) -> None:
