@@ -3,7 +3,7 @@ import { Problem } from './api.js';
 import { append, h } from './dom.js';
 import { signal } from './signals.js';
 import { draftAt, storage } from './session.js';
-import { icon, sentence, way } from './ui.js';
+import { button, icon, sentence, way } from './ui.js';
 import { words } from '../words/en.js';
 /** @import { Child } from '../types.d.ts' */
 /** @import { Signal } from './signals.js' */
@@ -80,17 +80,13 @@ export function meanwhile(field) {
       { class: 'stack' },
       h('small', null, now.taken ? words.form.yours : words.form.theirs),
       h('p', { class: 'as-typed' }, option?.text ?? (field.tell?.(now.other) || now.other || words.form.nothing)),
-      h(
-        'button',
-        { type: 'button', class: 'button', id: `${field.input.id}-swap`, onclick: swap },
-        now.taken ? words.form.takeMine : words.form.takeTheirs,
-      ),
+      button(now.taken ? words.form.takeMine : words.form.takeTheirs, swap, { id: `${field.input.id}-swap` }),
     ),
   );
 }
 
 /** Brings what somebody else wrote together with what I did: what I left alone is theirs now, the rest is mine to choose. @param {Field[]} fields @param {Record<string, string>} theirs by name */
-function meet(fields, theirs) {
+export function meet(fields, theirs) {
   for (const field of fields) {
     const [other, mine, before] = [theirs[field.name] ?? field.first, valueOf(field), field.first];
     field.first = other;
@@ -256,7 +252,7 @@ export function ask({ title, text: said, fields = [], submit, run, theirs }) {
       answer(true);
       box.close();
     };
-    const later = h('button', { type: 'button', class: 'button', onclick: () => box.close() }, words.later);
+    const later = button(words.later, () => box.close());
     const box = h(
       'dialog',
       { class: 'box', 'aria-labelledby': 'box-title', onclose: () => (box.remove(), answer(false)) },

@@ -2,7 +2,7 @@
 import { append, each, h } from './dom.js';
 import { signal } from './signals.js';
 import { line, meanwhile, text } from './form.js';
-import { icon } from './ui.js';
+import { button } from './ui.js';
 import { words } from '../words/en.js';
 /** @import { Field, Rival } from './form.js' */
 
@@ -49,11 +49,7 @@ export function rows(name, legend, add, first, blank) {
         'div',
         { class: 'set' },
         Object.values(row).map(({ node }) => node),
-        h(
-          'button',
-          { type: 'button', class: 'button bare', 'aria-label': words.form.takeAway, onclick: () => drop(key) },
-          icon('cross'),
-        ),
+        button(null, () => drop(key), { icon: 'cross', name: words.form.takeAway, kind: 'bare' }),
       );
     },
   );
@@ -62,7 +58,7 @@ export function rows(name, legend, add, first, blank) {
     { class: 'many' },
     h('legend', null, legend),
     list,
-    h('button', { type: 'button', class: 'button', id: `add-${name}`, onclick: more }, icon('plus'), add),
+    button(add, more, { icon: 'plus', id: `add-${name}` }),
   );
   /** @param {string} value */
   const tell = (value) =>

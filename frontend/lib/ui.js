@@ -111,7 +111,7 @@ export const topic = (text, href) =>
 /** @param {string} text @param {'learn' | ''} [kind] */
 export const chip = (text, kind = '') => h('span', { class: `chip ${kind}` }, text);
 
-/** @typedef {{ kind?: 'main' | 'quiet' | 'in' | '', icon?: IconName, id?: string, name?: string }} Look */
+/** @typedef {{ kind?: 'main' | 'quiet' | 'in' | 'bare' | '', icon?: IconName, id?: string, name?: string }} Look */
 
 /** A button that can't be pressed twice while its work goes on; what goes wrong is told. @param {Child} label @param {() => unknown} run @param {Look} [look] */
 export function button(label, run, look = {}) {
@@ -216,11 +216,7 @@ export const teller = () =>
   h('div', { class: 'teller', role: 'status' }, () => {
     const now = told();
     if (!now) return null;
-    const close = h(
-      'button',
-      { type: 'button', class: 'button bare', 'aria-label': words.close, onclick: () => told.set(null) },
-      icon('cross'),
-    );
+    const close = button(null, () => told.set(null), { icon: 'cross', name: words.close, kind: 'bare' });
     return h(
       'div',
       { class: now.bad ? 'told bad' : 'told' },

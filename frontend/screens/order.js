@@ -1,10 +1,10 @@
 // Setting the running order of the demos; loaded for those who may.
-import { put } from '../lib/api.js';
+import { get, put } from '../lib/api.js';
 import { each, h } from '../lib/dom.js';
-import { ask, keepDraft, line, text } from '../lib/form.js';
+import { ask, keepDraft, line, meanwhile, meet, text } from '../lib/form.js';
 import { reorder } from '../lib/reorder.js';
 import { signal } from '../lib/signals.js';
-import { fromLocal, HERE, toLocal } from '../lib/time.js';
+import { both, fromLocal, HERE, toLocal } from '../lib/time.js';
 import { action, button, icon, tell } from '../lib/ui.js';
 import { slotLine, unplaced } from './demos.js';
 import { demos as w } from '../words/en-leading.js';
@@ -19,32 +19,39 @@ const label = (/** @type {Demo} */ { pitch }) => pitch.title;
 /** Its place in the order says when it comes; a time that was set stays set. @param {Demo} demo */
 const slot = ({ pitch, starts_at, minutes, place }) => ({ pitch_id: pitch.id, starts_at, minutes, place });
 
-/** @param {Week} week @param {RunningOrder} order */
-export function editor(week, { items, version: first }) {
-  let version = first;
-  const placed = signal(items.filter(({ position }) => position != null));
-  const others = signal(items.filter(({ position }) => position == null));
-  const written = () => JSON.stringify(placed.peek().map(slot));
-  const input = h('input', { type: 'hidden', value: written() });
+const written = (/** @type {readonly Demo[]} */ order) => JSON.stringify(order.map(slot));
+
+/** @param {Week} week @param {RunningOrder} now */
+export function editor(week, now) {
+  const placed = signal(/** @type {Demo[]} */ ([]));
+  const input = h('input', { type: 'hidden', id: 'order' });
+  const standing = () => written(now.items.filter(({ position }) => position != null));
+  /** The demos that are still there, as an order puts them. @param {string} value */
+  const read = (value) =>
+    /** @type {ReturnType<typeof slot>[]} */ (JSON.parse(value)).flatMap(({ pitch_id: id, ...when }) =>
+      now.items.filter((demo) => key(demo) === id).map((demo) => ({ ...demo, ...when })),
+    );
   /** @param {string} value */
   const fill = (value) => {
-    const slots = /** @type {ReturnType<typeof slot>[]} */ (JSON.parse(value));
-    const known = new Map(items.map((demo) => [key(demo), demo]));
-    const demos = slots.map(({ pitch_id: id, ...when }) => ({ .../** @type {Demo} */ (known.get(id)), ...when }));
-    placed.set(demos.filter(({ pitch }) => pitch));
-    others.set(items.filter((demo) => !slots.some(({ pitch_id: id }) => id === key(demo))));
+    placed.set(read(value));
     input.value = value;
   };
+  /** Whose turn it is when and where, line by line. @param {string} value */
+  const told = (value) =>
+    read(value)
+      .map((demo) => [label(demo), demo.starts_at && both(demo.starts_at, week.time_zone), demo.place].filter(Boolean).join(', '))
+      .join('\n');
+  fill(standing());
   const rival = signal(null);
   /** @type {Field} */
-  const field = { node: input, input, name: 'order', error: signal(''), first: input.value, rival, fill };
-  const draft = keepDraft(() => `order-${week.slug}-${version}`, [field]);
+  const field = { node: input, input, name: 'order', error: signal(''), first: input.value, rival, fill, tell: told };
+  const draft = keepDraft(`order-${week.slug}`, [field]);
   const set = (/** @type {Demo[]} */ order) => {
     placed.set(order);
-    input.value = written();
+    input.value = written(order);
     input.dispatchEvent(new Event('input'));
   };
-  const reset = () => (fill(field.first), draft.forget());
+  const reset = () => (fill(field.first), rival.set(null), draft.forget());
   /** A time belongs to its place in the order, not to who shows then. @param {Demo[]} order */
   const keepTimes = (order) => {
     const starts = placed.peek().map(({ starts_at }) => starts_at);
@@ -53,25 +60,30 @@ export function editor(week, { items, version: first }) {
   const list = h('ol', { class: 'order own' });
   const moving = reorder({ list: placed, put: keepTimes, key, label, around: () => list });
   const save = async (/** @type {string | null} */ reason) => {
-    const body = { items: placed.peek().map(slot) };
-    const now = await put('/weeks/{slug}/demos', { slug: week.slug }, body, { version, reason });
+    const [at, body] = [{ slug: week.slug }, { items: placed.peek().map(slot) }];
+    let refused = '';
+    now = await put('/weeks/{slug}/demos', at, body, { version: now.version, reason }).catch((error) => {
+      if (error.status !== 412) throw error;
+      refused = error.message;
+      return get('/weeks/{slug}/demos', at);
+    });
+    if (refused) {
+      fill(input.value); // of those that are there now
+      meet([field], { order: standing() });
+      return tell(refused, { bad: true });
+    }
     draft.forget();
-    version = /** @type {RunningOrder} */ (now).version;
-    field.first = written();
+    rival.set(null);
+    field.first = input.value;
     tell(w.savedOrder);
   };
   const round = (/** @type {IconName} */ name, /** @type {string} */ said, /** @type {() => void} */ press) =>
-    h('button', { type: 'button', class: 'button bare', 'aria-label': said, onclick: press }, icon(name));
+    button(null, press, { icon: name, name: said, kind: 'bare' });
   const step = (/** @type {Demo} */ demo, /** @type {1 | -1} */ by) =>
     moving.move(key(demo), placed.peek().findIndex((one) => key(one) === key(demo)) + by);
-  const takeOut = (/** @type {Demo} */ demo) => {
-    others.set([...others.peek(), { ...demo, starts_at: null }]);
-    keepTimes(placed.peek().filter((one) => key(one) !== key(demo)));
-  };
-  const add = (/** @type {Demo} */ demo) => {
-    others.set(others.peek().filter((one) => one !== demo));
-    keepTimes([...placed.peek(), demo]);
-  };
+  const takeOut = (/** @type {Demo} */ demo) => keepTimes(placed.peek().filter((one) => key(one) !== key(demo)));
+  const add = (/** @type {Demo} */ demo) => keepTimes([...placed.peek(), demo]);
+  const others = () => now.items.filter((demo) => !placed().some((one) => key(one) === key(demo)));
   each(list, placed, key, (item) => {
     const demo = item.peek();
     return h(
@@ -96,9 +108,14 @@ export function editor(week, { items, version: first }) {
     ],
     nodes: [
       moving.voice(),
+      () => meanwhile(field),
       list,
       () => (draft.kept() ? h('p', { class: 'note warn below' }, icon('flag'), w.unsaved, button(w.reset, reset)) : null), // under the rows, which stay where they are
-      () => unplaced(others(), (demo) => [slotLine(demo, week), round('plus', `${w.add}: ${label(demo)}`, () => add(demo))]),
+      () =>
+        unplaced(others(), (demo) => [
+          slotLine({ ...demo, starts_at: null }, week),
+          round('plus', `${w.add}: ${label(demo)}`, () => add(demo)),
+        ]),
     ],
   };
 }

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from playwright.sync_api import Page, expect
 
 from app.core import clock
-from tests.browser.conftest import Opener, Server
+from tests.browser.conftest import Opener, Server, Watched
 from tests.browser.test_board import ILSE, WEEK
 from tests.browser.test_leading import LARS, MARGIT, PITCH, in_phase
 
@@ -26,10 +26,14 @@ def on_page(page: Page) -> list[str]:
     ]
 
 
-def save(page: Page) -> None:
+def try_to_save(page: Page) -> None:
     page.get_by_role("button", name="Save the running order").press("Enter")
     page.get_by_label("Reason").fill("They have a train")
     page.get_by_role("dialog").get_by_role("button", name="Save the running order").press("Enter")
+
+
+def save(page: Page) -> None:
+    try_to_save(page)
     expect(page.get_by_role("status").filter(has_text="The running order is saved")).to_be_visible()
 
 
@@ -220,3 +224,41 @@ def test_the_stage_moves_by_keys_and_buttons_and_keeps_its_place_and_time(
     expect(page.get_by_role("heading", name="Demos", level=1)).to_be_visible()
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("heading", name="Demos", level=1)).to_be_visible()
+
+
+def test_of_two_who_order_the_demos_the_second_sees_the_other_order_and_keeps_their_own(
+    server: Server, visit: Opener, watched: Watched
+) -> None:
+    watched.refusals.add(412)
+    page = visit(server, ORDER, MARGIT)
+    [first, second, third, *rest] = on_page(page)
+    page.get_by_role("combobox", name=f"Move {first} to").select_option("2nd")
+    slots = [
+        {"pitch_id": row["pitch"]["id"], "starts_at": row["starts_at"], "place": "Bakery 12"}
+        for row in server.get(ORDER, MARGIT)["items"]
+    ]
+    reason = {"reason": "The hall is taken"}
+    with server.speaking(MARGIT) as http:
+        http.put(ORDER, params=reason, json={"items": [slots[2], *slots[:2], *slots[3:]]}).raise_for_status()
+    try_to_save(page)
+
+    expect(page.get_by_role("status").filter(has_text="Somebody else changed this")).to_be_visible()
+    theirs = page.locator(".note").filter(has_text="Somebody else wrote:")
+    their_order = [re.escape(one) for one in (third, "Bakery 12", first, second)]
+    expect(theirs).to_contain_text(re.compile(".*".join(their_order), re.DOTALL))
+    assert on_page(page) == [second, first, third, *rest]
+    page.reload()
+    expect(theirs).to_contain_text("Bakery 12")
+    assert on_page(page) == [second, first, third, *rest]
+    theirs.get_by_role("button", name="Take theirs").press("Enter")
+    assert on_page(page) == [third, first, second, *rest]
+    page.get_by_role("button", name="Take mine back").press("Enter")
+    assert on_page(page) == [second, first, third, *rest]
+    save(page)
+
+    assert titles(server) == [second, first, third, *rest]
+    expect(page.locator("main .note.warn")).to_have_count(0)
+    page.get_by_role("combobox", name=f"Move {first} to").select_option("1st")
+    page.reload()
+    expect(page.get_by_text("Moved, and not saved yet.")).to_be_visible()
+    expect(theirs).to_have_count(0)
