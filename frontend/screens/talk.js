@@ -2,6 +2,7 @@
 import { del, patch as patchComment, post } from '../lib/api.js';
 import { each, h } from '../lib/dom.js';
 import { signal } from '../lib/signals.js';
+import { draftAt } from '../lib/session.js';
 import { ago } from '../lib/time.js';
 import { action, avatar, button, personName, whyNot } from '../lib/ui.js';
 import { markdown } from '../lib/markdown.js';
@@ -33,10 +34,7 @@ export function talk(pitch, comments, again) {
     const writing = signal(/** @type {'reply' | 'edit' | ''} */ (''));
     const { id: own, author } = comment.peek();
     const name = author?.name ?? '';
-    const done = (/** @type {(text: string) => Promise<void>} */ run) => async (/** @type {string} */ text) => {
-      await run(text);
-      writing.set('');
-    };
+    const done = () => writing.set('');
     const change = async (/** @type {string} */ body) => {
       await patchComment('/comments/{comment_id}', { comment_id: own }, { body }, { version: comment.peek().version });
       await again();
@@ -67,7 +65,7 @@ export function talk(pitch, comments, again) {
             ),
       () =>
         writing() === 'edit'
-          ? writeBox(`edit-${own}`, words.talk.edit, words.save, done(change), comment.peek().body)
+          ? writeBox(`edit-${own}`, words.talk.edit, words.save, change, done, comment.peek().body)
           : comment().deleted
             ? null
             : markdown(comment().body),
@@ -78,7 +76,7 @@ export function talk(pitch, comments, again) {
         () => action(comment().can['edit'], words.talk.edit, () => writing.set('edit'), { kind: 'quiet' }),
         () => action(comment().can['delete'], words.talk.delete, take, { kind: 'quiet' }),
       ),
-      () => (writing() === 'reply' ? writeBox(`reply-${own}`, words.talk.replyTo(name), words.talk.send, done(say(own))) : null),
+      () => (writing() === 'reply' ? writeBox(`reply-${own}`, words.talk.replyTo(name), words.talk.send, say(own), done) : null),
     );
   }
 
@@ -98,21 +96,23 @@ export function talk(pitch, comments, again) {
 /** @param {Pitch} pitch @returns {Child} */
 const sayWhy = ({ can }) => (can['comment'] && can['comment'].reason ? whyNot(can['comment']) : null);
 
-/** A text box that keeps what was typed on this device until it is sent. @param {string} key @param {string} label @param {string} send @param {(text: string) => Promise<void>} run @param {string} [value] */
-function writeBox(key, label, send, run, value = '') {
-  const place = `draft:${key}`;
+/** A text box that keeps what was typed on this device until it is sent, apart for each person. What is typed meanwhile stays. @param {string} key @param {string} label @param {string} send @param {(text: string) => Promise<void>} run @param {() => void} [done] @param {string} [value] */
+function writeBox(key, label, send, run, done, value = '') {
+  const place = draftAt(key);
   const box = h('textarea', {
     'aria-label': label,
     placeholder: label,
     rows: 3,
-    value: sessionStorage.getItem(place) ?? value,
+    value: sessionStorage.getItem(place) || value,
     oninput: () => sessionStorage.setItem(place, box.value),
   });
   const sendIt = async () => {
-    if (!box.value.trim()) return box.focus();
-    await run(box.value);
-    sessionStorage.removeItem(place);
-    box.value = '';
+    const sent = box.value;
+    if (!sent.trim()) return box.focus();
+    await run(sent);
+    if (!value || box.value === sent) box.value = box.value.replace(sent, '');
+    sessionStorage.setItem(place, box.value);
+    if (!box.value) done?.();
   };
   if (!key.startsWith('talk-')) queueMicrotask(() => box.focus());
   return h(

@@ -125,6 +125,55 @@ def test_nobody_finds_the_draft_of_who_was_there_before(server: Server, visit: O
     expect(page.get_by_label("Title")).to_have_value("")
 
 
+def test_nobody_finds_the_comment_of_who_was_there_before(server: Server, visit: Opener, pitch: str) -> None:
+    page = visit(server, f"/pitches/{pitch}", LARS)
+    box = page.get_by_label("Ask, or answer")
+    box.fill("Mine alone")
+    for who, text in ((ILSE, ""), (LARS, "Mine alone")):
+        page.context.request.post("/api/v1/session", data={"person_id": server.people()[who]})
+        page.reload()
+        page.wait_for_selector(SETTLED)
+
+        expect(box).to_have_value(text)
+
+
+def test_what_is_typed_while_a_comment_is_sent_stays(server: Server, visit: Opener, pitch: str) -> None:
+    page = visit(server, f"/pitches/{pitch}", ILSE)
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route) if route.request.method != "GET" else route.continue_()
+
+    talk = page.get_by_role("region", name="Questions and answers")
+
+    def sent_while_typing(box: Locator, text: str, button: str) -> None:
+        with page.expect_request(lambda request: request.method in {"POST", "PATCH"}):
+            talk.get_by_role("button", name=button, exact=True).last.click()
+        box.press_sequentially(text)
+        waiting.pop().continue_()
+
+    page.route(re.compile("/comments"), hold)
+    box = page.get_by_label("Ask, or answer")
+    box.fill("Whose croissants?")
+    sent_while_typing(box, " And whose oven?", "Send")
+    expect(talk.get_by_text("Whose croissants?", exact=True)).to_be_visible()
+    expect(box).to_have_value(" And whose oven?")
+    page.reload()
+    expect(box).to_have_value(" And whose oven?")
+
+    talk.get_by_role("button", name="Edit").click()
+    change = talk.get_by_role("textbox", name="Edit")
+    change.fill("Whose bread?")
+    sent_while_typing(change, " All of it?", "Save")
+    page.unroute_all()
+    save = talk.get_by_role("button", name="Save")
+    expect(save).not_to_have_attribute("aria-busy", "true")
+    expect(change).to_have_value("Whose bread? All of it?")
+    save.click()
+    expect(talk.get_by_text("Whose bread? All of it?", exact=True)).to_be_visible()
+    expect(change).to_have_count(0)
+
+
 def test_who_may_no_longer_edit_is_told_and_keeps_the_text(
     server: Server, visit: Opener, watched: Watched, pitch: str
 ) -> None:
