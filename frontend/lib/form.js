@@ -25,6 +25,7 @@ function field({ label, name, hint, value, more, ...attributes }, make) {
     name,
     value: value ?? '',
     ...attributes,
+    oninvalid: () => unfold(input),
     'aria-invalid': () => (error() ? 'true' : null),
     'aria-describedby': `${id}-hint`,
   });
@@ -49,6 +50,9 @@ function field({ label, name, hint, value, more, ...attributes }, make) {
   append(whole.node, () => meanwhile(whole));
   return whole;
 }
+
+/** Opens what a field is folded away in, as nobody can fill in, nor be led to, what isn't seen. @param {Input | undefined} input */
+const unfold = (input) => input?.closest('details')?.setAttribute('open', '');
 
 /** @param {Field} field @returns {string} */
 const valueOf = ({ input }) =>
@@ -204,7 +208,9 @@ function place(error, fields) {
     if (found) found.error.set(words.refused(code, detail));
     else homeless.push(`${path}: ${detail}`);
   }
-  fields.find((one) => one.error.peek())?.input.focus();
+  const first = fields.find((one) => one.error.peek())?.input;
+  unfold(first);
+  first?.focus();
   const kept =
     error.status === 0 || error.status === 403 || error.status === 404 || error.status === 409 ? [words.form.stillHere] : [];
   return [error.message, ...homeless, ...kept].join(' ');

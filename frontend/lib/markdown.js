@@ -11,8 +11,8 @@ const QUOTE = /^ {0,3}> ?/;
 const ITEM = /^( {0,3})([-*+]|\d{1,9}[.)])[ \t]+/;
 const LINK = /^(?:https?:\/\/|mailto:)[^\s\u0000-\u001f]+$/i;
 
-/** Safe to point at: web and mail addresses, nothing that runs. @param {string} url */
-export const isLink = (url) => LINK.test(url);
+/** A link to what is safe to point at: web and mail addresses, nothing that runs. @param {string | null} url @param {Child} [text] */
+export const linkTo = (url, text = url) => (url && LINK.test(url) ? anchor(url, text) : null);
 
 /** The level of a text's highest headings, which come below those of the page. */
 let top = 3;
@@ -177,8 +177,8 @@ function linked(open, target) {
   const opened = open.findLast((part) => part.mark.endsWith('['))?.mark;
   const parts = opened ? close(open, opened) : null;
   if (!parts) return null;
-  if (!isLink(target)) return [opened, parts, `](${target})`];
-  return anchor(target, opened === '[' ? parts : parts.length ? parts : target); // no picture from elsewhere is fetched
+  const text = opened === '[' || parts.length ? parts : target; // no picture from elsewhere is fetched
+  return linkTo(target, text) ?? [opened, parts, `](${target})`];
 }
 
 /** @param {string} bare @returns {Child} */

@@ -145,31 +145,15 @@ const sent = (fields) => ({
 
 /** @param {ReturnType<typeof fieldsOf>} fields @param {Node} links @returns {Child} */
 function layout(fields, links) {
-  const {
-    title,
-    summary,
-    body,
-    tags,
-    skills_needed: needed,
-    skills_to_learn: learn,
-    crew_limit: limit,
-    join,
-    where,
-    chat_url: chat,
-  } = fields;
+  const pair = (/** @type {Field} */ one, /** @type {Field} */ other) => h('div', { class: 'pair' }, one.node, other.node);
   return [
-    title.node,
-    summary.node,
-    body.node,
-    h('div', { class: 'pair' }, limit.node, join.node),
-    tags.node,
-    h('div', { class: 'pair' }, needed.node, learn.node),
-    h(
-      'details',
-      null,
-      h('summary', null, w.more),
-      h('div', { class: 'form' }, h('div', { class: 'pair' }, where.node, chat.node), links),
-    ),
+    fields.title.node,
+    fields.summary.node,
+    fields.body.node,
+    pair(fields.crew_limit, fields.join),
+    fields.tags.node,
+    pair(fields.skills_needed, fields.skills_to_learn),
+    h('details', null, h('summary', null, w.more), h('div', { class: 'form' }, pair(fields.where, fields.chat_url), links)),
   ];
 }
 

@@ -16,29 +16,30 @@ export function crewPanel(pitch, signups, again) {
       await answer(one, verb, reason);
       await again();
     };
-  const named = (/** @type {string} */ verb, /** @type {SignUp} */ { person }) => ({ name: `${verb}: ${person.name}` });
-  const yes = (/** @type {SignUp} */ one) =>
-    isMe(one.person)
-      ? null
-      : action(one.can['accept'], words.signUp.accept, say(one, 'accept'), { kind: 'main', ...named(words.signUp.accept, one) });
-  const no = (/** @type {SignUp} */ one) =>
-    isMe(one.person)
-      ? null
-      : action(one.can['decline'], words.signUp.decline, say(one, 'decline'), named(words.signUp.decline, one));
+  const reply = (/** @type {SignUp} */ one, /** @type {'accept' | 'decline'} */ verb, /** @type {'main' | ''} */ kind = '') => {
+    const label = words.signUp[verb];
+    return isMe(one.person) ? null : action(one.can[verb], label, say(one, verb), { kind, name: `${label}: ${one.person.name}` });
+  };
   const asked = (/** @type {SignUp} */ one) =>
     h(
       'li',
       null,
       h('div', { class: 'stack' }, personLine(one.person, role(one.role)), one.message ? h('p', null, one.message) : null),
-      h('span', { class: 'row' }, yes(one), no(one)),
+      h('span', { class: 'row' }, reply(one, 'accept', 'main'), reply(one, 'decline')),
     );
   const waits = (/** @type {SignUp} */ one) =>
     h(
       'li',
       null,
       personLine(one.person),
-      h('span', { class: 'row' }, one.position ? h('small', null, words.number(one.position)) : null, yes(one)),
+      h(
+        'span',
+        { class: 'row' },
+        one.position ? h('small', null, words.number(one.position)) : null,
+        reply(one, 'accept', 'main'),
+      ),
     );
+  const named = (/** @type {SignUp} */ one) => h('li', null, personLine(one.person));
   const part = (/** @type {string} */ heading, /** @type {SignUp[]} */ all, /** @type {(one: SignUp) => Child} */ line) =>
     all.length ? [h('h3', null, heading), h('ul', { class: 'list' }, all.map(line))] : null;
   const invite = async (/** @type {string | null} */ reason) => (await import('./lead.js')).invite(pitch, reason, again);
@@ -57,8 +58,8 @@ export function crewPanel(pitch, signups, again) {
     ),
     pitch.crew.length || pitch.join === 'invite' ? null : h('p', { class: 'soft' }, words.pitch.nobody),
     part(words.pitch.asked, of('asked'), asked),
-    part(words.pitch.invited, of('invited'), (one) => h('li', null, personLine(one.person))),
-    part(words.pitch.offered, of('offered'), (one) => h('li', null, personLine(one.person))),
+    part(words.pitch.invited, of('invited'), named),
+    part(words.pitch.offered, of('offered'), named),
     of('waiting').length
       ? part(words.pitch.line, of('waiting'), waits)
       : pitch.waiting

@@ -4,7 +4,7 @@ import { h } from '../lib/dom.js';
 import { chip, empty, icon, personName } from '../lib/ui.js';
 import { enter, me, mySignUps } from '../lib/session.js';
 import { both } from '../lib/time.js';
-import { isLink } from '../lib/markdown.js';
+import { linkTo } from '../lib/markdown.js';
 import { hero, rail } from '../lib/week.js';
 import { mySlots, slotNote } from './slots.js';
 import { words } from '../words/en.js';
@@ -74,10 +74,7 @@ export const unplaced = (others, row) =>
 
 /** @param {Demo} demo @param {Week} week @returns {Child} */
 export function slotLine(demo, week) {
-  const watch =
-    demo.recording_url && isLink(demo.recording_url)
-      ? h('a', { href: demo.recording_url, target: '_blank', rel: 'noopener noreferrer nofollow' }, words.pitch.recording)
-      : null;
+  const watch = linkTo(demo.recording_url, words.pitch.recording);
   const details = [
     demo.starts_at ? both(demo.starts_at, week.time_zone) : null,
     demo.place,

@@ -4,7 +4,7 @@ import { h } from '../lib/dom.js';
 import { signal } from '../lib/signals.js';
 import { empty, hue, personLine, sentence, tell } from '../lib/ui.js';
 import { calendarDay } from '../lib/time.js';
-import { isLink, markdown } from '../lib/markdown.js';
+import { linkTo, markdown } from '../lib/markdown.js';
 import { organizes } from '../lib/session.js';
 import { files, hero } from '../lib/week.js';
 import { words } from '../words/en.js';
@@ -103,9 +103,7 @@ function card(outcome) {
       ? h(
           'p',
           { class: 'row' },
-          evidence
-            .filter(({ url }) => isLink(url))
-            .map(({ title, url }) => h('a', { href: url, target: '_blank', rel: 'noopener noreferrer nofollow' }, title || url)),
+          evidence.map(({ title, url }) => linkTo(url, title || url)),
           outcome.next ? h('span', { class: 'chip' }, w.step[/** @type {'park'} */ (outcome.next)]) : null,
           outcome.home ? h('small', null, `${w.home}: ${outcome.home}`) : null,
         )

@@ -5,7 +5,7 @@ import { signal } from '../lib/signals.js';
 import { action, chip, icon, topic } from '../lib/ui.js';
 import { enter, me } from '../lib/session.js';
 import { ago, calendarDay, moment } from '../lib/time.js';
-import { isLink, markdown } from '../lib/markdown.js';
+import { linkTo, markdown } from '../lib/markdown.js';
 import { begin, follow } from '../lib/live.js';
 import { phaseChip } from '../lib/week.js';
 import { crewPanel, soon, wayIn } from './crew.js';
@@ -136,15 +136,7 @@ const links = (heading, all) =>
         h(
           'ul',
           null,
-          all.map(({ title, url }) =>
-            h(
-              'li',
-              null,
-              isLink(url)
-                ? h('a', { href: url, target: '_blank', rel: 'noopener noreferrer nofollow' }, title || url)
-                : `${title} ${url}`,
-            ),
-          ),
+          all.map(({ title, url }) => h('li', null, linkTo(url, title || url) ?? `${title} ${url}`)),
         ),
       )
     : null;
@@ -162,13 +154,7 @@ function demo({ demo: shown }) {
       : null,
     shown.notes ? markdown(shown.notes) : null,
     links(words.pitch.links, shown.links),
-    shown.recording_url && isLink(shown.recording_url)
-      ? h(
-          'p',
-          null,
-          h('a', { href: shown.recording_url, target: '_blank', rel: 'noopener noreferrer nofollow' }, words.pitch.recording),
-        )
-      : null,
+    shown.recording_url ? h('p', null, linkTo(shown.recording_url, words.pitch.recording)) : null,
   );
 }
 
@@ -233,12 +219,7 @@ function facts(pitch) {
       many(words.pitch.learn, pitch.skills_to_learn),
       one(words.pitch.joining, words.pitch.join[/** @type {'open'} */ (pitch.join)]),
       one(words.pitch.where, pitch.where),
-      one(
-        words.pitch.chat,
-        pitch.chat_url && isLink(pitch.chat_url)
-          ? h('a', { href: pitch.chat_url, target: '_blank', rel: 'noopener noreferrer nofollow' }, pitch.chat_url)
-          : null,
-      ),
+      one(words.pitch.chat, linkTo(pitch.chat_url)),
       one(words.pitch.continues, pitch.continues ? other(pitch.continues) : null),
       one(
         words.pitch.continuedBy,

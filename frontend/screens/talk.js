@@ -7,16 +7,14 @@ import { ago } from '../lib/time.js';
 import { action, avatar, button, personName, whyNot } from '../lib/ui.js';
 import { markdown } from '../lib/markdown.js';
 import { words } from '../words/en.js';
-/** @import { Child, Comment, Pitch } from '../types.d.ts' */
+/** @import { Comment, Pitch } from '../types.d.ts' */
 /** @import { Read } from '../lib/signals.js' */
 
 /** @param {Read<Pitch>} pitch @param {Read<Comment[]>} comments @param {() => Promise<void>} again */
 export function talk(pitch, comments, again) {
   const id = pitch.peek().id;
-  const say = (/** @type {string | null} */ parent) => async (/** @type {string} */ body) => {
-    await post('/pitches/{pitch_id}/comments', { pitch_id: id }, { body, parent_id: parent });
-    await again();
-  };
+  const say = (/** @type {string | null} */ parent) => (/** @type {string} */ body) =>
+    post('/pitches/{pitch_id}/comments', { pitch_id: id }, { body, parent_id: parent }).then(again);
   const mayAsk = () => pitch().can['comment'];
   /** Rows stay what they are when others write, so that an answer begun under one of them stays too. @type {(parent: string | null, depth: number) => HTMLElement} */
   const thread = (parent, depth) => {
@@ -35,14 +33,10 @@ export function talk(pitch, comments, again) {
     const { id: own, author } = comment.peek();
     const name = author?.name ?? '';
     const done = () => writing.set('');
-    const change = async (/** @type {string} */ body) => {
-      await patchComment('/comments/{comment_id}', { comment_id: own }, { body }, { version: comment.peek().version });
-      await again();
-    };
-    const take = async (/** @type {string | null} */ reason) => {
-      await del('/comments/{comment_id}', { comment_id: own }, { reason });
-      await again();
-    };
+    const change = (/** @type {string} */ body) =>
+      patchComment('/comments/{comment_id}', { comment_id: own }, { body }, { version: comment.peek().version }).then(again);
+    const take = (/** @type {string | null} */ reason) =>
+      del('/comments/{comment_id}', { comment_id: own }, { reason }).then(again);
     const reply = () =>
       mayAsk()?.allowed && depth < 4 && !comment().deleted
         ? button(words.talk.reply, () => writing.set(writing() === 'reply' ? '' : 'reply'), {
@@ -80,21 +74,17 @@ export function talk(pitch, comments, again) {
     );
   }
 
+  // Read once: what somebody is typing must outlive every change of the pitch.
+  const may = pitch.peek().can['comment'];
   return h(
     'section',
     { class: 'panel talk', 'aria-labelledby': 'talk', tabIndex: -1 },
     h('h2', { id: 'talk' }, words.talk.title),
     thread(null, 0),
     () => (comments().length ? null : h('p', { class: 'soft' }, words.talk.none)),
-    // Read once: what somebody is typing must outlive every change of the pitch.
-    pitch.peek().can['comment']?.allowed
-      ? writeBox(`talk-${id}`, words.talk.say, words.talk.send, say(null))
-      : sayWhy(pitch.peek()),
+    may?.allowed ? writeBox(`talk-${id}`, words.talk.say, words.talk.send, say(null)) : may?.reason ? whyNot(may) : null,
   );
 }
-
-/** @param {Pitch} pitch @returns {Child} */
-const sayWhy = ({ can }) => (can['comment'] && can['comment'].reason ? whyNot(can['comment']) : null);
 
 /** A text box that keeps what was typed on this device until it is sent, apart for each person. What is typed meanwhile stays. @param {string} key @param {string} label @param {string} send @param {(text: string) => Promise<void>} run @param {() => void} [done] @param {string} [value] */
 function writeBox(key, label, send, run, done, value = '') {

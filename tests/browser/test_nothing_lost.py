@@ -115,6 +115,33 @@ def test_a_comment_outlives_a_sign_in(server: Server, visit: Opener, watched: Wa
     ).to_be_visible()
 
 
+def test_what_is_wrong_in_a_part_that_is_folded_away_is_shown(
+    server: Server, visit: Opener, watched: Watched
+) -> None:
+    watched.refusals.add(422)
+    page = visit(server, f"/weeks/{WEEK}/pitches/new", LARS)
+    page.get_by_label("Title").fill("A bakery that talks")
+    more, chat, submit = (
+        page.get_by_text("More about it"),
+        page.get_by_label("Chat"),
+        page.get_by_role("button", name="Pitch it"),
+    )
+    for wrong in ("no address", "ftp://ovenlark.example/chat"):  # the browser knows of the first alone
+        more.click()
+        chat.fill(wrong)
+        more.click()
+        expect(chat).to_be_hidden()
+        submit.click()
+
+        expect(chat).to_be_focused()
+        expect(chat).to_be_visible()
+        more.click()
+    more.click()
+    chat.fill("https://ovenlark.example/chat")
+    submit.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("A bakery that talks")
+
+
 def test_nobody_finds_the_draft_of_who_was_there_before(server: Server, visit: Opener) -> None:
     page = visit(server, f"/weeks/{WEEK}/pitches/new", LARS)
     page.get_by_label("Title").fill("Mine alone")
