@@ -4,7 +4,7 @@ import { h } from './dom.js';
 /** @import { Child } from '../types.d.ts' */
 
 const DEPTH = 6;
-const FENCE = /^ {0,3}(```|~~~)/;
+const FENCE = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/;
 const HEADING = /^(#{1,6})[ \t]+(.*)$/;
 const RULE = /^ {0,3}(?:(?:-[ \t]*){3,40}|(?:\*[ \t]*){3,40}|(?:_[ \t]*){3,40})$/;
 const QUOTE = /^ {0,3}> ?/;

@@ -23,6 +23,11 @@ MAKE = """async ([module, text]) => {
     return [took, all.map((one) => one.tagName), all.flatMap((one) => [...one.attributes].map(({ name, value }) => [name, value]))];
 }"""
 
+READ = """async ([module, text]) => {
+    const { markdown } = await import(module);
+    return [...markdown(text).querySelectorAll('*')].map((one) => [one.tagName, one.textContent]);
+}"""
+
 
 def test_text_of_every_field_stays_text(server: Server, visit: Opener) -> None:
     lead = "Lars Hovdenak"
@@ -129,6 +134,22 @@ PIECES = st.sampled_from(
 )
 
 
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("```make bench``` takes a minute", [["P", "make bench takes a minute"], ["CODE", "make bench"]]),
+        ("```a``` and\n```b``` stay", [["P", "a and\nb stay"], ["CODE", "a"], ["CODE", "b"]]),
+        ("```python\nmake()\n```\nAnd on", [["PRE", "make()"], ["CODE", "make()"], ["P", "And on"]]),
+        ("````\n```\n````\nAnd on", [["PRE", "```"], ["CODE", "```"], ["P", "And on"]]),
+        ("~~~ `sh`\nmake\n~~~", [["PRE", "make"], ["CODE", "make"]]),
+    ],
+)
+def test_code_within_a_line_takes_nothing_of_the_text_with_it(
+    module_page: Page, markdown_module: str, text: str, made: list[list[str]]
+) -> None:
+    assert module_page.evaluate(READ, [markdown_module, text]) == made
+
+
 @given(st.lists(PIECES, max_size=120).map("".join) | st.text(max_size=400))
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_markdown_makes_only_what_is_allowed(module_page: Page, markdown_module: str, text: str) -> None:
@@ -165,6 +186,8 @@ def test_any_markdown_makes_only_what_is_allowed(module_page: Page, markdown_mod
         "(",
         "~~x",
         "1. ",
+        "```a\n",
+        "```",
     ],
 )
 def test_no_markdown_is_slow(module_page: Page, markdown_module: str, piece: str) -> None:
