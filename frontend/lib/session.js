@@ -25,8 +25,19 @@ export const draftAt = (name) => `draft:${me()?.id ?? ''}:${name}`;
 
 export const organizes = () => ['organizer', 'admin'].includes(me()?.role ?? '');
 
-export async function whoAmI() {
-  session.set(await get('/session'));
+export const whoAmI = async () => known(await get('/session'));
+
+/** Who has come takes over what was typed here while nobody was signed in, but for what they have a draft of themselves. @param {Session} now */
+export function known(now) {
+  const kept = storage();
+  if (kept && now.person)
+    for (const [key, typed] of Object.entries(kept)) {
+      const own = key.replace('draft::', `draft:${now.person.id}:`);
+      if (own === key || (kept[own] ?? '{}') !== '{}') continue;
+      delete kept[key];
+      kept[own] = typed;
+    }
+  session.set(now);
 }
 
 export async function signOut() {

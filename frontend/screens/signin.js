@@ -3,7 +3,7 @@ import { get, post, Problem } from '../lib/api.js';
 import { h } from '../lib/dom.js';
 import { signal } from '../lib/signals.js';
 import { button, empty, icon, personLine, sentence } from '../lib/ui.js';
-import { forgetPresentWeek, here, session } from '../lib/session.js';
+import { forgetPresentWeek, here, known, session } from '../lib/session.js';
 import { go } from '../lib/router.js';
 import { signIn as w } from '../words/en-signin.js';
 /** @import { Child, LocalPerson, Person, Place, Session } from '../types.d.ts' */
@@ -39,7 +39,7 @@ export function view({ people, forms }, { query, hash }) {
 
 /** Goes on as whom the service has let in. @param {Session} now @param {string} next */
 async function enter(now, next) {
-  session.set(now);
+  known(now);
   forgetPresentWeek();
   here.set(null);
   await go(next, 'replace');

@@ -142,6 +142,48 @@ def test_what_is_wrong_in_a_part_that_is_folded_away_is_shown(
     expect(page.get_by_role("heading", level=1)).to_have_text("A bakery that talks")
 
 
+def test_what_a_visitor_wrote_is_there_for_who_signs_in_next_and_for_nobody_after(
+    server: Server, visit: Opener, watched: Watched
+) -> None:
+    watched.refusals.add(401)
+    server.send("PATCH", f"/weeks/{WEEK}", {"public": True}, MARGIT)
+    new = f"/weeks/{WEEK}/pitches/new"
+    page = visit(server, new)
+    title = page.get_by_label("Title")
+    title.fill("A visitor's bakery")
+    page.get_by_role("button", name="Keep as a draft").click()
+    page.get_by_role("alert").get_by_role("link", name="Sign in again").click()
+    page.get_by_role("button", name=LARS).click()
+    expect(title).to_have_value("A visitor's bakery")
+
+    page.reload()
+    expect(title).to_have_value("A visitor's bakery")
+    for who, text in ((None, ""), (ILSE, ""), (LARS, "A visitor's bakery")):
+        if who is None:
+            page.context.request.delete("/api/v1/session")
+        else:
+            page.context.request.post("/api/v1/session", data={"person_id": server.people()[who]})
+        page.goto(new)
+        page.wait_for_selector(SETTLED)
+        expect(title).to_have_value(text)
+
+
+def test_who_has_a_draft_keeps_it_over_what_a_visitor_wrote(server: Server, visit: Opener) -> None:
+    server.send("PATCH", f"/weeks/{WEEK}", {"public": True}, MARGIT)
+    new = f"/weeks/{WEEK}/pitches/new"
+    page = visit(server, new, LARS)
+    title = page.get_by_label("Title")
+    title.fill("Mine of yesterday")
+    page.context.request.delete("/api/v1/session")
+    page.goto(new)
+    title.fill("A visitor's bakery")
+    page.context.request.post("/api/v1/session", data={"person_id": server.people()[LARS]})
+    page.goto(new)
+    page.wait_for_selector(SETTLED)
+
+    expect(title).to_have_value("Mine of yesterday")
+
+
 def test_nobody_finds_the_draft_of_who_was_there_before(server: Server, visit: Opener) -> None:
     page = visit(server, f"/weeks/{WEEK}/pitches/new", LARS)
     page.get_by_label("Title").fill("Mine alone")
