@@ -265,7 +265,7 @@ export async function letGo() {
     const lost = error instanceof Error && 'status' in error && error.status === 0;
     const run = () => (told.set(null), held.set(now), letGo());
     if (lost) tell(now.lost, { bad: true, undo: { label: words.problem.again, run } });
-    else tell([sentence(error), way(error)], { bad: true });
+    else if (await attempt(now.after)) tell([sentence(error), way(error)], { bad: true });
   }
   if (held.peek() === now) held.set(null);
 }

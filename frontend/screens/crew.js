@@ -11,11 +11,8 @@ import { words } from '../words/en.js';
 export function crewPanel(pitch, signups, again) {
   const of = (/** @type {string} */ status) => signups.filter((one) => one.status === status);
   const say =
-    (/** @type {SignUp} */ one, /** @type {'accept' | 'decline'} */ verb) => async (/** @type {string | null} */ reason) => {
-      const { answer } = await import('../lib/signup.js');
-      await answer(one, verb, reason);
-      await again();
-    };
+    (/** @type {SignUp} */ one, /** @type {'accept' | 'decline'} */ verb) => async (/** @type {string | null} */ reason) =>
+      (await import('../lib/signup.js')).answer(one, verb, reason).finally(again);
   const reply = (/** @type {SignUp} */ one, /** @type {'accept' | 'decline'} */ verb, /** @type {'main' | ''} */ kind = '') => {
     const label = words.signUp[verb];
     return isMe(one.person) ? null : action(one.can[verb], label, say(one, verb), { kind, name: `${label}: ${one.person.name}` });
@@ -180,8 +177,7 @@ function answers(my, again) {
   const say = (/** @type {'accept' | 'decline' | 'leave'} */ verb) => async (/** @type {string | null} */ reason) => {
     const { answer, leaveSoon } = await import('../lib/signup.js');
     if (verb === 'leave') return leaveSoon(my, reason, again, true);
-    await answer(my, verb, reason);
-    await again();
+    await answer(my, verb, reason).finally(again);
   };
   if (my.status === 'invited' || my.status === 'offered')
     return [
@@ -200,11 +196,9 @@ function answers(my, again) {
 
 /** @param {Pitch} pitch @param {() => Promise<void>} again @returns {Child} */
 function interest(pitch, again) {
-  const toggle = async () => {
-    const slots = { pitch_id: pitch.id };
-    await (pitch.interested ? del('/pitches/{pitch_id}/interest', slots) : put('/pitches/{pitch_id}/interest', slots));
-    await again();
-  };
+  const slots = { pitch_id: pitch.id };
+  const toggle = () =>
+    (pitch.interested ? del('/pitches/{pitch_id}/interest', slots) : put('/pitches/{pitch_id}/interest', slots)).then(again);
   const said = pitch.interest ? h('small', null, words.pitches.interest(pitch.interest)) : null;
   if (!pitch.can['interest']?.allowed && !pitch.interested) return said;
   return h(

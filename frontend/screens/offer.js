@@ -8,10 +8,8 @@ import { mine as mineWords } from '../words/en-mine.js';
 
 /** A place that waits for my answer, and until when. @param {SignUp} one @param {() => Promise<void>} again */
 export function offer(one, again) {
-  const say = (/** @type {'accept' | 'decline'} */ verb) => async () => {
-    await (await import('../lib/signup.js')).answer(one, verb);
-    await again();
-  };
+  const say = (/** @type {'accept' | 'decline'} */ verb) => async () =>
+    (await import('../lib/signup.js')).answer(one, verb).finally(again);
   const until =
     one.status === 'offered' && one.offer_expires_at
       ? h('small', null, mineWords.offerUntil(words.until(moment(one.offer_expires_at))))

@@ -15,19 +15,21 @@ import { words } from '../words/en.js';
 
 /** @typedef {{ pitch: Pitch, week: Week, comments: Comment[], signups: SignUp[] }} Data */
 
-/** @param {string} id @returns {Promise<[Pitch, SignUp[]]>} */
-async function fresh(id) {
-  const pitch = await get('/pitches/{pitch_id}', { pitch_id: id });
-  return [pitch, me() && pitch.status !== 'draft' ? await all('/pitches/{pitch_id}/signups', { pitch_id: id }) : []];
-}
+/** @param {Pitch} pitch @returns {Promise<[Pitch, SignUp[]]>} */
+const fresh = ({ id, status }) =>
+  Promise.all([
+    get('/pitches/{pitch_id}', { pitch_id: id }),
+    me() && status !== 'draft' ? all('/pitches/{pitch_id}/signups', { pitch_id: id }) : [],
+  ]);
 
-/** @param {Place} place @returns {Promise<Data>} */
+/** What is shown is read once more where the log is known: the stream tells nothing of what was before. @param {Place} place @returns {Promise<Data>} */
 export async function load({ params: { id = '' } }) {
+  const first = await get('/pitches/{pitch_id}', { pitch_id: id });
+  const [week] = await Promise.all([enter(first.week), begin(first.week)]);
   const [[pitch, signups], comments] = await Promise.all([
-    fresh(id),
+    fresh(first),
     me() ? all('/pitches/{pitch_id}/comments', { pitch_id: id }) : [],
   ]);
-  const [week] = await Promise.all([enter(pitch.week), begin(pitch.week)]);
   return { pitch, signups, comments, week };
 }
 
@@ -38,7 +40,7 @@ export function view({ pitch: first, week, comments, signups: firstSignups }) {
   const thread = signal(comments);
   const text = signal(first); // drawn anew only when the words change, so that what somebody has selected stays
   const again = async () => {
-    const [now, all] = await fresh(first.id);
+    const [now, all] = await fresh(pitch.peek());
     pitch.set(now);
     signups.set(all);
     if (told(now) !== told(text.peek())) text.set(now);

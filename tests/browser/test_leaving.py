@@ -1,12 +1,16 @@
 """Leaving is held back for six seconds, and can be undone with a pointer or by keyboard; leaving the screen sends it."""
 
-from playwright.sync_api import Request, expect
+from playwright.sync_api import Request, Route, expect
 
 from tests.browser.conftest import Opener, Server, Watched
 from tests.browser.test_board import ILSE, in_crew
 from tests.browser.test_journeys import crew_of
 
 PITCH = "Carbon per croissant"
+
+
+def place_of(server: Server, pitch: str) -> str:
+    return server.get(f"/pitches/{pitch}", ILSE)["my_signup"]["id"]
 
 
 def test_leaving_is_undone_by_keyboard_and_never_sent(server: Server, visit: Opener) -> None:
@@ -61,6 +65,43 @@ def test_leaving_is_sent_at_once_with_the_screen_or_the_tab(server: Server, visi
             return
         page.wait_for_timeout(100)
     raise AssertionError("the tab was closed, and nobody told the server")
+
+
+def test_who_leaves_and_loads_the_page_anew_sees_that_they_left(server: Server, visit: Opener) -> None:
+    pitch = in_crew(server, ILSE, PITCH)
+    page = visit(server, f"/pitches/{pitch}", ILSE)
+    place = place_of(server, pitch)
+    first: list[str] = []
+
+    def leave_after_reading(route: Route) -> None:
+        reply = route.fetch()
+        if not first:
+            first.append(place)
+            server.send("POST", f"/signups/{place}/leave", None, ILSE)
+        route.fulfill(response=reply)
+
+    page.route(f"**/api/v1/pitches/{pitch}", leave_after_reading)
+    page.reload()
+
+    expect(page.get_by_role("button", name="Sign up", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Leave", exact=True)).to_have_count(0)
+    expect(page.locator("#crew")).not_to_contain_text(ILSE)
+
+
+def test_leaving_that_is_refused_shows_what_is_so_by_now(
+    server: Server, visit: Opener, watched: Watched
+) -> None:
+    watched.refusals.add(409)
+    pitch = in_crew(server, ILSE, PITCH)
+    page = visit(server, f"/pitches/{pitch}", ILSE)
+    page.route("**/live", lambda route: route.fulfill(status=204))
+    page.reload()
+    place = place_of(server, pitch)
+    page.get_by_role("button", name="Leave", exact=True).click()
+    server.send("POST", f"/signups/{place}/leave", None, ILSE)
+
+    expect(page.get_by_role("button", name="Sign up", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Leave", exact=True)).to_have_count(0)
 
 
 def test_leaving_that_did_not_arrive_is_said_and_can_be_sent_again(
