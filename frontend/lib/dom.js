@@ -31,7 +31,7 @@ function set(element, name, value) {
   const property = name in element && element instanceof HTMLElement && !/^(aria|data|role$|list$|form$)/.test(name);
   if (property) Object.assign(element, { [name]: value ?? '' });
   else if (value == null || value === false) element.removeAttribute(name);
-  else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value === true ? '' : String(value));
+  else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
 }
 
 /** @param {Node} parent @param {Child} child */

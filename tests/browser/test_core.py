@@ -56,7 +56,7 @@ CASES = {
         const made = h('button', { disabled: on, class: name, 'aria-busy': () => on() || null });
         const before = [made.disabled, made.className, made.getAttribute('aria-busy')];
         on.set(true); name.set('b'); settle();
-        return [[before, made.disabled, made.className, made.getAttribute('aria-busy')], [[false, 'a', null], true, 'b', '']];""",
+        return [[before, made.disabled, made.className, made.getAttribute('aria-busy')], [[false, 'a', null], true, 'b', 'true']];""",
     "a select takes its value after its options": """
         return [h('select', { value: 'b' }, h('option', { value: 'a' }), h('option', { value: 'b' })).value, 'b'];""",
     "a part is drawn anew in its place": """
