@@ -15,6 +15,9 @@ def lock(session: Session, row: SQLModel) -> None:
     """Bring a row up to date, and keep rivals from changing it until the transaction ends; they may still refer to it.
 
     Without it two rivals on PostgreSQL both find the version that they expect. Raises NotFound where one has just deleted it.
+
+    What was checked before is checked again after it. Two who lock the same rows do it in one order, or may wait for each other in a
+    circle: people, weeks, pitches, participations, and last what hangs on them, such as outcomes and the words that they are found by.
     """
     key = sa.inspect(row).identity
     if session.get(type(row), key, populate_existing=True, with_for_update={"key_share": True}) is None:

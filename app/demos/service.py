@@ -64,9 +64,7 @@ def put_in_order(
     require_version(queries.order_version(session, week.id), expected)
     wanted = [slot.pitch_id for slot in order.items]
     _require_known_once(session, week, wanted)
-    pitches.these_locked(
-        session, {*wanted, *(demo.pitch_id for demo in queries.all_of_week(session, week.id))}
-    )
+    pitches.these_locked(session, wanted)  # as who describes a demo does: of two one makes the first row
     demos = {demo.pitch_id: demo for demo in queries.all_of_week(session, week.id)}
     before = [pitch_id for pitch_id, demo in demos.items() if demo.position is not None]
     for pitch_id in before:
